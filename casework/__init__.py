@@ -1,0 +1,1 @@
+"""The steps themselves, as an officer would take them by hand."""

@@ -1,0 +1,1 @@
+"""One semantic page becomes what is published, printed and filed."""

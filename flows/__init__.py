@@ -1,0 +1,1 @@
+"""The process, told in order."""
