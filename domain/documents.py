@@ -1,0 +1,83 @@
+"""Which documents a history owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.lifecycle import CouncilCode, Event, Milestone
+from domain.moves import supplier_of
+from domain.owed import Gap, OwedDocument, key_of
+from domain.people import ROLES, Side, roles_on
+from domain.reading import Reading
+from domain.rules import DocumentRule, Per, Scheme
+
+
+def owed_documents(reading: Reading, scheme: Scheme) -> tuple[OwedDocument, ...]:
+    """Return the documents that are owed, done or not, each once under its key."""
+    found: dict[str, OwedDocument] = {}
+    for rule in scheme.documents.values():
+        for each in _occurrences(rule, reading):
+            known = found.get(each.key)
+            if known is None or known.lapsed:
+                found[each.key] = each
+    return tuple(found.values())
+
+
+def _occurrences(rule: DocumentRule, reading: Reading) -> Iterator[OwedDocument]:
+    counts: dict[CouncilCode | None, int] = {}
+    for event in events_for((rule.when, *rule.again_when), reading):
+        if rule.says and getattr(event.details, rule.says) is None:
+            continue
+        counts[event.council] = counts.get(event.council, 0) + 1
+        number = str(counts[event.council]) if rule.again_when else "1"
+        lapsed = why_lapsed(event, reading)
+        if rule.per is Per.PEER:
+            yield from _for_peers(rule, reading, event, lapsed)
+            continue
+        councils = [event.council] if event.council else reading.is_per_council(rule.per)
+        for council in councils:
+            key = key_of("document", rule.name, council, number)
+            yield OwedDocument(key, rule, event, council, None, _waits(rule, reading, council), lapsed)
+
+
+def _for_peers(
+    rule: DocumentRule, reading: Reading, event: Event, lapsed: str | None
+) -> Iterator[OwedDocument]:
+    peers = set(roles_on(Side.PEERS))
+    for each in reading.holdings:
+        if each.role in peers:
+            gone = "the peer has left the team" if reading.left_on(each) else None
+            yield OwedDocument(
+                key_of("document", rule.name, None, each.person),
+                rule,
+                event,
+                person=each.person,
+                waits_for=_waits(rule, reading, None),
+                lapsed=lapsed or gone,
+            )
+
+
+def _waits(rule: DocumentRule, reading: Reading, council: CouncilCode | None) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(f"the content '{content}' has not been handed in", ROLES[supplier_of(content)].title)
+        for content in rule.content
+        if not reading.content(content, council)
+    )
+
+
+def events_for(kinds: tuple[object, ...], reading: Reading) -> list[Event]:
+    """Return the events of these kinds that owe something, undone ones included, in order of recording."""
+    events = [*reading.events, *reading.void]
+    return sorted(
+        (event for event in events if event.kind in kinds and not event.backfilled), key=lambda each: each.seq
+    )
+
+
+def why_lapsed(event: Event, reading: Reading) -> str | None:
+    """Say why nothing is owed any more for an event, if so."""
+    if event in reading.void:
+        return "what it reported has been corrected"
+    cancelled = reading.cancelled
+    if cancelled and isinstance(event.kind, Milestone):
+        return "the challenge has been cancelled"
+    return None

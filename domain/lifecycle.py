@@ -1,0 +1,233 @@
+"""The words a history is written in: stages, milestones and what else can happen to a challenge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from domain.days import Basis, Day, NotADate
+
+Reference = NewType("Reference", str)
+CouncilCode = NewType("CouncilCode", str)
+PersonId = NewType("PersonId", str)
+
+
+class Stage(StrEnum):
+    """The stages as the programme speaks of them."""
+
+    SCOPING = "scoping"
+    ON_SITE = "on_site"
+    REPORT_PUBLICATION = "report_publication"
+    ACTION_PLAN = "action_plan"
+    PROGRESS_REVIEW = "progress_review"
+    CLOSE = "close"
+
+
+class Milestone(StrEnum):
+    """What a stage is made of; which stage, in what order and for whom, the scheme says."""
+
+    AGREED = "agreed"
+    DATES_SET = "dates_set"
+    SCOPE_AGREED = "scope_agreed"
+    TEAM_CONFIRMED = "team_confirmed"
+    POSITION_STATEMENT_RECEIVED = "position_statement_received"
+    PACK_SENT = "pack_sent"
+    VISIT_STARTED = "visit_started"
+    VISIT_ENDED = "visit_ended"
+    FEEDBACK_GIVEN = "feedback_given"
+    DRAFT_SENT = "draft_sent"
+    FACT_CHECK_RETURNED = "fact_check_returned"
+    REPORT_FINALISED = "report_finalised"
+    COUNCIL_DECISION = "council_decision"
+    REPORT_PUBLISHED = "report_published"
+    PLAN_RECEIVED = "plan_received"
+    PLAN_APPROVED = "plan_approved"
+    PLAN_PUBLISHED = "plan_published"
+    REVIEW_SCHEDULED = "review_scheduled"
+    REVIEW_STATEMENT_RECEIVED = "review_statement_received"
+    REVIEW_HELD = "review_held"
+    REVIEW_REPORT_FINALISED = "review_report_finalised"
+    REVIEW_REPORT_PUBLISHED = "review_report_published"
+    CLOSED = "closed"
+
+
+class Happening(StrEnum):
+    """What can happen beside the stages, at any time."""
+
+    OPENED = "opened"
+    FACTS_SET = "facts_set"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    LEFT_VACANT = "left_vacant"
+    DECLARED = "declared"
+    OVERRIDDEN = "overridden"
+    CONTENT_RECEIVED = "content_received"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+    CORRECTED = "corrected"
+
+
+Kind = Milestone | Happening
+
+
+class Product(StrEnum):
+    """The challenge and its siblings, which share the programme's totals."""
+
+    CORPORATE = "corporate"
+    FINANCE = "finance"
+    GOVERNANCE = "governance"
+
+    @property
+    def label(self) -> str:
+        """The product's name in a letter: ``Corporate Peer Challenge``."""
+        return f"{self.value.capitalize()} Peer Challenge"
+
+
+class Mode(StrEnum):
+    """How a visit is held."""
+
+    IN_PERSON = "in_person"
+    REMOTE = "remote"
+    HYBRID = "hybrid"
+
+    @property
+    def label(self) -> str:
+        """The mode in a sentence: ``in person``."""
+        return self.value.replace("_", " ")
+
+
+def kind_of(text: str) -> Kind:
+    """Read the name of a milestone or happening; ``ValueError`` if there is none of that name."""
+    try:
+        return Milestone(text)
+    except ValueError:
+        return Happening(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A council as it was when it entered a history: enough to name it and to know its neighbours."""
+
+    code: CouncilCode
+    name: str
+    region: str = ""
+    county: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an event says beside its kind and date; which fields a milestone needs, its scheme says."""
+
+    scheme: str | None = None
+    product: Product | None = None
+    councils: tuple[Place, ...] = ()
+    mode: Mode | None = None
+    focus: tuple[str, ...] = ()
+    control: str | None = None
+    visit_start: date | None = None
+    visit_end: date | None = None
+    review_start: date | None = None
+    review_end: date | None = None
+    was_start: date | None = None
+    was_end: date | None = None
+    body: str | None = None
+    call_in_ends: date | None = None
+    url: str | None = None
+    role: str | None = None
+    person: PersonId | None = None
+    party: str | None = None
+    home: Place | None = None
+    near: tuple[str, ...] = ()
+    attended: tuple[PersonId, ...] = ()
+    interest: str | None = None
+    warning: str | None = None
+    content: str | None = None
+    digest: str | None = None
+    reason: str | None = None
+    team: str | None = None
+    source: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is said, in plain JSON values; what is not said is left out."""
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: _plain(value) for name, value in values if value not in (None, ())}
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Details:
+        """Read what ``to_json`` wrote; an unknown name is a ``KeyError``, a bad value a ``ValueError``."""
+        return cls(**{name: _READERS[name](value) for name, value in raw.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Place):
+        return {each.name: getattr(value, each.name) for each in fields(value) if getattr(value, each.name)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotADate(text) from error
+
+
+def _place(raw: Mapping[str, str]) -> Place:
+    return Place(CouncilCode(raw["code"]), raw["name"], raw.get("region", ""), raw.get("county", ""))
+
+
+def _words(raw: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(item) for item in raw)
+
+
+_READERS: dict[str, Any] = {
+    **dict.fromkeys((each.name for each in fields(Details)), str),
+    "product": Product,
+    "mode": Mode,
+    "councils": lambda raw: tuple(_place(item) for item in raw),
+    "home": _place,
+    "focus": _words,
+    "near": _words,
+    "attended": _words,
+    **dict.fromkeys(
+        ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
+        _date,
+    ),
+}
+DATES = frozenset(name for name, reader in _READERS.items() if reader is _date)
+"""The details that are dates, by name: what a deadline may be anchored on before it has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a history. It is never edited: a later ``corrected`` may undo it, by its number."""
+
+    seq: int
+    kind: Kind
+    on: Day
+    council: CouncilCode | None = None
+    details: Details = field(default_factory=Details)
+    undoes: int | None = None
+    backfilled: bool = False
+    basis: Basis = Basis.RECORDED
+    by: str = ""
+    at: datetime | None = None
+
+
+History = Sequence[Event]
+
+
+def in_force(history: History) -> tuple[Event, ...]:
+    """Return the events that no correction in force has undone, in the order of recording."""
+    void: set[int] = set()
+    for event in sorted(history, key=lambda each: each.seq, reverse=True):
+        if event.undoes is not None and event.seq not in void:
+            void.add(event.undoes)
+    return tuple(event for event in sorted(history, key=lambda each: each.seq) if event.seq not in void)

@@ -1,0 +1,213 @@
+"""What may be recorded next, and for what may not, every condition that is unmet and who can meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.contents import Content
+from domain.days import Day, long_date
+from domain.errors import RulesRefuse
+from domain.lifecycle import CouncilCode, Details, Event, History, Milestone
+from domain.people import NO_INTEREST, ROLES, Role, TeamWarning, review_warnings, team_warnings
+from domain.reading import Reading, read
+from domain.rules import MilestoneRule, Per, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A condition that is not met, and the title of the role that can meet it."""
+
+    text: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A milestone that has not been met, for the challenge or for one council."""
+
+    milestone: Milestone
+    title: str
+    council: CouncilCode | None
+    obstacles: tuple[Obstacle, ...]
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether it may be recorded now."""
+        return not self.obstacles
+
+
+class NotYet(RulesRefuse):
+    """A milestone may not be recorded, because conditions are not met."""
+
+    def __str__(self) -> str:
+        what, obstacles = self.args
+        unmet = "; ".join(f"{each.text} ({each.who} can put that right)" for each in obstacles)
+        these = "this" if len(obstacles) == 1 else "these"
+        return f"{what} cannot be recorded: {unmet}. Put {these} right first."
+
+
+class WouldBreak(RulesRefuse):
+    """A correction would leave later milestones without what they rest on."""
+
+    def __str__(self) -> str:
+        seq, names = self.args
+        return f"Event {seq} cannot be undone, because {names} rests on it. Correct that first, then this."
+
+
+def warnings(reading: Reading, scheme: Scheme) -> tuple[TeamWarning, ...]:
+    """Return what the programme wants looked at in the peer team, with what has been allowed and why."""
+    found = team_warnings(reading.team, reading.control, reading.councils) if reading.team else ()
+    original = reading.attended(Milestone.VISIT_ENDED) or tuple(each.person for each in reading.team)
+    whole_team = scheme.milestones[Milestone.REVIEW_HELD].whole_team
+    for place in reading.councils:
+        attending = reading.attended(Milestone.REVIEW_HELD, place.code) or reading.attended(
+            Milestone.REVIEW_SCHEDULED, place.code
+        )
+        found += review_warnings(original, attending, place, whole_team=whole_team)
+    return tuple(TeamWarning(each.key, each.text, reading.allowed.get(each.key)) for each in found)
+
+
+def moves(reading: Reading, scheme: Scheme) -> tuple[Move, ...]:
+    """Return every milestone that is not met yet, with what stands in its way."""
+    return tuple(
+        Move(rule.milestone, rule.title, council, tuple(_unmet(reading, scheme, rule, council)))
+        for rule in scheme.milestones.values()
+        for council in reading.is_per_council(rule.per)
+        if (rule.milestone, council) not in reading.met
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says has happened: a milestone, for whom, when, and with which details."""
+
+    milestone: Milestone
+    on: Day
+    council: CouncilCode | None = None
+    details: Details = field(default_factory=Details)
+
+
+def check_allowed(history: History, scheme: Scheme, claim: Claim, today: date) -> None:
+    """Raise ``NotYet`` with every unmet condition, if the milestone may not be recorded like that."""
+    rule = scheme.milestones[claim.milestone]
+    reading = read(history, today)
+    obstacles = (
+        *_unmet(reading, scheme, rule, claim.council),
+        *_dates(reading, scheme, claim, today),
+        *_details(rule, claim.details),
+    )
+    if obstacles:
+        place = reading.place(claim.council)
+        raise NotYet(f"'{rule.title}'{f' for {place.name}' if place else ''}", obstacles)
+
+
+def check_correction(history: History, scheme: Scheme, seq: int, today: date) -> None:
+    """Raise ``WouldBreak`` if undoing an event would leave a milestone without what it comes after."""
+    before = read(history, today)
+    after = read([event for event in history if event.seq != seq], today)
+    broken = [
+        scheme.milestones[milestone].title
+        for (milestone, council), event in before.met.items()
+        if event.seq != seq
+        for earlier in scheme.milestones[milestone].after
+        if before.is_met(earlier, council, scheme) and not after.is_met(earlier, council, scheme)
+    ]
+    if broken:
+        raise WouldBreak(seq, " and ".join(dict.fromkeys(broken)))
+
+
+def _unmet(
+    reading: Reading, scheme: Scheme, rule: MilestoneRule, council: CouncilCode | None
+) -> Iterator[Obstacle]:
+    yield from _ended(reading, rule)
+    yield from _missing_milestones(reading, scheme, rule, council)
+    for role in rule.roles:
+        if not reading.in_office(role):
+            yield Obstacle(f"nobody is {_title(role).lower()}", _title(ROLES[role].filled_by))
+    for content in rule.content:
+        if not reading.content(content, council):
+            yield Obstacle(f"the content '{content}' has not been handed in", _title(supplier_of(content)))
+    if rule.clears_team:
+        yield from _team(reading, scheme)
+
+
+def _ended(reading: Reading, rule: MilestoneRule) -> Iterator[Obstacle]:
+    closed = (Milestone.CLOSED, None) in reading.met and rule.milestone is not Milestone.CLOSED
+    for how, ended in (("cancelled", reading.cancelled), ("closed", closed)):
+        if ended:
+            yield Obstacle(f"the challenge is {how}; it has to be reopened", _title(Role.PROGRAMME_MANAGER))
+
+
+def _missing_milestones(
+    reading: Reading, scheme: Scheme, rule: MilestoneRule, council: CouncilCode | None
+) -> Iterator[Obstacle]:
+    for earlier in rule.after:
+        if not reading.is_met(earlier, council, scheme):
+            needed = scheme.milestones[earlier]
+            text = f"'{needed.title}'{_missing_at(reading, needed, council)} is not recorded"
+            yield Obstacle(text, _title(needed.by))
+
+
+def _missing_at(reading: Reading, rule: MilestoneRule, council: CouncilCode | None) -> str:
+    if rule.per is Per.CHALLENGE or council is not None:
+        return ""
+    missing = [place.name for place in reading.councils if (rule.milestone, place.code) not in reading.met]
+    return f" for {' and '.join(missing)}"
+
+
+def _team(reading: Reading, scheme: Scheme) -> Iterator[Obstacle]:
+    for peer in reading.team:
+        if not peer.has_declared:
+            who = f"the {_title(peer.role).lower()} ({peer.person})"
+            yield Obstacle(f"{who} has not declared interests, or '{NO_INTEREST}'", _title(peer.role))
+    for warning in warnings(reading, scheme):
+        if warning.is_open:
+            text = f"the warning {warning.key} is open: {warning.text.rstrip('.')}"
+            yield Obstacle(text, _title(Role.PROGRAMME_MANAGER))
+
+
+def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Iterator[Obstacle]:
+    who = _title(Role.PROGRAMME_MANAGER)
+    rule, on, said = scheme.milestones[claim.milestone], claim.on, claim.details
+    if on.first > today:
+        yield Obstacle(f"{on} lies in the future", who)
+    for earlier in rule.after:
+        for event in _events_of(reading, earlier, claim.council):
+            if on.last < event.on.first:
+                title = scheme.milestones[earlier].title
+                yield Obstacle(f"{on} is before '{title}', which was on {event.on}", who)
+    if rule.not_before and (ends := reading.day_of(rule.not_before, claim.council)) and on.last < ends[0]:
+        yield Obstacle(f"{on} is before the call-in period ends, on {long_date(ends[0])}", who)
+    for start, end in ((said.visit_start, said.visit_end), (said.review_start, said.review_end)):
+        if start and end and end < start:
+            yield Obstacle(f"it would end on {long_date(end)}, before it starts on {long_date(start)}", who)
+
+
+def _events_of(reading: Reading, milestone: Milestone, council: CouncilCode | None) -> list[Event]:
+    return [
+        event
+        for (met, code), event in reading.met.items()
+        if met is milestone and (council is None or code in (None, council))
+    ]
+
+
+def _details(rule: MilestoneRule, details: Details) -> Iterator[Obstacle]:
+    said = details.to_json()
+    for name in rule.details:
+        if name not in said:
+            yield Obstacle(f"it has to say {name.replace('_', ' ')}", _title(rule.by))
+    for name in said:
+        if name not in (*rule.details, *rule.may_say, "source"):
+            yield Obstacle(f"it has no {name.replace('_', ' ')}", _title(Role.PROGRAMME_MANAGER))
+
+
+def supplier_of(content: Content) -> Role:
+    """Return the role that writes a content."""
+    by_council = (Content.PLAN, Content.STATEMENT)
+    return Role.PROJECT_LEAD if content in by_council else Role.CHALLENGE_MANAGER
+
+
+def _title(role: Role) -> str:
+    return ROLES[role].title

@@ -1,0 +1,174 @@
+"""Which notices a history owes on a day, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from domain.deadlines import Deadline, Standing
+from domain.documents import events_for, why_lapsed
+from domain.lifecycle import CouncilCode, Event
+from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
+from domain.people import ROLES, Holding, Role, Side
+from domain.reading import Reading
+from domain.rules import NoticeRule, Per, Scheme, roles_in
+
+
+def owed_notices(
+    reading: Reading,
+    scheme: Scheme,
+    deadlines: Iterable[Deadline],
+    documents: Iterable[OwedDocument],
+    today: date,
+) -> tuple[OwedNotice, ...]:
+    """Return the notices that are owed by ``today``, sent or not, each once under its key and slot."""
+    by_name: dict[str, list[Deadline]] = {}
+    for deadline in deadlines:
+        by_name.setdefault(deadline.name, []).append(deadline)
+    waiting = [each for each in documents if each.waits_for and not each.lapsed]
+    found: dict[tuple[str, str], OwedNotice] = {}
+    for rule in scheme.notices.values():
+        causes = _reminders(rule, by_name, today) if rule.deadline else _events(rule, reading)
+        for cause in causes:
+            for notice in _to_each(cause, reading, waiting):
+                known = found.get((notice.key, notice.slot))
+                if known is None or known.lapsed:
+                    found[notice.key, notice.slot] = notice
+    return tuple(found.values())
+
+
+def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
+    counts: dict[CouncilCode | None, int] = {}
+    for event in events_for(rule.when, reading):
+        if rule.about and ROLES[Role(event.details.role or "")].side is not rule.about:
+            continue
+        counts[event.council] = counts.get(event.council, 0) + 1
+        number = str(counts[event.council]) if rule.again else "1"
+        yield OwedNotice(
+            key=key_of("notice", rule.name, event.council, number),
+            slot="",
+            rule=rule,
+            on=event.on.last,
+            role=None,
+            council=event.council,
+            because=event,
+            lapsed=why_lapsed(event, reading),
+        )
+
+
+def _reminders(rule: NoticeRule, deadlines: dict[str, list[Deadline]], today: date) -> Iterator[OwedNotice]:
+    for deadline in deadlines.get(rule.deadline or "", ()):
+        for day, reminder in reminder_days(rule, deadline):
+            if reminder <= today:
+                yield OwedNotice(
+                    key=key_of("notice", rule.name, deadline.council, f"{deadline.due}{day:+d}"),
+                    slot="",
+                    rule=rule,
+                    on=reminder,
+                    role=None,
+                    council=deadline.council,
+                    deadline=deadline,
+                    lapsed=_why_not_reminded(deadline),
+                )
+
+
+def reminder_days(rule: NoticeRule, deadline: Deadline) -> Iterator[tuple[int, date]]:
+    """Return the days on which a rule reminds of a deadline, with their distance from it.
+
+    A reminder whose day had passed before the deadline came into being is none: a window that is
+    longer than the time left does not fire at once.
+    """
+    anchor = deadline.anchor
+    if anchor is None or anchor.event is None or anchor.event.backfilled or deadline.due is None:
+        return
+    for day in rule.days:
+        reminder = deadline.due + timedelta(days=day)
+        if reminder >= anchor.event.on.last and (deadline.met is None or deadline.met.last >= reminder):
+            yield day, reminder
+
+
+def _why_not_reminded(deadline: Deadline) -> str | None:
+    if deadline.met:
+        return f"it was met on {deadline.met}"
+    if deadline.standing is Standing.STOPPED:
+        return "the challenge has been cancelled"
+    return None
+
+
+def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -> Iterator[OwedNotice]:
+    gaps = tuple(_missing_papers(cause, waiting))
+    for audience in cause.rule.to:
+        for notice in _audience(cause, audience, reading):
+            yield replace(notice, waits_for=(*notice.waits_for, *gaps))
+
+
+def _missing_papers(cause: OwedNotice, waiting: list[OwedDocument]) -> Iterator[Gap]:
+    for paper in waiting:
+        same_council = cause.council is None or paper.council in (None, cause.council)
+        if paper.rule.name in cause.rule.attach and same_council:
+            yield from (
+                Gap(f"the {paper.rule.title.lower()} waits: {gap.text}", gap.who) for gap in paper.waits_for
+            )
+
+
+def _audience(cause: OwedNotice, audience: Role | Side, reading: Reading) -> Iterator[OwedNotice]:
+    roles = roles_in(audience)
+    notices = [
+        notice for role in roles for notice in _role(cause, role, reading, asked=isinstance(audience, Role))
+    ]
+    if notices or cause.rule.per is Per.PEER:
+        yield from notices
+    else:  # A whole side with nobody on it: the message waits for the first.
+        yield replace(cause, slot=str(audience), waits_for=(nobody(roles[0]),))
+
+
+def _role(cause: OwedNotice, role: Role, reading: Reading, *, asked: bool) -> Iterator[OwedNotice]:
+    for council in _councils_of(role, cause, reading):
+        slot = f"{role}@{council}" if council else str(role)
+        holdings = [each for each in reading.holdings if each.role is role and each.council == council]
+        to = replace(cause, role=role, role_council=council)
+        if ROLES[role].many or cause.rule.per is Per.PEER:
+            yield from _many(to, slot, holdings, reading)
+        else:
+            in_office = [each for each in holdings if reading.left_on(each) is None]
+            if in_office:
+                yield replace(to, slot=slot, person=in_office[-1].person)
+                continue
+        if asked and not any(reading.left_on(each) is None for each in holdings):
+            yield _vacant(to, slot, role, reading)
+
+
+def _councils_of(role: Role, cause: OwedNotice, reading: Reading) -> list[CouncilCode | None]:
+    if ROLES[role].side is not Side.COUNCIL:
+        return [None]
+    return [cause.council] if cause.council else [place.code for place in reading.councils]
+
+
+def _vacant(to: OwedNotice, slot: str, role: Role, reading: Reading) -> OwedNotice:
+    reason = reading.vacant.get((role, to.role_council))
+    if reason is not None:
+        return replace(to, slot=slot, lapsed=to.lapsed or f"the role stays vacant: {reason}")
+    return replace(to, slot=slot, waits_for=(nobody(role),))
+
+
+def _many(to: OwedNotice, slot: str, holdings: list[Holding], reading: Reading) -> Iterator[OwedNotice]:
+    for each in _concerned(to, holdings, reading):
+        gone = "the person has given up the role" if reading.left_on(each) else None
+        yield replace(to, slot=f"{slot}:{each.person}", person=each.person, lapsed=to.lapsed or gone)
+
+
+def _concerned(to: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
+    """Return those who held the role on the day, or else those who came first after it."""
+    if to.rule.per is Per.PEER:
+        return holdings
+    present = [each for each in holdings if each.since <= to.on and _still_there(each, to.on, reading)]
+    if present or not holdings:
+        return present
+    later = [each.since for each in holdings if each.since > to.on]
+    return [each for each in holdings if later and each.since == min(later)]
+
+
+def _still_there(holding: Holding, on: date, reading: Reading) -> bool:
+    left: Event | None = reading.left_on(holding)
+    return left is None or left.on.first > on

@@ -1,0 +1,163 @@
+"""A challenge is its history, read under a scheme, on a date: this is the reading.
+
+Everything that the engine does or shows is a part of an ``Outlook``: the dashboard lists it, the
+morning round works it off, a preview renders it for another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from domain.deadlines import Deadline, Standing, deadlines
+from domain.documents import owed_documents
+from domain.lifecycle import CouncilCode, History, Milestone, Stage
+from domain.moves import Move, moves, warnings
+from domain.notices import owed_notices, reminder_days
+from domain.owed import Gap, OwedDocument, OwedNotice
+from domain.people import TeamWarning
+from domain.reading import Reading, read
+from domain.rules import Scheme, StageRule
+from domain.working_days import WorkingDays
+
+
+class StageState(StrEnum):
+    """How far a stage has come; two stages may be open at once."""
+
+    TO_COME = "to come"
+    OPEN = "open"
+    COMPLETE = "complete"
+
+
+class State(StrEnum):
+    """Whether a challenge is under way."""
+
+    LIVE = "live"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class StageStanding:
+    """How a stage stands, for the whole challenge or for one council."""
+
+    stage: Stage
+    title: str
+    council: CouncilCode | None
+    state: StageState
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Everything there is to say about a challenge on a day; each part is worked out when asked for."""
+
+    history: History
+    scheme: Scheme
+    calendar: WorkingDays
+    today: date
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What had happened by that day."""
+        return read(self.history, self.today)
+
+    @cached_property
+    def state(self) -> State:
+        """Whether the challenge is under way."""
+        if self.reading.cancelled:
+            return State.CANCELLED
+        if (Milestone.CLOSED, None) in self.reading.met:
+            return State.CLOSED
+        return State.POSTPONED if self.reading.postponed else State.LIVE
+
+    @cached_property
+    def stages(self) -> tuple[StageStanding, ...]:
+        """Every stage with its state, for each council from where the councils go their own ways."""
+        return tuple(
+            StageStanding(rule.stage, rule.title, council, self._stage_state(rule, council))
+            for rule in self.scheme.stages.values()
+            for council in self.reading.is_per_council(self.scheme.milestones[rule.completes_with].per)
+        )
+
+    @property
+    def open_stages(self) -> tuple[Stage, ...]:
+        """The stages that are open for the challenge or for any of its councils, in order."""
+        if self.state in (State.CANCELLED, State.CLOSED):
+            return ()
+        return tuple(dict.fromkeys(each.stage for each in self.stages if each.state is StageState.OPEN))
+
+    @cached_property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Every deadline with the reason for its date."""
+        return deadlines(self.reading, self.scheme, self.calendar, self.today)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What may be recorded next and, for what may not, every unmet condition."""
+        return moves(self.reading, self.scheme)
+
+    @cached_property
+    def warnings(self) -> tuple[TeamWarning, ...]:
+        """What the programme wants looked at, with what has been allowed and why."""
+        return warnings(self.reading, self.scheme)
+
+    @cached_property
+    def documents(self) -> tuple[OwedDocument, ...]:
+        """The documents owed, prepared or not."""
+        return owed_documents(self.reading, self.scheme)
+
+    @cached_property
+    def notices(self) -> tuple[OwedNotice, ...]:
+        """The notices owed, sent or not, one for each person in each role."""
+        return owed_notices(self.reading, self.scheme, self.deadlines, self.documents, self.today)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What documents and notices are waiting for, each said once."""
+        waiting: tuple[OwedDocument | OwedNotice, ...] = (*self.documents, *self.notices)
+        return tuple(dict.fromkeys(gap for each in waiting if each.lapsed is None for gap in each.waits_for))
+
+    @property
+    def next_deadline(self) -> Deadline | None:
+        """The earliest deadline that somebody still has to meet by a milestone."""
+        still_open = [each for each in self.deadlines if each.is_open and each.due and each.rule.meets]
+        return min(still_open, key=lambda each: (each.due, each.name), default=None)
+
+    @property
+    def overdue(self) -> tuple[Deadline, ...]:
+        """The deadlines that have passed with their tolerance and are not met."""
+        return tuple(each for each in self.deadlines if each.standing is Standing.OVERDUE)
+
+    @property
+    def next_change(self) -> date | None:
+        """The next day on which something changes by itself: a reminder, or how a date stands."""
+        return min((day for day in self._turning_days() if day > self.today), default=None)
+
+    def _stage_state(self, rule: StageRule, council: CouncilCode | None) -> StageState:
+        if self.reading.is_met(rule.completes_with, council, self.scheme):
+            return StageState.COMPLETE
+        opened = self.reading.is_met(rule.opens_after, council, self.scheme)
+        return StageState.OPEN if opened else StageState.TO_COME
+
+    def _turning_days(self) -> Iterator[date]:
+        if self.state is State.CANCELLED:
+            return
+        reminders = [rule for rule in self.scheme.notices.values() if rule.deadline]
+        for each in self.deadlines:
+            if not each.is_open or each.due is None or each.late_from is None:
+                continue
+            yield each.due - timedelta(days=self.scheme.due_soon)
+            yield each.late_from
+            for rule in reminders:
+                if rule.deadline == each.name:
+                    yield from (day for _, day in reminder_days(rule, each))
+        yield from (event.on.first for event in self.history)
+
+
+def outlook(history: History, scheme: Scheme, calendar: WorkingDays, today: date) -> Outlook:
+    """Say where a challenge stands, what may be done next and what stands in the way, and what is owed."""
+    return Outlook(history, scheme, calendar, today)

@@ -1,0 +1,214 @@
+"""Reads a history: what is true of a challenge on a day, before any rule is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.contents import Content
+from domain.lifecycle import (
+    DATES,
+    CouncilCode,
+    Event,
+    Happening,
+    History,
+    Kind,
+    Milestone,
+    Mode,
+    PersonId,
+    Place,
+    Product,
+    in_force,
+)
+from domain.people import Holding, Role, Side, roles_on
+from domain.rules import Per, Scheme
+
+Met = tuple[Milestone, CouncilCode | None]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a history says, as far as it had happened on a day."""
+
+    councils: tuple[Place, ...] = ()
+    product: Product = Product.CORPORATE
+    mode: Mode | None = None
+    focus: tuple[str, ...] = ()
+    control: dict[CouncilCode, str | None] = field(default_factory=dict)
+    met: dict[Met, Event] = field(default_factory=dict)
+    planned: dict[tuple[str, CouncilCode | None], tuple[date, Event]] = field(default_factory=dict)
+    holdings: list[Holding] = field(default_factory=list)
+    left: dict[tuple[Role, PersonId, CouncilCode | None], Event] = field(default_factory=dict)
+    vacant: dict[tuple[Role, CouncilCode | None], str] = field(default_factory=dict)
+    allowed: dict[str, str] = field(default_factory=dict)
+    contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
+    cancelled: Event | None = None
+    postponed: Event | None = None
+    events: tuple[Event, ...] = ()
+    void: tuple[Event, ...] = ()
+
+    def was_met(self, milestone: Milestone, council: CouncilCode | None) -> Event | None:
+        """Return the event that met a milestone, the challenge's own or the council's."""
+        return self.met.get((milestone, council)) or self.met.get((milestone, None))
+
+    def is_met(self, kind: Kind, council: CouncilCode | None, scheme: Scheme) -> bool:
+        """Say whether something has happened; for the whole challenge, that is for every council."""
+        if isinstance(kind, Happening):
+            return any(event.kind is kind for event in self.events)
+        if scheme.milestones[kind].per is Per.COUNCIL and council is None:
+            return all((kind, place.code) in self.met for place in self.councils)
+        return self.was_met(kind, council) is not None
+
+    def day_of(self, name: str, council: CouncilCode | None) -> tuple[date, Event] | None:
+        """Return a planned date, such as ``visit_start``, with the event that says it."""
+        return self.planned.get((name, council)) or self.planned.get((name, None))
+
+    def content(self, kind: Content, council: CouncilCode | None) -> Event | None:
+        """Return the event that brought a content, the council's own or the challenge's."""
+        return self.contents.get((kind, council)) or self.contents.get((kind, None))
+
+    def in_office(self, role: Role, council: CouncilCode | None = None) -> list[Holding]:
+        """Return who holds a role now; a council's role for that council, or for any if none is named."""
+        return [
+            each
+            for each in self.holdings
+            if each.role is role and self.left_on(each) is None and council in (None, each.council)
+        ]
+
+    def left_on(self, holding: Holding) -> Event | None:
+        """Return the event by which somebody gave up a role, if they did."""
+        return self.left.get((holding.role, holding.person, holding.council))
+
+    @property
+    def team(self) -> list[Holding]:
+        """The peers in the team now, leads first."""
+        return [each for role in roles_on(Side.PEERS) for each in self.in_office(role)]
+
+    def attended(self, milestone: Milestone, council: CouncilCode | None = None) -> tuple[PersonId, ...]:
+        """Return who attended a visit or review, as recorded with it."""
+        event = self.was_met(milestone, council)
+        return event.details.attended if event else ()
+
+    def is_per_council(self, rule_per: Per) -> Iterable[CouncilCode | None]:
+        """Return whom a rule is for: each council, or the challenge as a whole."""
+        return [place.code for place in self.councils] if rule_per is Per.COUNCIL else [None]
+
+    def place(self, council: CouncilCode | None) -> Place | None:
+        """Return a participating council by its code."""
+        return next((place for place in self.councils if place.code == council), None)
+
+
+def read(history: History, today: date) -> Reading:
+    """Read what had happened by ``today``; what a correction has undone counts for nothing."""
+    past = [event for event in history if event.on.first <= today]
+    events = in_force(past)
+    standing = {event.seq for event in events}
+    reading = Reading(events=events, void=tuple(event for event in past if event.seq not in standing))
+    for event in events:
+        _take_in(reading, event)
+    return reading
+
+
+def _take_in(reading: Reading, event: Event) -> None:
+    for name in DATES:
+        said = getattr(event.details, name)
+        if said is not None and not name.startswith("was_"):
+            reading.planned[name, event.council] = (said, event)
+    if event.details.mode and event.council is None:
+        reading.mode = event.details.mode
+    if isinstance(event.kind, Milestone):
+        reading.met[event.kind, event.council] = event
+        if event.kind is Milestone.DATES_SET:
+            reading.postponed = None
+        return
+    take = _HAPPENINGS.get(event.kind)
+    if take:
+        take(reading, event)
+
+
+def _opened(reading: Reading, event: Event) -> None:
+    reading.councils = event.details.councils
+    reading.product = event.details.product or reading.product
+    _facts(reading, event)
+
+
+def _facts(reading: Reading, event: Event) -> None:
+    reading.focus = event.details.focus or reading.focus
+    if event.council and event.details.control:
+        reading.control[event.council] = event.details.control
+
+
+def _assigned(reading: Reading, event: Event) -> None:
+    said = event.details
+    role, person = Role(said.role or ""), PersonId(said.person or "")
+    reading.left.pop((role, person, event.council), None)
+    reading.vacant.pop((role, event.council), None)
+    known = [
+        each
+        for each in reading.holdings
+        if (each.role, each.person, each.council) == (role, person, event.council)
+    ]
+    if not known:
+        reading.holdings.append(
+            Holding(
+                role, person, event.on.first, event.council, said.party, said.home, said.near, said.interest
+            )
+        )
+
+
+def _released(reading: Reading, event: Event) -> None:
+    reading.left[Role(event.details.role or ""), PersonId(event.details.person or ""), event.council] = event
+
+
+def _left_vacant(reading: Reading, event: Event) -> None:
+    reading.vacant[Role(event.details.role or ""), event.council] = event.details.reason or ""
+
+
+def _declared(reading: Reading, event: Event) -> None:
+    reading.holdings = [
+        replace(each, interest=event.details.interest) if each.person == event.details.person else each
+        for each in reading.holdings
+    ]
+
+
+def _overridden(reading: Reading, event: Event) -> None:
+    reading.allowed[event.details.warning or ""] = event.details.reason or ""
+
+
+def _content_received(reading: Reading, event: Event) -> None:
+    reading.contents[Content(event.details.content or ""), event.council] = event
+
+
+def _postponed(reading: Reading, event: Event) -> None:
+    """Without new dates the old ones are void, and dates have to be set again."""
+    if event.details.visit_start or event.details.review_start:
+        return
+    reading.postponed = event
+    reading.met.pop((Milestone.DATES_SET, None), None)
+    for name in ("visit_start", "visit_end"):
+        reading.planned.pop((name, None), None)
+
+
+def _cancelled(reading: Reading, event: Event) -> None:
+    reading.cancelled = event
+
+
+def _reopened(reading: Reading, _event: Event) -> None:
+    reading.cancelled = None
+    reading.met.pop((Milestone.CLOSED, None), None)
+
+
+_HAPPENINGS = {
+    Happening.OPENED: _opened,
+    Happening.FACTS_SET: _facts,
+    Happening.ASSIGNED: _assigned,
+    Happening.RELEASED: _released,
+    Happening.LEFT_VACANT: _left_vacant,
+    Happening.DECLARED: _declared,
+    Happening.OVERRIDDEN: _overridden,
+    Happening.CONTENT_RECEIVED: _content_received,
+    Happening.POSTPONED: _postponed,
+    Happening.CANCELLED: _cancelled,
+    Happening.REOPENED: _reopened,
+}

@@ -1,0 +1,153 @@
+"""A scheme's tables as values: what each row may say, in the columns that everything else is read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.contents import Content
+from domain.lifecycle import Kind, Milestone, Stage
+from domain.people import ROLES, Role, Side
+
+
+class Per(StrEnum):
+    """For whom something happens: once for the challenge, for each council, or for each peer."""
+
+    CHALLENGE = "challenge"
+    COUNCIL = "council"
+    PEER = "peer"
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """How far a date lies from its anchor: exactly one of the three; negative is before it."""
+
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+
+    def __str__(self) -> str:
+        count, unit = next(
+            (
+                (count, unit)
+                for count, unit in (
+                    (self.months, "calendar month"),
+                    (self.days, "day"),
+                    (self.working_days, "working day"),
+                )
+                if count
+            ),
+            (0, "day"),
+        )
+        return f"{abs(count)} {unit}{'' if abs(count) == 1 else 's'}"
+
+    @property
+    def is_before(self) -> bool:
+        """Whether the date lies before its anchor."""
+        return self.months + self.days + self.working_days < 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """When a stage opens and when it is complete."""
+
+    stage: Stage
+    title: str
+    opens_after: Kind
+    completes_with: Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRule:
+    """What must be true before a milestone may be recorded, and who brings it about."""
+
+    milestone: Milestone
+    title: str
+    stage: Stage
+    by: Role
+    per: Per = Per.CHALLENGE
+    after: tuple[Milestone, ...] = ()
+    roles: tuple[Role, ...] = ()
+    content: tuple[Content, ...] = ()
+    details: tuple[str, ...] = ()
+    may_say: tuple[str, ...] = ()
+    not_before: str | None = None
+    forecast: str | None = None
+    clears_team: bool = False
+    whole_team: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """A date by which a milestone is due, counted from an anchor."""
+
+    name: str
+    title: str
+    meets: Milestone | None
+    anchor: str
+    offset: Offset
+    source: str
+    target: Offset | None = None
+    tolerance: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """A document that is owed once something has happened."""
+
+    name: str
+    title: str
+    when: Kind
+    per: Per
+    content: tuple[Content, ...] = ()
+    again_when: tuple[Kind, ...] = ()
+    says: str | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """A notice that is owed once something has happened, or on days counted from a deadline."""
+
+    name: str
+    title: str
+    to: tuple[Role | Side, ...]
+    when: tuple[Kind, ...] = ()
+    per: Per = Per.CHALLENGE
+    again: bool = False
+    about: Side | None = None
+    attach: tuple[str, ...] = ()
+    deadline: str | None = None
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The rules under which a challenge runs."""
+
+    name: str
+    title: str
+    visits_from: date
+    amends: str
+    themes: tuple[str, ...]
+    due_soon: int
+    stages: dict[Stage, StageRule]
+    milestones: dict[Milestone, MilestoneRule]
+    deadlines: dict[str, DeadlineRule]
+    documents: dict[str, DocumentRule]
+    notices: dict[str, NoticeRule]
+
+    def of_stage(self, stage: Stage) -> tuple[MilestoneRule, ...]:
+        """Return the milestones of a stage in their usual order."""
+        return tuple(rule for rule in self.milestones.values() if rule.stage is stage)
+
+
+def roles_in(audience: Role | Side) -> tuple[Role, ...]:
+    """Return the roles that an audience stands for."""
+    return (
+        (audience,)
+        if isinstance(audience, Role)
+        else tuple(role for role, facts in ROLES.items() if facts.side is audience)
+    )

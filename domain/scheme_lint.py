@@ -1,0 +1,108 @@
+"""Finds what reads well in a scheme and still cannot be: unreachable milestones, impossible anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from domain.lifecycle import DATES, Kind, Milestone
+from domain.rules import DeadlineRule, MilestoneRule, NoticeRule, Per, Scheme
+
+
+def without_template(group: str, rules: Mapping[str, object], known: Collection[str] | None) -> Iterator[str]:
+    """Say which rules of a group have no template among those known; nothing if none are given."""
+    for name in rules if known is not None else ():
+        if name not in (known or ()):
+            yield f"[{group}.{name}]: it has no template in templates/{group}"
+
+
+def impossible(scheme: Scheme) -> Iterator[str]:
+    """Say what in a scheme can never happen, each by table and key."""
+    reachable = _reachable(scheme)
+    for stage in scheme.stages.values():
+        yield from _must_happen(scheme, reachable, f"[stages.{stage.stage}] opens_after", stage.opens_after)
+        yield from _must_happen(
+            scheme, reachable, f"[stages.{stage.stage}] completes_with", stage.completes_with
+        )
+    for rule in scheme.milestones.values():
+        yield from _milestone(scheme, reachable, rule)
+    for deadline in scheme.deadlines.values():
+        yield from _deadline(scheme, reachable, deadline)
+    for document in scheme.documents.values():
+        for kind in (document.when, *document.again_when):
+            yield from _must_happen(scheme, reachable, f"[documents.{document.name}] when", kind)
+    for notice in scheme.notices.values():
+        yield from _notice(scheme, reachable, notice)
+
+
+def _reachable(scheme: Scheme) -> frozenset[Milestone]:
+    """Return the milestones that some order of recording can reach."""
+    found: set[Milestone] = set()
+    while new := {
+        rule.milestone
+        for rule in scheme.milestones.values()
+        if rule.milestone not in found and found.issuperset(rule.after)
+    }:
+        found |= new
+    return frozenset(found)
+
+
+def _must_happen(scheme: Scheme, reachable: frozenset[Milestone], where: str, kind: Kind) -> Iterator[str]:
+    if isinstance(kind, Milestone) and kind not in scheme.milestones:
+        yield f"{where}: the scheme has no milestone {kind.value!r}"
+    elif isinstance(kind, Milestone) and kind not in reachable:
+        yield f"{where}: the milestone {kind.value!r} can never be reached"
+
+
+def _milestone(scheme: Scheme, reachable: frozenset[Milestone], rule: MilestoneRule) -> Iterator[str]:
+    where = f"[milestones.{rule.milestone}]"
+    if rule.stage not in scheme.stages:
+        yield f"{where} stage: the scheme has no stage {rule.stage.value!r}"
+    if rule.milestone not in reachable:
+        why = "because what it waits for waits for it or is not in the scheme"
+        yield f"{where} after: it can never be reached, {why}"
+    for key, name in (("not_before", rule.not_before), ("forecast", rule.forecast)):
+        if name and name not in _said(scheme):
+            yield f"{where} {key}: no milestone says the date {name!r}"
+
+
+def _said(scheme: Scheme) -> frozenset[str]:
+    said: Iterable[str] = (
+        name for rule in scheme.milestones.values() for name in (*rule.details, *rule.may_say)
+    )
+    return DATES.intersection(said)
+
+
+def _deadline(scheme: Scheme, reachable: frozenset[Milestone], rule: DeadlineRule) -> Iterator[str]:
+    where = f"[deadlines.{rule.name}]"
+    if rule.meets:
+        yield from _must_happen(scheme, reachable, f"{where} meets", rule.meets)
+    if rule.anchor in _said(scheme):
+        return
+    if rule.anchor not in tuple(Milestone):
+        yield f"{where} anchor: {rule.anchor!r} is neither a milestone nor a date that a milestone says"
+        return
+    anchor = Milestone(rule.anchor)
+    yield from _must_happen(scheme, reachable, f"{where} anchor", anchor)
+    if anchor in reachable and _is_narrower(scheme, anchor, rule.meets):
+        why = "belongs to each council and what is due to the whole challenge"
+        yield f"{where} anchor: {anchor.value!r} {why}"
+
+
+def _is_narrower(scheme: Scheme, anchor: Milestone, meets: Milestone | None) -> bool:
+    whole = meets is None or meets not in scheme.milestones or scheme.milestones[meets].per is Per.CHALLENGE
+    return whole and scheme.milestones[anchor].per is Per.COUNCIL
+
+
+def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
+    where = f"[notices.{rule.name}]"
+    if bool(rule.when) is bool(rule.deadline):
+        yield f"{where} when: give either when or deadline"
+    if rule.deadline and rule.deadline not in scheme.deadlines:
+        yield f"{where} deadline: the scheme has no deadline {rule.deadline!r}"
+    if bool(rule.deadline) is not bool(rule.days):
+        yield f"{where} days: days go with a deadline"
+    for kind in rule.when:
+        yield from _must_happen(scheme, reachable, f"{where} when", kind)
+    for name in rule.attach:
+        if name not in scheme.documents:
+            yield f"{where} attach: the scheme has no document {name!r}"
