@@ -1,1 +1,1 @@
-"""The ways by which a message leaves the house."""
+"""How a message leaves the house: each way out is a channel with the same small face."""

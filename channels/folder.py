@@ -1,0 +1,29 @@
+"""The post as a folder of ``.eml`` files: the default, because nothing then reaches anybody by mistake."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from channels.mail import Mail, TryAgain, as_email
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Lays each message into a folder, where any mail program opens it."""
+
+    path: Path
+    name: str = "folder"
+
+    def send(self, mail: Mail) -> str:
+        """Lay a message down under its own name; laid down again, it is the same file."""
+        target = self.path / f"{mail.name}.eml"
+        half = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            half.write_bytes(as_email(mail).as_bytes())
+            half.replace(target)
+        except OSError as error:
+            raise TryAgain(mail.name, f"{error.strerror} ({error.filename})") from error
+        return target.name
