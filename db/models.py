@@ -1,0 +1,331 @@
+"""The tables. What must never break is said here once more, as a named constraint.
+
+Events and contents are append-only: the migration that makes their tables also makes the triggers that
+refuse a change. Columns that name a challenge are called `reference`, those that name a council `council`.
+"""
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from domain.councils import CouncilType, Nation
+from domain.days import Basis, Precision
+from domain.lifecycle import CouncilCode, PersonId, Reference
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What an identifier is made of: nothing that two people could read differently."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, in UTC on every database; SQLite forgets time zones and is told again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a time zone: nobody could say when it was."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return the moment with its time zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _values(kind: type[Any], name: str) -> Enum:
+    """Store an enumeration as its values, which people and migrations can read."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [each.value for each in members],
+    )
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """What all tables share: how constraints are named and values are kept."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain mapping of the class.
+        str: Text(),
+        Reference: Text(),
+        CouncilCode: Text(),
+        PersonId: Text(),
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        list[str]: Json,
+        list[int]: Json,
+        Precision: _values(Precision, "precision"),
+        Basis: _values(Basis, "basis"),
+        CouncilType: _values(CouncilType, "type"),
+        Nation: _values(Nation, "nation"),
+    }
+
+
+class Council(Base):
+    """A council as the register has it, past ones with their successors."""
+
+    __tablename__ = "councils"
+
+    code: Mapped[CouncilCode] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    gss_code: Mapped[str]
+    slug: Mapped[str]
+    type: Mapped[CouncilType]
+    nation: Mapped[Nation]
+    region: Mapped[str]
+    county: Mapped[str]
+    start_date: Mapped[date | None]
+    end_date: Mapped[date | None]
+    replaced_by: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    area: Mapped[float | None]
+
+
+class CouncilName(Base):
+    """A key under which a council is found; a name such as Somerset leads to more than one."""
+
+    __tablename__ = "council_names"
+
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    council: Mapped[CouncilCode] = mapped_column(ForeignKey(Council.code), primary_key=True, index=True)
+
+
+def new_person_id() -> PersonId:
+    """Make an identifier that says nothing about the person."""
+    return PersonId("p_" + "".join(secrets.choice(ALPHABET) for _ in range(10)))
+
+
+class Person(Base):
+    """Somebody with a part in challenges: the only place where personal data is kept."""
+
+    __tablename__ = "people"
+
+    id: Mapped[PersonId] = mapped_column(primary_key=True, default=new_person_id)
+    name: Mapped[str]
+    email: Mapped[str]
+    post: Mapped[str]
+    organisation: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Challenge(Base):
+    """A challenge; everything else about it is its events."""
+
+    __tablename__ = "challenges"
+
+    reference: Mapped[Reference] = mapped_column(primary_key=True)
+    scheme: Mapped[str]
+    opened_on: Mapped[date]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=0)
+
+    # The version is the number of events. A writer who has read an older one is refused by SQLAlchemy.
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it as a plain mapping of the class.
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
+
+
+class Participant(Base):
+    """A council that takes part in a challenge, in the order in which letters name them."""
+
+    __tablename__ = "participants"
+    __table_args__ = (UniqueConstraint("reference", "position"),)
+
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), primary_key=True)
+    council: Mapped[CouncilCode] = mapped_column(ForeignKey(Council.code), primary_key=True, index=True)
+    position: Mapped[int]
+
+    challenge: Mapped[Challenge] = relationship(lazy="raise")
+
+
+class Event(Base):
+    """One line of a challenge's history. The database refuses to change or delete it."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("reference", "seq"),
+        CheckConstraint("seq >= 1", name="seq"),
+        CheckConstraint("undoes < seq", name="undoes"),
+        ForeignKeyConstraint(["reference", "undoes"], ["events.reference", "events.seq"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference))
+    seq: Mapped[int]
+    kind: Mapped[str]
+    on_date: Mapped[date]
+    precision: Mapped[Precision]
+    basis: Mapped[Basis]
+    council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
+    details: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+    undoes: Mapped[int | None]
+    backfilled: Mapped[bool]
+
+    challenge: Mapped[Challenge] = relationship(lazy="raise")
+
+
+class Content(Base):
+    """What people wrote (recommendations, findings, scope), kept as it came in. Append-only too."""
+
+    __tablename__ = "contents"
+    __table_args__ = (
+        UniqueConstraint("reference", "kind", "council", "hash"),
+        # Two empty councils are not equal to a unique constraint, and must be here.
+        Index(
+            "uq_contents_reference_kind_hash",
+            "reference",
+            "kind",
+            "hash",
+            unique=True,
+            sqlite_where=text("council IS NULL"),
+            postgresql_where=text("council IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference))
+    kind: Mapped[str]
+    council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
+    hash: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    source_name: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+    challenge: Mapped[Challenge] = relationship(lazy="raise")
+
+
+class Document(Base):
+    """A document that was made because it was owed, once under its key."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    document: Mapped[str]
+    council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
+    person: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id))
+    title: Mapped[str]
+    issued_on: Mapped[date]
+    html_path: Mapped[str]
+    pdf_path: Mapped[str]
+    html_hash: Mapped[str]
+    pdf_hash: Mapped[str]
+    inputs_hash: Mapped[str]
+    made_at: Mapped[datetime]
+
+    challenge: Mapped[Challenge] = relationship(lazy="raise")
+
+
+class Message(Base):
+    """A message that was owed to somebody, as it was written, and what became of it."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("key", "person_id"),
+        CheckConstraint("state IN ('queued', 'sent', 'failed')", name="state"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), index=True)
+    key: Mapped[str]
+    notice: Mapped[str]
+    council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), index=True)
+    to_name: Mapped[str]
+    to_email: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    attachments: Mapped[list[int]]
+    reason: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    queued_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    sent_as: Mapped[str | None]
+    error: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+    challenge: Mapped[Challenge] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class MessageSlot(Base):
+    """A part that a message fills; somebody in two roles gets one message with two slots."""
+
+    __tablename__ = "message_slots"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey(Message.id), index=True)
+
+    message: Mapped[Message] = relationship(lazy="raise")
+
+
+class Standing(Base):
+    """Where a challenge stands, for lists: a projection that the events can always make again."""
+
+    __tablename__ = "standings"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('live', 'paused', 'postponed', 'cancelled', 'closed', 'superseded')", name="state"
+        ),
+        Index(None, "state", "next_change"),
+    )
+
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), primary_key=True)
+    stages: Mapped[list[str]]
+    stage: Mapped[str]
+    state: Mapped[str]
+    councils: Mapped[str]
+    visit_start: Mapped[date | None]
+    next_deadline: Mapped[str | None]
+    next_due: Mapped[date | None]
+    overdue: Mapped[int]
+    next_change: Mapped[date | None]
+    owed: Mapped[int]
+    waiting: Mapped[int]
+    updated_at: Mapped[datetime]
+
+    challenge: Mapped[Challenge] = relationship(lazy="raise")
