@@ -42,7 +42,7 @@ class Content(StrEnum):
     REVIEW_REPORT = "review_report"
 
     @property
-    def spoken(self) -> str:
+    def label(self) -> str:
         """The kind as it stands in a sentence: ``review report``."""
         return self.value.replace("_", " ")
 
@@ -283,7 +283,7 @@ class ContentRefused(WrongUse):
     def __str__(self) -> str:
         kind, problems = self.args
         return (
-            f"The {Content(kind).spoken} cannot be taken as it is: {'; '.join(problems)}. "
+            f"The {Content(kind).label} cannot be taken as it is: {'; '.join(problems)}. "
             "Mend these places and hand it in again."
         )
 

@@ -193,7 +193,7 @@ def test_a_choice_left_out_is_not_written_out() -> None:
 
 
 def test_a_kind_of_content_has_a_name_that_can_stand_in_a_sentence() -> None:
-    assert Content.REVIEW_REPORT.spoken == "review report"
+    assert Content.REVIEW_REPORT.label == "review report"
 
 
 def test_line_breaks_within_a_paragraph_are_spaces() -> None:
