@@ -1,0 +1,155 @@
+"""Puts facts into words: the one place that knows how templates are found and filled in.
+
+A gap must never reach a reader, so a name that nobody gave and a value that is ``None`` both stop
+the rendering instead of printing nothing or "None". The environment is sandboxed although the
+templates are our own, because what they are filled with is written by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, select_autoescape
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from domain.days import Day, Precision, long_date
+from domain.errors import ChallengeError
+
+_FOLDER = Path(__file__).parent
+_DOCUMENT = ".html.j2"
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a notice says: one line and a page."""
+
+    subject: str
+    html: str
+
+
+class NoTemplate(ChallengeError):
+    """A document or notice has a name and no words."""
+
+    def __str__(self) -> str:
+        (path,) = self.args
+        return f"There is no template {path!r}. Write it in templates/, or mend its name in the scheme."
+
+
+class NothingToSay(ChallengeError):
+    """A template wanted to print a fact that nobody gave, or that is ``None``."""
+
+    def __str__(self) -> str:
+        path, fact = self.args
+        return (
+            f"The template {path!r} lacks a fact ({fact}). Give it that fact, or let it say something else."
+        )
+
+
+def document(name: str, context: Mapping[str, Any]) -> str:
+    """Write a document as one page of HTML."""
+    return _render(f"documents/{name}{_DOCUMENT}", context)
+
+
+def notice(name: str, context: Mapping[str, Any]) -> Words:
+    """Write a notice: its subject on one line, whatever the facts hold, and its page of HTML."""
+    subject = _render(f"notices/{name}/subject.txt.j2", context)
+    return Words(subject=" ".join(subject.split()), html=_render(f"notices/{name}/body.html.j2", context))
+
+
+def known_documents() -> tuple[str, ...]:
+    """Return the names of the documents that have a template."""
+    found = (each.name.removesuffix(_DOCUMENT) for each in (_FOLDER / "documents").glob(f"*{_DOCUMENT}"))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
+
+
+def known_notices() -> tuple[str, ...]:
+    """Return the names of the notices that have a template for both subject and body."""
+    found = (each.parent for each in (_FOLDER / "notices").glob("*/subject.txt.j2"))
+    return tuple(sorted(folder.name for folder in found if (folder / "body.html.j2").exists()))
+
+
+def _render(path: str, context: Mapping[str, Any]) -> str:
+    try:
+        template = _environment().get_template(path)
+    except TemplateNotFound as error:
+        raise NoTemplate(error.name or path) from error
+    try:
+        return template.render(context)
+    except (UndefinedError, _Gap) as gap:
+        raise NothingToSay(path, str(gap)) from gap
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        finalize=_there,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": day,
+        "short_day": short_day,
+        "listing": listing,
+        "number": number,
+        "counted": counted,
+    }
+    environment.globals["period"] = period
+    return environment
+
+
+class _Gap(Exception):
+    """``None`` was about to be printed."""
+
+
+def _there(value: Any) -> Any:
+    if value is None:
+        raise _Gap("it is None")
+    return value
+
+
+def day(value: date | Day) -> str:
+    """Write a date as far as it is known: ``Friday 6 March 2026``, or ``March 2026``."""
+    return str(value) if isinstance(value, Day) else long_date(value)
+
+
+def short_day(value: date | Day) -> str:
+    """Write a date without its weekday: ``6 March 2026``."""
+    whole = Day(value) if isinstance(value, date) else value
+    return str(whole).partition(" ")[2] if whole.precision is Precision.DAY else str(whole)
+
+
+def listing(values: Sequence[str]) -> str:
+    """Write a list as it is spoken: ``a, b and c``."""
+    *first, last = [str(value) for value in values] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def number(value: int) -> str:
+    """Write a small number as a word and a larger one in digits."""
+    return _NUMBERS[value - 1] if 1 <= value <= len(_NUMBERS) else f"{value:,}"
+
+
+def counted(value: int, noun: str, nouns: str = "") -> str:
+    """Write how many there are of something: ``one action``, ``12 actions``, ``no actions``."""
+    return f"{number(value) if value else 'no'} {noun if value == 1 else nouns or f'{noun}s'}"
+
+
+def period(start: date, end: date | None = None) -> str:
+    """Write the days from one to another: ``Tuesday 29 to Thursday 31 October 2024``."""
+    if end is None or end == start:
+        return day(start)
+    first = day(start)
+    if start.year == end.year:
+        first = first.removesuffix(f" {start.year}")
+        if start.month == end.month:
+            first = first.rpartition(" ")[0]
+    return f"{first} to {day(end)}"
