@@ -10,7 +10,7 @@ from domain.deadlines import Deadline, Standing
 from domain.documents import events_for, why_lapsed
 from domain.lifecycle import CouncilCode, Event
 from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
-from domain.people import ROLES, Holding, Role, Side
+from domain.people import ROLES, Holding, Role, Side, role_named
 from domain.reading import Reading
 from domain.rules import NoticeRule, Per, Scheme, roles_in
 
@@ -41,7 +41,7 @@ def owed_notices(
 def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
     counts: dict[CouncilCode | None, int] = {}
     for event in events_for(rule.when, reading):
-        if rule.about and ROLES[Role(event.details.role or "")].side is not rule.about:
+        if rule.about and ROLES[role_named(event.details.role)].side is not rule.about:
             continue
         counts[event.council] = counts.get(event.council, 0) + 1
         number = str(counts[event.council]) if rule.again else "1"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.errors import WrongUse
 from domain.lifecycle import CouncilCode, PersonId, Place
 
 
@@ -72,6 +73,21 @@ ROLES: dict[Role, RoleFacts] = {
         "Opposition group leader", Side.COUNCIL, Role.PROJECT_LEAD, many=True, member=True
     ),
 }
+
+
+class UnknownRole(WrongUse):
+    """Nobody can hold a role of that name."""
+
+    def __str__(self) -> str:
+        return f"There is no role {self.args[0]!r}. Use one of: {', '.join(Role)}."
+
+
+def role_named(text: str | None) -> Role:
+    """Return the role of that name; ``UnknownRole`` if there is none."""
+    try:
+        return Role(text or "")
+    except ValueError as error:
+        raise UnknownRole(text or "") from error
 
 
 def roles_on(side: Side) -> tuple[Role, ...]:

@@ -21,10 +21,12 @@ from domain.lifecycle import (
     Product,
     in_force,
 )
-from domain.people import Holding, Role, Side, roles_on
+from domain.people import Holding, Role, Side, role_named, roles_on
 from domain.rules import Per, Scheme
 
 Met = tuple[Milestone, CouncilCode | None]
+Spell = tuple[Role, PersonId, CouncilCode | None, date]
+"""One time of holding a role: who gave it up and took it again has two."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Reading:
     met: dict[Met, Event] = field(default_factory=dict)
     planned: dict[tuple[str, CouncilCode | None], tuple[date, Event]] = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
-    left: dict[tuple[Role, PersonId, CouncilCode | None], Event] = field(default_factory=dict)
+    left: dict[Spell, Event] = field(default_factory=dict)
     vacant: dict[tuple[Role, CouncilCode | None], str] = field(default_factory=dict)
     allowed: dict[str, str] = field(default_factory=dict)
     contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Reading:
 
     def left_on(self, holding: Holding) -> Event | None:
         """Return the event by which somebody gave up a role, if they did."""
-        return self.left.get((holding.role, holding.person, holding.council))
+        return self.left.get(_spell(holding))
 
     @property
     def team(self) -> list[Holding]:
@@ -141,28 +143,32 @@ def _facts(reading: Reading, event: Event) -> None:
 
 def _assigned(reading: Reading, event: Event) -> None:
     said = event.details
-    role, person = Role(said.role or ""), PersonId(said.person or "")
-    reading.left.pop((role, person, event.council), None)
+    role, person = role_named(said.role), PersonId(said.person or "")
     reading.vacant.pop((role, event.council), None)
-    known = [
-        each
-        for each in reading.holdings
-        if (each.role, each.person, each.council) == (role, person, event.council)
-    ]
-    if not known:
-        reading.holdings.append(
-            Holding(
-                role, person, event.on.first, event.council, said.party, said.home, said.near, said.interest
-            )
-        )
+    if _held_by(reading, role, person, event.council):
+        return
+    new = Holding(
+        role, person, event.on.first, event.council, said.party, said.home, said.near, said.interest
+    )
+    if reading.left.pop(_spell(new), None) is None:
+        reading.holdings.append(new)
 
 
 def _released(reading: Reading, event: Event) -> None:
-    reading.left[Role(event.details.role or ""), PersonId(event.details.person or ""), event.council] = event
+    role, person = role_named(event.details.role), PersonId(event.details.person or "")
+    reading.left |= {_spell(each): event for each in _held_by(reading, role, person, event.council)}
+
+
+def _held_by(reading: Reading, role: Role, person: PersonId, council: CouncilCode | None) -> list[Holding]:
+    return [each for each in reading.in_office(role) if (each.person, each.council) == (person, council)]
+
+
+def _spell(holding: Holding) -> Spell:
+    return holding.role, holding.person, holding.council, holding.since
 
 
 def _left_vacant(reading: Reading, event: Event) -> None:
-    reading.vacant[Role(event.details.role or ""), event.council] = event.details.reason or ""
+    reading.vacant[role_named(event.details.role), event.council] = event.details.reason or ""
 
 
 def _declared(reading: Reading, event: Event) -> None:
