@@ -8,11 +8,14 @@ from datetime import date, timedelta
 
 from domain.deadlines import Deadline, Standing
 from domain.documents import events_for, why_lapsed
-from domain.lifecycle import CouncilCode, Event
+from domain.lifecycle import CouncilCode
 from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
 from domain.people import ROLES, Holding, Role, Side, role_named
 from domain.reading import Reading
 from domain.rules import NoticeRule, Per, Scheme, roles_in
+
+
+GONE = "the person has given up the role"
 
 
 def owed_notices(
@@ -128,15 +131,11 @@ def _role(cause: OwedNotice, role: Role, reading: Reading, *, asked: bool) -> It
         slot = f"{role}@{council}" if council else str(role)
         holdings = [each for each in reading.holdings if each.role is role and each.council == council]
         to = replace(cause, role=role, role_council=council)
-        if ROLES[role].many or cause.rule.per is Per.PEER:
-            yield from _many(to, slot, holdings, reading)
-        else:
-            in_office = [each for each in holdings if reading.left_on(each) is None]
-            if in_office:
-                yield replace(to, slot=slot, person=in_office[-1].person)
-                continue
-        if asked and not any(reading.left_on(each) is None for each in holdings):
-            yield _vacant(to, slot, role, reading)
+        each_of_them = ROLES[role].many or cause.rule.per is Per.PEER
+        found = [*(_many if each_of_them else _one)(to, slot, holdings, reading)]
+        if asked and all(notice.person is None for notice in found):
+            found = [_vacant(to, slot, role, reading)]
+        yield from found
 
 
 def _councils_of(role: Role, cause: OwedNotice, reading: Reading) -> list[CouncilCode | None]:
@@ -152,9 +151,18 @@ def _vacant(to: OwedNotice, slot: str, role: Role, reading: Reading) -> OwedNoti
     return replace(to, slot=slot, waits_for=(nobody(role),))
 
 
+def _one(to: OwedNotice, slot: str, holdings: list[Holding], reading: Reading) -> Iterator[OwedNotice]:
+    """Owe it to who holds the role now; a successor takes the slot over with what was sent to it."""
+    in_office = [each for each in holdings if reading.left_on(each) is None]
+    if in_office:
+        yield replace(to, slot=slot, person=in_office[-1].person)
+    elif _concerned(to, holdings, reading):
+        yield replace(to, slot=slot, lapsed=to.lapsed or GONE)
+
+
 def _many(to: OwedNotice, slot: str, holdings: list[Holding], reading: Reading) -> Iterator[OwedNotice]:
     for each in _concerned(to, holdings, reading):
-        gone = "the person has given up the role" if reading.left_on(each) else None
+        gone = GONE if reading.left_on(each) else None
         yield replace(to, slot=f"{slot}:{each.person}", person=each.person, lapsed=to.lapsed or gone)
 
 
@@ -162,13 +170,15 @@ def _concerned(to: OwedNotice, holdings: list[Holding], reading: Reading) -> lis
     """Return those who held the role on the day, or else those who came first after it."""
     if to.rule.per is Per.PEER:
         return holdings
-    present = [each for each in holdings if each.since <= to.on and _still_there(each, to.on, reading)]
-    if present or not holdings:
+    first = to.because.on.first if to.because else to.on
+    present = [each for each in holdings if each.since <= to.on and _was_there(each, first, reading)]
+    if present:
         return present
     later = [each.since for each in holdings if each.since > to.on]
     return [each for each in holdings if later and each.since == min(later)]
 
 
-def _still_there(holding: Holding, on: date, reading: Reading) -> bool:
-    left: Event | None = reading.left_on(holding)
-    return left is None or left.on.first > on
+def _was_there(holding: Holding, on: date, reading: Reading) -> bool:
+    """Say whether somebody still held a role on a day; on the day of leaving they did."""
+    left = reading.left_on(holding)
+    return left is None or left.on.last >= on
