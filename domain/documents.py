@@ -78,6 +78,6 @@ def why_lapsed(event: Event, reading: Reading) -> str | None:
     if event in reading.void:
         return "what it reported has been corrected"
     cancelled = reading.cancelled
-    if cancelled and isinstance(event.kind, Milestone):
+    if cancelled and (event.seq < cancelled.seq or isinstance(event.kind, Milestone)):
         return "the challenge has been cancelled"
     return None

@@ -14,8 +14,8 @@ from domain.people import ROLES, Holding, Role, Side, role_named
 from domain.reading import Reading
 from domain.rules import NoticeRule, Per, Scheme, roles_in
 
-
 GONE = "the person has given up the role"
+OVERTAKEN = "a later reminder has taken its place"
 
 
 def owed_notices(
@@ -32,7 +32,7 @@ def owed_notices(
     waiting = [each for each in documents if each.waits_for and not each.lapsed]
     found: dict[tuple[str, str], OwedNotice] = {}
     for rule in scheme.notices.values():
-        causes = _reminders(rule, by_name, today) if rule.deadline else _events(rule, reading)
+        causes = _reminders(rule, by_name, reading, today) if rule.deadline else _events(rule, reading)
         for cause in causes:
             for notice in _to_each(cause, reading, waiting):
                 known = found.get((notice.key, notice.slot))
@@ -60,34 +60,38 @@ def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
         )
 
 
-def _reminders(rule: NoticeRule, deadlines: dict[str, list[Deadline]], today: date) -> Iterator[OwedNotice]:
+def _reminders(
+    rule: NoticeRule, deadlines: dict[str, list[Deadline]], reading: Reading, today: date
+) -> Iterator[OwedNotice]:
     for deadline in deadlines.get(rule.deadline or "", ()):
-        for day, reminder in reminder_days(rule, deadline):
-            if reminder <= today:
-                yield OwedNotice(
-                    key=key_of("notice", rule.name, deadline.council, f"{deadline.due}{day:+d}"),
-                    slot="",
-                    rule=rule,
-                    on=reminder,
-                    role=None,
-                    council=deadline.council,
-                    deadline=deadline,
-                    lapsed=_why_not_reminded(deadline),
-                )
+        come = [(day, on) for day, on in reminder_days(rule, deadline, reading) if on <= today]
+        for day, reminder in come:
+            is_last = reminder == come[-1][1]
+            yield OwedNotice(
+                key=key_of("notice", rule.name, deadline.council, f"{deadline.due}{day:+d}"),
+                slot="",
+                rule=rule,
+                on=reminder,
+                role=None,
+                council=deadline.council,
+                deadline=deadline,
+                lapsed=_why_not_reminded(deadline) or (None if is_last else OVERTAKEN),
+            )
 
 
-def reminder_days(rule: NoticeRule, deadline: Deadline) -> Iterator[tuple[int, date]]:
-    """Return the days on which a rule reminds of a deadline, with their distance from it.
+def reminder_days(rule: NoticeRule, deadline: Deadline, reading: Reading) -> Iterator[tuple[int, date]]:
+    """Return the days on which a rule reminds of a deadline, with their distance from it, in order.
 
     A reminder whose day had passed before the deadline came into being is none: a window that is
-    longer than the time left does not fire at once.
+    longer than the time left does not fire at once. Nor is one while the challenge lay cancelled.
     """
     anchor = deadline.anchor
     if anchor is None or anchor.event is None or anchor.event.backfilled or deadline.due is None:
         return
-    for day in rule.days:
+    for day in sorted(rule.days):
         reminder = deadline.due + timedelta(days=day)
-        if reminder >= anchor.event.on.last and (deadline.met is None or deadline.met.last >= reminder):
+        is_in_time = anchor.event.on.last <= reminder and not reading.rested(reminder)
+        if is_in_time and (deadline.met is None or deadline.met.last >= reminder):
             yield day, reminder
 
 

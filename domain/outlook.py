@@ -144,17 +144,14 @@ class Outlook:
         return StageState.OPEN if opened else StageState.TO_COME
 
     def _turning_days(self) -> Iterator[date]:
-        if self.state is State.CANCELLED:
-            return
         reminders = [rule for rule in self.scheme.notices.values() if rule.deadline]
         for each in self.deadlines:
-            if not each.is_open or each.due is None or each.late_from is None:
-                continue
-            yield each.due - timedelta(days=self.scheme.due_soon)
-            yield each.late_from
+            if each.is_open and not each.is_forecast and each.due and each.late_from:
+                yield each.due - timedelta(days=self.scheme.due_soon)
+                yield each.late_from
             for rule in reminders:
                 if rule.deadline == each.name:
-                    yield from (day for _, day in reminder_days(rule, each))
+                    yield from (day for _, day in reminder_days(rule, each, self.reading))
         yield from (event.on.first for event in self.history)
 
 

@@ -46,6 +46,7 @@ class Reading:
     allowed: dict[str, str] = field(default_factory=dict)
     contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
     cancelled: Event | None = None
+    rests: list[tuple[date, date]] = field(default_factory=list)
     postponed: Event | None = None
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
@@ -86,6 +87,11 @@ class Reading:
     def team(self) -> list[Holding]:
         """The peers in the team now, leads first."""
         return [each for role in roles_on(Side.PEERS) for each in self.in_office(role)]
+
+    def rested(self, day: date) -> bool:
+        """Say whether the challenge lay cancelled on a day; the day it was cancelled is not one of them."""
+        now = [(self.cancelled.on.first, date.max)] if self.cancelled else []
+        return any(start < day < end for start, end in (*self.rests, *now))
 
     def attended(self, milestone: Milestone, council: CouncilCode | None = None) -> tuple[PersonId, ...]:
         """Return who attended a visit or review, as recorded with it."""
@@ -200,7 +206,9 @@ def _cancelled(reading: Reading, event: Event) -> None:
     reading.cancelled = event
 
 
-def _reopened(reading: Reading, _event: Event) -> None:
+def _reopened(reading: Reading, event: Event) -> None:
+    if reading.cancelled:
+        reading.rests.append((reading.cancelled.on.first, event.on.first))
     reading.cancelled = None
     reading.met.pop((Milestone.CLOSED, None), None)
 
