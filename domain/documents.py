@@ -28,15 +28,14 @@ def _occurrences(rule: DocumentRule, reading: Reading) -> Iterator[OwedDocument]
     for event in events_for((rule.when, *rule.again_when), reading):
         if rule.says and getattr(event.details, rule.says) is None:
             continue
-        counts[event.council] = counts.get(event.council, 0) + 1
-        number = str(counts[event.council]) if rule.again_when else "1"
         lapsed = why_lapsed(event, reading)
         if rule.per is Per.PEER:
             yield from _for_peers(rule, reading, event, lapsed)
             continue
         councils = [event.council] if event.council else reading.is_per_council(rule.per)
         for council in councils:
-            key = key_of("document", rule.name, council, number)
+            counts[council] = counts.get(council, 0) + 1 if rule.again_when else 1
+            key = key_of("document", rule.name, council, str(counts[council]))
             yield OwedDocument(key, rule, event, council, None, _waits(rule, reading, council), lapsed)
 
 

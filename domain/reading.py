@@ -47,7 +47,7 @@ class Reading:
     contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
     cancelled: Event | None = None
     rests: list[tuple[date, date]] = field(default_factory=list)
-    postponed: Event | None = None
+    postponed: dict[Met, Event] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
 
@@ -64,8 +64,9 @@ class Reading:
         return self.was_met(kind, council) is not None
 
     def day_of(self, name: str, council: CouncilCode | None) -> tuple[date, Event] | None:
-        """Return a planned date, such as ``visit_start``, with the event that says it."""
-        return self.planned.get((name, council)) or self.planned.get((name, None))
+        """Return a planned date, such as ``visit_start``, with the event that said it last."""
+        said = [self.planned[key] for key in {(name, council), (name, None)} if key in self.planned]
+        return max(said, key=lambda each: each[1].seq, default=None)
 
     def content(self, kind: Content, council: CouncilCode | None) -> Event | None:
         """Return the event that brought a content, the council's own or the challenge's."""
@@ -127,8 +128,7 @@ def _take_in(reading: Reading, event: Event) -> None:
         reading.mode = event.details.mode
     if isinstance(event.kind, Milestone):
         reading.met[event.kind, event.council] = event
-        if event.kind is Milestone.DATES_SET:
-            reading.postponed = None
+        reading.postponed.pop((event.kind, event.council), None)
         return
     take = _HAPPENINGS.get(event.kind)
     if take:
@@ -193,12 +193,29 @@ def _content_received(reading: Reading, event: Event) -> None:
 
 
 def _postponed(reading: Reading, event: Event) -> None:
-    """Without new dates the old ones are void, and dates have to be set again."""
-    if event.details.visit_start or event.details.review_start:
+    """Take new dates for the old; without any the old ones are void, and dates have to be set again.
+
+    Until the visit has begun it is the visit that is postponed, and from then on the progress review.
+    """
+    review = event.details.review_start or (Milestone.VISIT_STARTED, None) in reading.met
+    if not review:
+        _put_off(reading, event, Milestone.DATES_SET, "visit", None)
         return
-    reading.postponed = event
-    reading.met.pop((Milestone.DATES_SET, None), None)
-    for name in ("visit_start", "visit_end"):
+    for council in [event.council] if event.council else [place.code for place in reading.councils]:
+        _put_off(reading, event, Milestone.REVIEW_SCHEDULED, "review", council)
+
+
+def _put_off(
+    reading: Reading, event: Event, milestone: Milestone, what: str, council: CouncilCode | None
+) -> None:
+    if getattr(event.details, f"{what}_start"):
+        if reading.postponed.pop((milestone, council), None):
+            reading.met[milestone, council] = event
+        return
+    reading.postponed[milestone, council] = event
+    reading.met.pop((milestone, council), None)
+    for name in (f"{what}_start", f"{what}_end"):
+        reading.planned.pop((name, council), None)
         reading.planned.pop((name, None), None)
 
 
