@@ -108,7 +108,7 @@ class Session:
 class TimetableDay:
     """One day of the visit."""
 
-    on: date
+    day: date  # Not "on": YAML 1.1 reads that word as true.
     sessions: tuple[Session, ...]
 
 
@@ -522,7 +522,7 @@ def _session(session: Session) -> Iterator[Problem]:
 
 
 def _timetable(timetable: Timetable) -> Iterator[Problem]:
-    yield from _once("days", "on", [day.on.isoformat() for day in timetable.days])
+    yield from _once("days", "day", [each.day.isoformat() for each in timetable.days])
     groups = {session.group for day in timetable.days for session in day.sessions}
     if Group.OPPOSITION_LEADERS not in groups:
         yield (

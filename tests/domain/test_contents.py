@@ -37,7 +37,7 @@ WRITTEN: dict[Content, dict[str, Any]] = {
     Content.TIMETABLE: {
         "days": [
             {
-                "on": "2022-01-10",
+                "day": "2022-01-10",
                 "sessions": [
                     {
                         "start": "09:00",
@@ -209,14 +209,14 @@ def test_what_is_optional_may_be_left_blank() -> None:
 
 
 def test_dates_times_and_numbers_may_come_as_yaml_reads_them() -> None:
-    raw = changed(Content.TIMETABLE, "days.0.on", dt.date(2022, 1, 10))
+    raw = changed(Content.TIMETABLE, "days.0.day", dt.date(2022, 1, 10))
     raw["days"][0]["sessions"][1] |= {"start": 630, "end": 11 * 60 + 5}
     report = changed(Content.REPORT, "recommendations.0.number", 1)
     plan = changed(Content.PLAN, "actions.0.recommendation", 2)
 
     timetable = cast(Timetable, read(Content.TIMETABLE, raw))
 
-    assert timetable.days[0].on == dt.date(2022, 1, 10)
+    assert timetable.days[0].day == dt.date(2022, 1, 10)
     assert timetable.days[0].sessions[1].start == dt.time(10, 30)
     assert timetable.days[0].sessions[1].end == dt.time(11, 5)
     assert cast(Report, read(Content.REPORT, report)).recommendations[0].number == "1"
@@ -377,11 +377,11 @@ def test_every_problem_is_named_at_once() -> None:
         (Content.FEEDBACK, "people", "many", "people is not a count but 'many'"),
         (
             Content.TIMETABLE,
-            "days.0.on",
+            "days.0.day",
             "10 January",
-            "days[1].on is '10 January'; write a date as 2026-03-06",
+            "days[1].day is '10 January'; write a date as 2026-03-06",
         ),
-        (Content.TIMETABLE, "days.0.on", 2022, "days[1].on is 2022; write a date as 2026-03-06"),
+        (Content.TIMETABLE, "days.0.day", 2022, "days[1].day is 2022; write a date as 2026-03-06"),
         (
             Content.TIMETABLE,
             "days.0.sessions.0.start",
@@ -434,7 +434,7 @@ def test_what_is_wrong_is_named_by_its_place(kind: Content, path: str, value: ob
 @pytest.mark.parametrize(
     ("kind", "listed", "name"),
     [
-        (Content.TIMETABLE, "days", "on"),
+        (Content.TIMETABLE, "days", "day"),
         (Content.FEEDBACK, "themes", "theme"),
         (Content.REPORT, "themes", "theme"),
         (Content.REVIEW_REPORT, "progress", "recommendation"),
