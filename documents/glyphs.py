@@ -1,0 +1,89 @@
+"""Which characters can be printed: others are refused when they are typed, not on the day of filing.
+
+The answer is read from the bundled fonts themselves. A character must be in all four
+styles, because nobody knows beforehand which words will be strong or stressed.
+"""
+
+import struct
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "fonts"
+
+_LAYOUT = frozenset("\n\r\t")
+"""Control characters that stand for white space and are folded with it."""
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories whose characters nobody sees: controls, text-direction switches, private use."""
+
+_DAMAGE = "\ufffd"
+"""What is left of a character that could not be read: the fonts draw it, but no author meant it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A character that cannot be printed, and where it stands, counted from 0."""
+
+    position: int
+    character: str
+
+    @property
+    def name(self) -> str:
+        """Give the character's code and its name in Unicode."""
+        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, 'without a name')}"
+
+
+def unprintable(text: str) -> tuple[Stray, ...]:
+    """Tell every character that the bundled fonts lack or that nobody could see."""
+    return tuple(Stray(position, each) for position, each in enumerate(text) if not _is_printable(each))
+
+
+@cache
+def _is_printable(character: str) -> bool:
+    if character in _LAYOUT:
+        return True
+    if character == _DAMAGE or unicodedata.category(character) in _INVISIBLE:
+        return False
+    return ord(character) in _drawn()
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    """Collect the characters that every bundled font can draw."""
+    fonts = [frozenset(_characters(path.read_bytes())) for path in sorted(FONTS.glob("*.ttf"))]
+    return frozenset.intersection(*fonts)
+
+
+def _characters(font: bytes) -> Iterator[int]:
+    """Read the characters of one TrueType font from its table of segments (``cmap``, format 4)."""
+    start = _segments(font)
+    count = struct.unpack_from(">H", font, start + 6)[0] // 2
+    ends = struct.unpack_from(f">{count}H", font, start + 14)
+    firsts = struct.unpack_from(f">{count}H", font, start + 16 + 2 * count)
+    shifts = struct.unpack_from(f">{count}h", font, start + 16 + 4 * count)
+    offsets_at = start + 16 + 6 * count
+    offsets = struct.unpack_from(f">{count}H", font, offsets_at)
+    for segment, (first, end) in enumerate(zip(firsts, ends, strict=True)):
+        for code in range(first, end + 1):
+            if offsets[segment]:
+                at = offsets_at + 2 * segment + offsets[segment] + 2 * (code - first)
+                glyph = struct.unpack_from(">H", font, at)[0]
+            else:
+                glyph = (code + shifts[segment]) & 0xFFFF
+            if glyph and code != 0xFFFF:  # noqa: PLR2004 - the code that ends every table
+                yield code
+
+
+def _segments(font: bytes) -> int:
+    """Find the table that maps Unicode (platform 3, encoding 1) to glyphs."""
+    tables = struct.unpack_from(">H", font, 4)[0]
+    directory = {font[at : at + 4]: at for at in range(12, 12 + 16 * tables, 16)}
+    cmap = struct.unpack_from(">I", font, directory[b"cmap"] + 8)[0]
+    for index in range(struct.unpack_from(">H", font, cmap + 2)[0]):
+        platform, encoding, offset = struct.unpack_from(">HHI", font, cmap + 4 + 8 * index)
+        if (platform, encoding) == (3, 1):
+            return int(cmap + offset)
+    raise ValueError("This font maps no Unicode. Bundle a TrueType font that does.")
