@@ -72,7 +72,9 @@ class Mail:
 class Channel(Protocol):
     """A way out of the house."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The channel's name in a delivery history."""
 
     def send(self, mail: Mail) -> str:
         """Hand over a message and return the channel's name for it.

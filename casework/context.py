@@ -1,0 +1,267 @@
+"""Computes what templates may speak of; they choose the words and never the facts.
+
+The names here are the contract with ``templates/``: what a document or notice can say stands in
+``context`` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from casework.case import Case
+from db.people import PersonFacts
+from domain.contents import Content
+from domain.days import Day
+from domain.deadlines import Deadline
+from domain.lifecycle import CouncilCode, Event, Milestone, PersonId
+from domain.outlook import Outlook
+from domain.people import ROLES, Holding, Role, Side
+from settings import settings
+
+LISTED = ("scope", "timetable", "feedback", "report", "plan", "statement", "review_report")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a letter: by post, not by private life."""
+
+    person: PersonId
+    name: str
+    post: str
+    organisation: str
+    email: str
+    roles: tuple[str, ...] = ()
+    role_title: str = ""
+    council_code: str = ""
+    party: str = ""
+    home: str = ""
+    declared: bool = False
+    interest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A visit or review: from when to when and how."""
+
+    start: date | None = None
+    end: date | None = None
+    mode: str = ""
+
+    @property
+    def days(self) -> int:
+        """How many days it takes, first and last included."""
+        return (self.end - self.start).days + 1 if self.start and self.end else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A council's decision on the report."""
+
+    body: str = ""
+    call_in_ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a council has published what."""
+
+    report: str = ""
+    plan: str = ""
+    review: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Who writes."""
+
+    name: str
+    email: str
+    organisation: str = "Local Government Association"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a notice is about."""
+
+    on: Day
+    kind: str
+    reason: str = ""
+    was_start: date | None = None
+    was_end: date | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something that comes next, by when, and who does it."""
+
+    title: str
+    due: date | None
+    who: str
+
+
+def context(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
+    """Return all that a document of a challenge, or of one of its councils, can speak of."""
+    reading = view.reading
+    people = _people(case, view, council)
+    team = [person for role in ROLES if ROLES[role].side is Side.PEERS for person in people[role]]
+    return {
+        "reference": case.reference,
+        "product": reading.product.label,
+        "scheme": case.scheme,
+        "councils": reading.councils,
+        "council": reading.place(council),
+        "council_names": _listing([place.name for place in reading.councils]),
+        "host": place.name
+        if (place := reading.place(council))
+        else _listing([p.name for p in reading.councils]),
+        "first_time": case.is_first_time,
+        "mode": reading.mode.label if reading.mode else "",
+        "focus": reading.focus,
+        "visit": _visit(view),
+        "review": _review(view, council),
+        "milestones": _milestones(view, council),
+        "decision": _decision(view, council),
+        "links": _links(view, council),
+        "deadlines": _deadlines(view, council),
+        "people": {str(role): found for role, found in people.items()},
+        "team": team,
+        "challenge_manager": next(iter(people[Role.CHALLENGE_MANAGER]), None),
+        "principal_adviser": next(iter(people[Role.PRINCIPAL_ADVISER]), None),
+        "visited": _attending(team, reading.attended(Milestone.VISIT_ENDED)),
+        "reviewed": _attending(team, _review_team(view, council)),
+        "to": next(iter(people[Role.CHIEF_EXECUTIVE]), None) if council else None,
+        "programme": Programme(settings().programme_name, settings().programme_email),
+        "issued": issued,
+        **{name: case.content(view, Content(name), council) for name in LISTED},
+    }
+
+
+def person_in(case: Case, view: Outlook, person: PersonId) -> Person:
+    """Return somebody with every role that they hold in a challenge now."""
+    held = [
+        each for each in view.reading.holdings if each.person == person and not view.reading.left_on(each)
+    ]
+    return _person(case.people[person], held)
+
+
+def happened(case: Case, view: Outlook, event: Event) -> Happened:
+    """Return what a notice is about."""
+    said = event.details
+    about = person_in(case, view, said.person) if said.person else None
+    return Happened(event.on, str(event.kind), said.reason or "", said.was_start, said.was_end, about)
+
+
+def next_steps(view: Outlook, council: CouncilCode | None) -> tuple[NextStep, ...]:
+    """Return the milestones that may be recorded next, with the date by which they are due."""
+    due = {(each.rule.meets, each.council): each.due for each in view.deadlines}
+    return tuple(
+        NextStep(
+            move.title,
+            due.get((move.milestone, move.council)),
+            ROLES[view.scheme.milestones[move.milestone].by].title,
+        )
+        for move in view.moves
+        if council in (None, move.council) or move.council is None
+        if not any(
+            earlier
+            for earlier in view.scheme.milestones[move.milestone].after
+            if not view.reading.is_met(earlier, move.council, view.scheme)
+        )
+    )
+
+
+def _people(case: Case, view: Outlook, council: CouncilCode | None) -> dict[Role, list[Person]]:
+    return {
+        role: [
+            _person(case.people[each.person], [each])
+            for each in view.reading.in_office(role, council if facts.side is Side.COUNCIL else None)
+        ]
+        for role, facts in ROLES.items()
+    }
+
+
+def _person(facts: PersonFacts, held: Iterable[Holding]) -> Person:
+    holdings = list(held)
+    first = holdings[0] if holdings else None
+    return Person(
+        person=facts.id,
+        name=facts.name,
+        post=facts.post,
+        organisation=facts.organisation,
+        email=facts.email,
+        roles=tuple(str(each.role) for each in holdings),
+        role_title=ROLES[first.role].title if first else "",
+        council_code=(first.council or "") if first else "",
+        party=next((each.party for each in holdings if each.party), ""),
+        home=next((each.home.name for each in holdings if each.home), ""),
+        declared=any(each.has_declared for each in holdings),
+        interest=next((each.interest for each in holdings if each.interest), ""),
+    )
+
+
+def _visit(view: Outlook) -> Period:
+    reading = view.reading
+    start, end = reading.day_of("visit_start", None), reading.day_of("visit_end", None)
+    began = reading.was_met(Milestone.VISIT_STARTED, None)
+    ended = reading.was_met(Milestone.VISIT_ENDED, None)
+    return Period(
+        began.on.first if began else start[0] if start else None,
+        ended.on.first if ended else end[0] if end else None,
+        reading.mode.label if reading.mode else "",
+    )
+
+
+def _review(view: Outlook, council: CouncilCode | None) -> Period:
+    start, end = view.reading.day_of("review_start", council), view.reading.day_of("review_end", council)
+    planned = view.reading.was_met(Milestone.REVIEW_SCHEDULED, council)
+    mode = planned.details.mode if planned else None
+    return Period(start[0] if start else None, end[0] if end else None, mode.label if mode else "")
+
+
+def _review_team(view: Outlook, council: CouncilCode | None) -> tuple[PersonId, ...]:
+    reading = view.reading
+    return (
+        reading.attended(Milestone.REVIEW_HELD, council)
+        or reading.attended(Milestone.REVIEW_SCHEDULED, council)
+        or reading.attended(Milestone.VISIT_ENDED)
+    )
+
+
+def _attending(team: list[Person], ids: tuple[PersonId, ...]) -> list[Person]:
+    return [each for each in team if each.person in ids] if ids else list(team)
+
+
+def _milestones(view: Outlook, council: CouncilCode | None) -> dict[str, Day]:
+    return {
+        str(milestone): event.on
+        for (milestone, code), event in view.reading.met.items()
+        if council in (None, code) or code is None
+    }
+
+
+def _decision(view: Outlook, council: CouncilCode | None) -> Decision:
+    event = view.reading.was_met(Milestone.COUNCIL_DECISION, council)
+    return Decision(event.details.body or "", event.details.call_in_ends) if event else Decision()
+
+
+def _links(view: Outlook, council: CouncilCode | None) -> Links:
+    def url(milestone: Milestone) -> str:
+        event = view.reading.was_met(milestone, council)
+        return (event.details.url or "") if event else ""
+
+    return Links(
+        url(Milestone.REPORT_PUBLISHED), url(Milestone.PLAN_PUBLISHED), url(Milestone.REVIEW_REPORT_PUBLISHED)
+    )
+
+
+def _deadlines(view: Outlook, council: CouncilCode | None) -> dict[str, Deadline]:
+    mine = [each for each in view.deadlines if council in (None, each.council) or each.council is None]
+    return {each.name: each for each in reversed(mine)}
+
+
+def _listing(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

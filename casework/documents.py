@@ -1,0 +1,125 @@
+"""Prepares the documents that are owed: written, checked, filed and noted, each once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casework.case import Case, case
+from casework.context import context, person_in
+from casework.standings import project
+from db import challenges, papers
+from db.models import Document
+from documents.checks import pdf_problems, problems
+from documents.pdf import pdf
+from documents.stylesheet import stylesheet
+from documents.tree import read
+from domain.errors import ChallengeError
+from domain.lifecycle import Reference
+from domain.outlook import Outlook
+from domain.owed import OwedDocument
+from settings import settings
+from templates import words
+
+
+class NotFiled(ChallengeError):
+    """A document did not pass its checks."""
+
+    def __str__(self) -> str:
+        key, found = self.args
+        return f"{key} was not filed: {'; '.join(found)}. Mend the template or the content it is made of."
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished document, not filed yet, and the hash of all that it was made of."""
+
+    title: str
+    html: bytes
+    pdf: bytes
+    made_of: str
+    issued: date
+
+
+def owed(session: Session, reference: str, today: date) -> tuple[str, ...]:
+    """Return the keys of the documents that can be prepared now and have not been."""
+    on_desk = case(session, Reference(reference))
+    made = papers.document_keys(session, reference)
+    ready = (each.key for each in on_desk.on(today).documents if each.is_ready)
+    return tuple(key for key in ready if papers.full_key(on_desk.reference, key) not in made)
+
+
+def prepare(session: Session, reference: str, key: str, today: date, at: datetime) -> Document | None:
+    """Write, check and file one document; return None if it has been filed already or lapsed.
+
+    The files lie in place before the row that names them is kept: killed in between, the next run
+    writes the same files again.
+    """
+    found = challenges.get(session, reference, lock=True).reference
+    on_desk = case(session, found)
+    view = on_desk.on(today)
+    wanted = next((each for each in view.documents if each.key == key and each.is_ready), None)
+    if wanted is None or papers.full_key(found, key) in papers.document_keys(session, found):
+        return None
+    paper = write(wanted, facts(on_desk, view, wanted), today)
+    row = _filed(found, wanted, paper, at)
+    session.add(row)
+    session.flush()
+    project(session, on_desk, today, at)
+    return row
+
+
+def facts(on_desk: Case, view: Outlook, wanted: OwedDocument) -> dict[str, Any]:
+    """Return what a document is made of."""
+    told = context(on_desk, view, wanted.council, view.today)
+    if wanted.person:
+        told["to"] = person_in(on_desk, view, wanted.person)
+    return told
+
+
+def write(wanted: OwedDocument, told: Mapping[str, Any], today: date) -> Paper:
+    """Write a document as HTML and PDF; ``NotFiled`` names every place that does not pass."""
+    html = words.document(wanted.rule.name, {**told, "stylesheet": stylesheet()})
+    page = read(html)
+    made = pdf(page, issued=today)
+    if found := [*problems(html), *pdf_problems(page, made)]:
+        raise NotFiled(wanted.key, tuple(found))
+    made_of = sha256(json.dumps(told, default=repr, sort_keys=True).encode()).hexdigest()
+    return Paper(page.title, html.encode(), made, made_of, today)
+
+
+def _filed(reference: Reference, wanted: OwedDocument, paper: Paper, at: datetime) -> Document:
+    stem = wanted.key.removeprefix("document/").replace("/-/", "/").replace("/", "-")
+    return Document(
+        reference=reference,
+        key=papers.full_key(reference, wanted.key),
+        document=wanted.rule.name,
+        council=wanted.council,
+        person=wanted.person,
+        title=paper.title,
+        issued_on=paper.issued,
+        html_path=_lay_down(reference, f"{stem}.html", paper.html),
+        pdf_path=_lay_down(reference, f"{stem}.pdf", paper.pdf),
+        html_hash=sha256(paper.html).hexdigest(),
+        pdf_hash=sha256(paper.pdf).hexdigest(),
+        inputs_hash=paper.made_of,
+        made_at=at,
+    )
+
+
+def _lay_down(reference: Reference, name: str, content: bytes) -> str:
+    """Write a file whole or not at all and return its place below the documents' folder."""
+    target = settings().documents_folder / reference / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_name(f".{name}.{os.getpid()}")
+    half.write_bytes(content)
+    half.replace(target)
+    return str(Path(reference) / name)

@@ -1,0 +1,148 @@
+"""Queues the notices that are owed: one message to a person, however many roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casework.case import Case, case
+from casework.context import Person, context, happened, next_steps, person_in
+from casework.standings import project
+from db import challenges, papers
+from db.models import Document, Message
+from documents.text import text
+from documents.tree import read
+from domain.lifecycle import PersonId
+from domain.outlook import Outlook
+from domain.owed import OwedNotice
+from domain.people import ROLES
+from templates import words
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice in words, to one person."""
+
+    to: Person
+    subject: str
+    html: str
+    text: str
+    reason: str
+    attachments: tuple[int, ...]
+
+
+def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[int, ...]:
+    """Queue every notice that can be sent now and has not been; return the new messages' numbers.
+
+    All are kept together or none: a failure half-way loses no later recipient, because the next
+    run finds the same notices owed.
+    """
+    found = challenges.get(session, reference, lock=True).reference
+    on_desk = case(session, found)
+    view = on_desk.on(today)
+    made = papers.documents(session, found)
+    new = []
+    for group in _by_person(session, on_desk, view):
+        slots = [each.slot for each in group]
+        message = papers.message_to(session, papers.full_key(found, group[0].key), _person(group[0]))
+        if message is None:
+            message = _message(on_desk, group[0], write(on_desk, view, group, made), at)
+            session.add(message)
+            session.flush()
+            new.append(message.id)
+        papers.fill(session, message, slots)  # Of a message sent before: the reader was told in another role.
+    project(session, on_desk, today, at)
+    return tuple(new)
+
+
+def owed(session: Session, on_desk: Case, view: Outlook) -> list[OwedNotice]:
+    """Return the notices that can be sent now and have not been."""
+    done = papers.slots_done(session, on_desk.reference)
+    return [
+        each
+        for each in view.notices
+        if each.is_ready and (papers.full_key(on_desk.reference, each.key), each.slot) not in done
+    ]
+
+
+def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], made: Sequence[Document]) -> Letter:
+    """Write the notice that some slots of one person owe."""
+    first = group[0]
+    to = person_in(on_desk, view, _person(first))
+    papers_enclosed = [each for each in made if _is_enclosed(each, first, group)]
+    reason = _reason(group, on_desk, view)
+    told = _facts(on_desk, view, first) | {
+        "recipient": to,
+        "message_reason": reason,
+        "attachments": tuple(each.title for each in papers_enclosed),
+    }
+    written = words.notice(first.rule.name, told)
+    plain = text(read(written.html))
+    return Letter(
+        to, written.subject, written.html, plain, reason, tuple(each.id for each in papers_enclosed)
+    )
+
+
+def _by_person(session: Session, on_desk: Case, view: Outlook) -> Iterable[list[OwedNotice]]:
+    notices = owed(session, on_desk, view)
+    places = {each.key: number for number, each in enumerate(notices)}
+    ordered = sorted(notices, key=lambda each: (places[each.key], _person(each)))
+    return [list(group) for _, group in groupby(ordered, key=lambda each: (each.key, each.person))]
+
+
+def _message(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Message:
+    return Message(
+        reference=on_desk.reference,
+        key=papers.full_key(on_desk.reference, first.key),
+        notice=first.rule.name,
+        council=first.council,
+        person_id=letter.to.person,
+        to_name=letter.to.name,
+        to_email=letter.to.email,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        attachments=list(letter.attachments),
+        reason=letter.reason,
+        state="queued",
+        queued_at=at,
+        attempts=0,
+    )
+
+
+def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:
+    deadline = notice.deadline
+    return context(on_desk, view, notice.council, view.today) | {
+        "next_steps": next_steps(view, notice.council),
+        "deadline": deadline,
+        "days_left": (deadline.due - view.today).days if deadline and deadline.due else None,
+        "event": happened(on_desk, view, notice.because) if notice.because else None,
+    }
+
+
+def _is_enclosed(document: Document, notice: OwedNotice, group: Sequence[OwedNotice]) -> bool:
+    """Say whether a document goes with a notice: those of the reader's own council, or of the challenge."""
+    if document.document not in notice.rule.attach or document.person not in (None, notice.person):
+        return False
+    councils = {code for each in group for code in (each.council, each.role_council) if code}
+    return not councils or document.council is None or document.council in councils
+
+
+def _reason(group: Sequence[OwedNotice], on_desk: Case, view: Outlook) -> str:
+    """Say why somebody receives a message: by which roles, and of which council."""
+    parts = []
+    for each in group:
+        place = view.reading.place(each.role_council)
+        title = ROLES[each.role].title.lower() if each.role else "member of the team"
+        parts.append(f"{title} of {place.name}" if place and " of the council" not in title else title)
+    roles = " and ".join(dict.fromkeys(parts))
+    return f"You receive this as {roles} in {on_desk.reference}."
+
+
+def _person(notice: OwedNotice) -> PersonId:
+    return notice.person or PersonId("")

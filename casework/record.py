@@ -1,0 +1,211 @@
+"""Writes down what has happened: the one way by which a history grows, guarded by the rules.
+
+Each verb takes the session first, checks, appends and brings the standing up to date; what it
+causes (documents, notices) follows from the history and is done by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from casework.case import Case, case
+from casework.standings import project
+from db import challenges
+from domain.days import Basis, Day
+from domain.errors import RulesRefuse, WrongUse
+from domain.lifecycle import (
+    CouncilCode,
+    Details,
+    Event,
+    Happening,
+    Milestone,
+    Place,
+    Product,
+    Reference,
+)
+from domain.moves import Claim, check_allowed, check_correction
+from domain.rules import Per
+from domain.schemes import scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who writes, and the day and moment of writing."""
+
+    by: str
+    today: date
+    at: datetime
+
+
+class AlreadyRecorded(RulesRefuse):
+    """The milestone stands in the history with another date or other details."""
+
+    def __str__(self) -> str:
+        title, on, seq = self.args
+        return f"'{title}' has been recorded as event {seq}, on {on}. Undo that first with `cpc correct`."
+
+
+class WhichCouncil(WrongUse):
+    """A milestone belongs to each council, and none or a wrong one was named."""
+
+    def __str__(self) -> str:
+        title, codes = self.args
+        name = f"Name one with --council: {', '.join(codes)}."
+        return f"'{title}' is recorded for each council of the challenge. {name}"
+
+
+class NotThatEvent(WrongUse):
+    """The history has no event of that number that could be undone."""
+
+    def __str__(self) -> str:
+        reference, seq = self.args
+        return (
+            f"{reference} has no event {seq} that can be undone. `cpc show {reference} --history` lists them."
+        )
+
+
+class Ended(RulesRefuse):
+    """The challenge is not in a state in which this can happen."""
+
+    def __str__(self) -> str:
+        reference, what, state = self.args
+        see = f"`cpc show {reference}` says what can be done."
+        return f"{reference} cannot be {what}, because it is {state}. {see}"
+
+
+class TooLate(RulesRefuse):
+    """Something cannot be moved any more, because it has begun."""
+
+    def __str__(self) -> str:
+        what, on = self.args
+        return f"The {what} cannot be postponed, because it began on {on}. Correct that first if it is wrong."
+
+
+class InTheFuture(RulesRefuse):
+    """A history tells only what has happened."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} lies in the future. Record it when it has happened."
+
+
+def open_challenge(
+    session: Session, entry: Entry, *, councils: Sequence[Place], scheme_name: str, on: Day, details: Details
+) -> Reference:
+    """Open a challenge of one or more councils under a scheme and return its new reference."""
+    if on.first > entry.today:
+        raise InTheFuture(on)
+    scheme(scheme_name)  # An unknown one is refused before anything is written.
+    codes = [place.code for place in councils]
+    reference = challenges.start(session, scheme=scheme_name, councils=codes, on=on.first, at=entry.at)
+    write(session, reference, entry, [Event(0, Happening.OPENED, on, details=details)])
+    return reference
+
+
+def opening(councils: Iterable[Place], scheme_name: str, product: Product) -> Details:
+    """Return what the first event of a history says."""
+    return Details(councils=tuple(councils), scheme=scheme_name, product=product)
+
+
+def record(
+    session: Session, reference: str, entry: Entry, claim: Claim, *, basis: Basis = Basis.RECORDED
+) -> bool:
+    """Write down that a milestone was met; return False if that stands there already.
+
+    ``NotYet`` names every unmet condition, ``AlreadyRecorded`` another date, ``WhichCouncil`` a
+    council that is missing.
+    """
+    on_desk = _lock(session, reference)
+    claim = _with_council(on_desk, claim, entry.today)
+    known = on_desk.on(entry.today).reading.met.get((claim.milestone, claim.council))
+    if known:
+        if (known.on, known.details) == (claim.on, claim.details):
+            return False  # The flow was run again.
+        raise AlreadyRecorded(on_desk.scheme.milestones[claim.milestone].title, known.on, known.seq)
+    check_allowed(on_desk.history, on_desk.scheme, claim, entry.today)
+    event = Event(0, claim.milestone, claim.on, claim.council, claim.details, basis=basis)
+    write(session, reference, entry, [event])
+    return True
+
+
+def happen(session: Session, reference: str, entry: Entry, event: Event) -> None:
+    """Write down something beside the milestones: a fact, a person in a role, an override."""
+    _lock(session, reference)
+    if event.on.first > entry.today:
+        raise InTheFuture(event.on)
+    write(session, reference, entry, [event])
+
+
+def postpone(
+    session: Session, reference: str, entry: Entry, on: Day, *, council: CouncilCode | None, details: Details
+) -> None:
+    """Move the visit, or a council's review, to new dates; without any, the dates have to be set again."""
+    on_desk = _lock(session, reference)
+    _check_open(on_desk, "postponed", entry.today)
+    reading = on_desk.on(entry.today).reading
+    what = "review" if details.review_start else "visit"
+    begun = reading.was_met(Milestone.REVIEW_HELD if what == "review" else Milestone.VISIT_STARTED, council)
+    if begun:
+        raise TooLate(what, begun.on)
+    start, end = reading.day_of(f"{what}_start", council), reading.day_of(f"{what}_end", council)
+    told = details.to_json() | {
+        name: day[0].isoformat() for name, day in (("was_start", start), ("was_end", end)) if day is not None
+    }
+    happen(session, reference, entry, Event(0, Happening.POSTPONED, on, council, Details.from_json(told)))
+
+
+def cancel(session: Session, reference: str, entry: Entry, on: Day, reason: str) -> None:
+    """Stop a challenge: its deadlines end and nothing more is owed than to say so."""
+    _check_open(_lock(session, reference), "cancelled", entry.today)
+    happen(session, reference, entry, Event(0, Happening.CANCELLED, on, details=Details(reason=reason)))
+
+
+def reopen(session: Session, reference: str, entry: Entry, on: Day, reason: str) -> None:
+    """Take up a cancelled or closed challenge again where it stood."""
+    view = _lock(session, reference).on(entry.today)
+    if view.state not in ("cancelled", "closed"):
+        raise Ended(reference, "reopened", view.state)
+    happen(session, reference, entry, Event(0, Happening.REOPENED, on, details=Details(reason=reason)))
+
+
+def correct(session: Session, reference: str, entry: Entry, seq: int, reason: str) -> None:
+    """Undo an event by a later one; what rests on it has to be undone first."""
+    on_desk = _lock(session, reference)
+    reading = on_desk.on(entry.today).reading
+    if seq not in {event.seq for event in reading.events if event.kind is not Happening.OPENED}:
+        raise NotThatEvent(reference, seq)
+    check_correction(on_desk.history, on_desk.scheme, seq, entry.today)
+    event = Event(0, Happening.CORRECTED, Day(entry.today), details=Details(reason=reason), undoes=seq)
+    write(session, reference, entry, [event])
+
+
+def write(session: Session, reference: str, entry: Entry, events: Iterable[Event]) -> None:
+    """Append events that have been checked, and bring the standing up to date with them."""
+    challenges.append(session, reference, events, by=entry.by, at=entry.at)
+    project(session, case(session, Reference(reference)), entry.today, entry.at)
+
+
+def _lock(session: Session, reference: str) -> Case:
+    challenges.get(session, reference, lock=True)
+    return case(session, Reference(reference))
+
+
+def _with_council(on_desk: Case, claim: Claim, today: date) -> Claim:
+    """Fill in the only council of a challenge where a milestone belongs to each; refuse a wrong one."""
+    rule = on_desk.scheme.milestones[claim.milestone]
+    codes = [place.code for place in on_desk.on(today).reading.councils]
+    if rule.per is Per.CHALLENGE:
+        return Claim(claim.milestone, claim.on, None, claim.details)
+    council = claim.council or (codes[0] if len(codes) == 1 else None)
+    if council not in codes:
+        raise WhichCouncil(rule.title, tuple(codes))
+    return Claim(claim.milestone, claim.on, council, claim.details)
+
+
+def _check_open(on_desk: Case, what: str, today: date) -> None:
+    state = on_desk.on(today).state
+    if state in ("cancelled", "closed"):
+        raise Ended(on_desk.reference, what, state)

@@ -1,0 +1,150 @@
+"""Challenges and their histories: opened, appended to and read, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from db import models
+from db.models import Challenge, Participant
+from domain.days import Day
+from domain.errors import WrongUse
+from domain.lifecycle import CouncilCode, Details, Event, Reference, kind_of
+
+NUMBERING = 0x43_50_4E
+"""The number of the PostgreSQL lock under which references are given out."""
+
+
+class UnknownChallenge(WrongUse):
+    """There is no challenge of that reference."""
+
+    def __str__(self) -> str:
+        reference, near = self.args
+        hint = f"Did you mean {' or '.join(near)}?" if near else "`cpc pipeline` lists them all."
+        return f"There is no challenge {reference!r}. {hint}"
+
+
+def get(session: Session, reference: str, *, lock: bool = False) -> Challenge:
+    """Return a challenge; with ``lock``, other writers of it wait until the transaction ends."""
+    found = session.get(Challenge, Reference(reference), with_for_update=lock or None)
+    if found is None:
+        known = session.scalars(select(Challenge.reference)).all()
+        raise UnknownChallenge(reference, tuple(get_close_matches(reference.upper(), known, n=3)))
+    return found
+
+
+def start(
+    session: Session, *, scheme: str, councils: Sequence[CouncilCode], on: date, at: datetime
+) -> Reference:
+    """Make an empty challenge of these councils and return its new reference, ``CPC-2024-001``."""
+    reference = _next_reference(session, on.year)
+    session.add(Challenge(reference=reference, scheme=scheme, opened_on=on, created_at=at, version=0))
+    session.flush()
+    session.add_all(
+        Participant(reference=reference, council=code, position=number)
+        for number, code in enumerate(councils, 1)
+    )
+    session.flush()
+    return reference
+
+
+def _next_reference(session: Session, year: int) -> Reference:
+    """Count on from the year's last; SQLite has one writer at a time, PostgreSQL takes a lock for it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NUMBERING})
+    stem = f"CPC-{year}-"
+    last = session.scalar(
+        select(func.max(Challenge.reference)).where(
+            Challenge.reference.startswith(stem),
+            func.length(Challenge.reference)
+            == select(func.max(func.length(Challenge.reference)))
+            .where(Challenge.reference.startswith(stem))
+            .scalar_subquery(),
+        )
+    )
+    return Reference(f"{stem}{int(last.removeprefix(stem)) + 1 if last else 1:03d}")
+
+
+def history(session: Session, reference: str) -> tuple[Event, ...]:
+    """Return the events of a challenge in the order of recording."""
+    rows = session.scalars(
+        select(models.Event).where(models.Event.reference == reference).order_by(models.Event.seq)
+    )
+    return tuple(_event(row) for row in rows)
+
+
+def histories(session: Session, references: Iterable[str]) -> dict[Reference, tuple[Event, ...]]:
+    """Return the histories of many challenges in one question to the database."""
+    found: dict[Reference, list[Event]] = {}
+    query = select(models.Event).where(models.Event.reference.in_(list(references)))
+    for row in session.scalars(query.order_by(models.Event.reference, models.Event.seq)):
+        found.setdefault(row.reference, []).append(_event(row))
+    return {reference: tuple(events) for reference, events in found.items()}
+
+
+def append(
+    session: Session, reference: str, events: Iterable[Event], *, by: str, at: datetime
+) -> tuple[Event, ...]:
+    """Write events under a challenge's history, each with the next number, and return them as written."""
+    challenge = get(session, reference, lock=True)
+    written = []
+    for event in events:
+        challenge.version += 1
+        numbered = replace(event, seq=challenge.version, by=by, at=at)
+        session.add(_row(reference, numbered))
+        written.append(numbered)
+    session.flush()
+    return tuple(written)
+
+
+def is_first_time(session: Session, reference: str) -> bool:
+    """Say whether none of a challenge's councils was in one that was opened before it."""
+    challenge = get(session, reference)
+    councils = select(Participant.council).where(Participant.reference == reference)
+    earlier = (
+        select(Participant.reference)
+        .join(Challenge, Challenge.reference == Participant.reference)
+        .where(
+            Participant.council.in_(councils),
+            Participant.reference != reference,
+            Challenge.opened_on <= challenge.opened_on,
+        )
+    )
+    return session.scalar(earlier.limit(1)) is None
+
+
+def _row(reference: str, event: Event) -> models.Event:
+    return models.Event(
+        reference=Reference(reference),
+        seq=event.seq,
+        kind=str(event.kind),
+        on_date=event.on.first,
+        precision=event.on.precision,
+        basis=event.basis,
+        council=event.council,
+        details=event.details.to_json(),
+        recorded_at=event.at,
+        recorded_by=event.by,
+        undoes=event.undoes,
+        backfilled=event.backfilled,
+    )
+
+
+def _event(row: models.Event) -> Event:
+    return Event(
+        seq=row.seq,
+        kind=kind_of(row.kind),
+        on=Day(row.on_date, row.precision),
+        council=row.council,
+        details=Details.from_json(row.details),
+        undoes=row.undoes,
+        backfilled=row.backfilled,
+        basis=row.basis,
+        by=row.recorded_by,
+        at=row.recorded_at,
+    )

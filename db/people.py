@@ -1,0 +1,41 @@
+"""People by an identifier that says nothing about them: histories name it, and only here is who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Person
+from domain.lifecycle import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What a letter needs to know of somebody."""
+
+    id: PersonId
+    name: str
+    email: str
+    post: str
+    organisation: str
+
+
+def enter(session: Session, *, name: str, email: str, post: str, organisation: str, at: datetime) -> PersonId:
+    """Return the person who has that address, entered now if unknown, with what is said of them now."""
+    person = session.scalar(select(Person).where(func.lower(Person.email) == email.lower()))
+    if person is None:
+        person = Person(email=email, created_at=at)
+        session.add(person)
+    person.name, person.post, person.organisation = name, post, organisation
+    session.flush()
+    return person.id
+
+
+def by_id(session: Session, ids: Collection[PersonId]) -> dict[PersonId, PersonFacts]:
+    """Return what is known of people."""
+    rows = session.scalars(select(Person).where(Person.id.in_(ids)))
+    return {row.id: PersonFacts(row.id, row.name, row.email, row.post, row.organisation) for row in rows}

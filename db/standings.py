@@ -1,0 +1,47 @@
+"""Where each challenge stands, for lists: a projection that can always be made again from the events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from db.models import Challenge, Standing
+from domain.lifecycle import Reference
+
+COLUMNS = tuple(name for name in Standing.__table__.columns.keys() if name not in ("reference", "updated_at"))  # noqa: SIM118
+"""What a standing says; when it was last looked at is not part of it."""
+
+
+def put(session: Session, standing: Standing) -> None:
+    """Write where a challenge stands now."""
+    session.merge(standing)
+
+
+def due(session: Session, today: date) -> Sequence[Reference]:
+    """Return the challenges of which something has come due, or is owed and not yet done."""
+    query = select(Standing.reference).where(or_(Standing.next_change <= today, Standing.owed > 0))
+    return session.scalars(query.order_by(Standing.reference)).all()
+
+
+def listed(session: Session) -> Sequence[Standing]:
+    """Return where every challenge stands, those with the earliest date first."""
+    order = (Standing.next_due.is_(None), Standing.next_due, Standing.reference)
+    return session.scalars(select(Standing).order_by(*order)).all()
+
+
+def references(session: Session) -> Sequence[Reference]:
+    """Return the references of all challenges."""
+    return session.scalars(select(Challenge.reference).order_by(Challenge.reference)).all()
+
+
+def clear(session: Session, but: Iterable[Reference]) -> None:
+    """Drop standings of challenges that are not there."""
+    session.execute(delete(Standing).where(Standing.reference.not_in(list(but))))
+
+
+def said(standing: Standing) -> dict[str, object]:
+    """Return what a standing says, for comparison."""
+    return {name: getattr(standing, name) for name in COLUMNS}
