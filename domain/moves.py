@@ -9,10 +9,11 @@ from datetime import date
 from domain.contents import Content
 from domain.days import Day, long_date
 from domain.errors import RulesRefuse
-from domain.lifecycle import CouncilCode, Details, Event, History, Milestone
+from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milestone
 from domain.people import NO_INTEREST, ROLES, Role, TeamWarning, review_warnings, team_warnings
 from domain.reading import Reading, read
 from domain.rules import MilestoneRule, Per, Scheme
+from domain.working_days import FIRST_YEAR, LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def check_allowed(history: History, scheme: Scheme, claim: Claim, today: date) -
     obstacles = (
         *_unmet(reading, scheme, rule, claim.council),
         *_dates(reading, scheme, claim, today),
+        *_planned(claim),
         *_details(rule, claim.details),
     )
     if obstacles:
@@ -170,7 +172,7 @@ def _team(reading: Reading, scheme: Scheme) -> Iterator[Obstacle]:
 
 def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Iterator[Obstacle]:
     who = _title(Role.PROGRAMME_MANAGER)
-    rule, on, said = scheme.milestones[claim.milestone], claim.on, claim.details
+    rule, on = scheme.milestones[claim.milestone], claim.on
     if on.first > today:
         yield Obstacle(f"{on} lies in the future", who)
     for earlier in rule.after:
@@ -180,6 +182,14 @@ def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Itera
                 yield Obstacle(f"{on} is before '{title}', which was on {event.on}", who)
     if rule.not_before and (ends := reading.day_of(rule.not_before, claim.council)) and on.last < ends[0]:
         yield Obstacle(f"{on} is before the call-in period ends, on {long_date(ends[0])}", who)
+
+
+def _planned(claim: Claim) -> Iterator[Obstacle]:
+    who, said = _title(Role.PROGRAMME_MANAGER), claim.details
+    for day in (claim.on.first, *(found for name in sorted(DATES) if (found := getattr(said, name)))):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            calendar = f"the calendar of {FIRST_YEAR} to {LAST_YEAR}"
+            yield Obstacle(f"{long_date(day)} lies outside {calendar}", who)
     for start, end in ((said.visit_start, said.visit_end), (said.review_start, said.review_end)):
         if start and end and end < start:
             yield Obstacle(f"it would end on {long_date(end)}, before it starts on {long_date(start)}", who)
