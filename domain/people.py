@@ -179,7 +179,7 @@ def _political_balance(
                 f"control:{council.code}", f"The controlling group of {council.name} is not recorded."
             ),
         )
-    parties = {peer.party for peer in team if ROLES[peer.role].member}
+    parties = {peer.party for peer in team if ROLES[peer.role].member and peer.party}
     if parties == {control}:
         text = f"Every member peer is from the group that controls {council.name} ({control})."
     elif len(parties) == 1 and control == NO_OVERALL_CONTROL:
