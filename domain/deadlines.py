@@ -154,7 +154,7 @@ class _Clock:
             return f"{counted_from} {self.anchor_title(rule)}, which has no date yet {source}."
         exact = anchor.day.precision is Precision.DAY
         about = "" if exact else f", counted from its last day, {long_date(anchor.day.last)}"
-        leeway = f", overdue from {rule.tolerance} days later" if rule.tolerance else ""
+        leeway = f", with {rule.tolerance} days' leeway" if rule.tolerance else ""
         return f"{counted_from} {anchor.title} ({anchor.day}{about}): {long_date(due)}{leeway} {source}."
 
     def anchor_title(self, rule: DeadlineRule) -> str:
