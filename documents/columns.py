@@ -14,13 +14,17 @@ LINE = 92
 SHORT = 16
 """A cell of so few characters (a date, a role) is kept on one line if there is room."""
 
+CROWDED = 0.75
+"""If keeping short cells whole would take more of the line than this, long ones need it more."""
+
 LONGEST_WORD = 34
 """No column is made wider than this for the sake of one word."""
 
 BROKEN_ANYWHERE = 24
 """The layout ends the line within words of so many characters, with no hyphen, if it must."""
 
-PADDING = 3
+PADDING = 4
+"""The room beside the words of a cell, and what bold letters take more than others."""
 
 
 def needs_hyphens(table: Table) -> bool:
@@ -40,18 +44,25 @@ def shares(table: Table) -> tuple[float, ...]:
     if len(table.widths) == table.columns and all(table.widths):
         return table.widths
     texts = _by_column(table)
-    wants = [max((len(text) for text in column), default=0) for column in texts]
-    floors = [_floor(column, want) for column, want in zip(texts, wants, strict=True)]
-    hunger = [sqrt(max(0, want - floor)) for want, floor in zip(wants, floors, strict=True)]
-    spare = max(0, LINE - sum(floors)) / (sum(hunger) or 1)
-    return tuple(round(floor + spare * each, 1) for floor, each in zip(floors, hunger, strict=True))
+    whole = [PADDING + max(_longest(column), _short(column), 1) for column in texts]
+    tight = [PADDING + max(_longest(column), 1) for column in texts]
+    least = whole if sum(whole) <= CROWDED * LINE else tight
+    hunger = [sqrt(max(0, _want(column) - given)) for column, given in zip(texts, least, strict=True)]
+    spare = max(0, LINE - sum(least)) / (sum(hunger) or 1)
+    return tuple(round(given + spare * each, 1) for given, each in zip(least, hunger, strict=True))
 
 
-def _floor(column: list[str], want: int) -> int:
-    """Say how many characters a column needs at least: its longest word, or a short cell whole."""
-    longest = max((len(word) for text in column for word in text.split()), default=0)
-    short = max((len(text) for text in column if len(text) <= SHORT), default=0)
-    return PADDING + max(min(longest, LONGEST_WORD), min(want, short), 1)
+def _longest(column: list[str]) -> int:
+    """Say how long the longest word of a column is, as far as it may ask for room."""
+    return min(LONGEST_WORD, max((len(word) for text in column for word in text.split()), default=0))
+
+
+def _short(column: list[str]) -> int:
+    return max((len(text) for text in column if len(text) <= SHORT), default=0)
+
+
+def _want(column: list[str]) -> int:
+    return max((len(text) for text in column), default=0)
 
 
 def _by_column(table: Table) -> list[list[str]]:

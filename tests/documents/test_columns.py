@@ -25,6 +25,25 @@ def test_a_long_text_gets_more_room_than_a_number_and_a_date_stays_whole(html: H
     assert day >= len("6 March 2026")
 
 
+def test_in_a_crowded_table_a_date_gives_way_to_sentences(html: Html, table: Any) -> None:
+    names = ["No", "Recommendation", "Actions", "Lead member", "Lead officer", "Due", "Revised", "Rating"]
+    row = [
+        "1",
+        "Agree one vision. " * 9,
+        "Publish it. " * 9,
+        "Leader",
+        "Director",
+        *["16 March 2026"] * 2,
+        "Amber",
+    ]
+
+    given = dict(zip(names, shares(laid(html, table("Plan", names, [row]))), strict=True))
+
+    assert given["Actions"] > given["Due"]
+    assert given["Recommendation"] > len("Recommendation")
+    assert sum(given.values()) <= 93
+
+
 def test_the_author_of_a_table_has_the_last_word(html: Html) -> None:
     widths = '<colgroup><col style="width: 70%"><col style="width: 30%"></colgroup>'
     inside = f"<table><caption>A</caption>{widths}<tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
