@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from domain.lifecycle import DATES, Kind, Milestone
-from domain.rules import DeadlineRule, MilestoneRule, NoticeRule, Per, Scheme
+from domain.rules import DeadlineRule, DocumentRule, MilestoneRule, NoticeRule, Per, Scheme, StageRule
 
 
 def without_template(group: str, rules: Mapping[str, object], known: Collection[str] | None) -> Iterator[str]:
@@ -18,18 +18,16 @@ def without_template(group: str, rules: Mapping[str, object], known: Collection[
 def impossible(scheme: Scheme) -> Iterator[str]:
     """Say what in a scheme can never happen, each by table and key."""
     reachable = _reachable(scheme)
+    missing = (each for each in Milestone if each not in scheme.milestones)
+    yield from (f"[milestones] {each}: it is missing" for each in missing)
     for stage in scheme.stages.values():
-        yield from _must_happen(scheme, reachable, f"[stages.{stage.stage}] opens_after", stage.opens_after)
-        yield from _must_happen(
-            scheme, reachable, f"[stages.{stage.stage}] completes_with", stage.completes_with
-        )
+        yield from _stage(scheme, reachable, stage)
     for rule in scheme.milestones.values():
         yield from _milestone(scheme, reachable, rule)
     for deadline in scheme.deadlines.values():
         yield from _deadline(scheme, reachable, deadline)
     for document in scheme.documents.values():
-        for kind in (document.when, *document.again_when):
-            yield from _must_happen(scheme, reachable, f"[documents.{document.name}] when", kind)
+        yield from _document(scheme, reachable, document)
     for notice in scheme.notices.values():
         yield from _notice(scheme, reachable, notice)
 
@@ -51,6 +49,12 @@ def _must_happen(scheme: Scheme, reachable: frozenset[Milestone], where: str, ki
         yield f"{where}: the scheme has no milestone {kind.value!r}"
     elif isinstance(kind, Milestone) and kind not in reachable:
         yield f"{where}: the milestone {kind.value!r} can never be reached"
+
+
+def _stage(scheme: Scheme, reachable: frozenset[Milestone], rule: StageRule) -> Iterator[str]:
+    where = f"[stages.{rule.stage}]"
+    yield from _must_happen(scheme, reachable, f"{where} opens_after", rule.opens_after)
+    yield from _must_happen(scheme, reachable, f"{where} completes_with", rule.completes_with)
 
 
 def _milestone(scheme: Scheme, reachable: frozenset[Milestone], rule: MilestoneRule) -> Iterator[str]:
@@ -93,8 +97,17 @@ def _is_narrower(scheme: Scheme, anchor: Milestone, meets: Milestone | None) -> 
     return whole and scheme.milestones[anchor].per is Per.COUNCIL
 
 
+def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRule) -> Iterator[str]:
+    where = f"[documents.{rule.name}]"
+    yield from _must_happen(scheme, reachable, f"{where} when", rule.when)
+    for kind in rule.again_when:
+        yield from _must_happen(scheme, reachable, f"{where} again_when", kind)
+
+
 def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
     where = f"[notices.{rule.name}]"
+    if not rule.to:
+        yield f"{where} to: it goes to nobody"
     if bool(rule.when) is bool(rule.deadline):
         yield f"{where} when: give either when or deadline"
     if rule.deadline and rule.deadline not in scheme.deadlines:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.contents import Content
-from domain.lifecycle import Details, Kind, Milestone, Stage, kind_of
+from domain.lifecycle import Details, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
 from domain.rules import (
     DeadlineRule,
@@ -22,6 +22,8 @@ from domain.rules import (
 )
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Key = TypeVar("Key", bound=str)
+Rule = TypeVar("Rule")
 
 
 class SchemeReader:
@@ -33,7 +35,6 @@ class SchemeReader:
     def scheme(self, raw: Mapping[str, Any]) -> Scheme:
         """Read the whole file; what could not be read is in ``problems``."""
         head = _Table(self, "top of the file", raw)
-        milestones = self._rules(raw, "milestones", self._milestone)
         read = Scheme(
             name=head.text("name"),
             title=head.text("title"),
@@ -41,55 +42,49 @@ class SchemeReader:
             amends=head.text("amends"),
             themes=head.texts("themes"),
             due_soon=head.number("due_soon"),
-            stages=dict(self._rules(raw, "stages", self._stage)),
-            milestones=dict(milestones),
-            deadlines=dict(self._rules(raw, "deadlines", self._deadline)),
-            documents=dict(self._rules(raw, "documents", self._document)),
-            notices=dict(self._rules(raw, "notices", self._notice)),
+            stages=self._rules(head, "stages", self._stage),
+            milestones=self._rules(head, "milestones", self._milestone),
+            deadlines=self._rules(head, "deadlines", self._deadline),
+            documents=self._rules(head, "documents", self._document),
+            notices=self._rules(head, "notices", self._notice),
         )
-        for table in ("stages", "milestones", "deadlines", "documents", "notices"):
-            head.take(table)
         head.finish()
         return read
 
     def _rules(
-        self, raw: Mapping[str, Any], group: str, read: Callable[[str, _Table], tuple[Any, Any]]
-    ) -> list[tuple[Any, Any]]:
-        found = []
-        for name, values in raw.get(group, {}).items():
+        self, head: _Table, group: str, read: Callable[[str, _Table], tuple[Key, Rule]]
+    ) -> dict[Key, Rule]:
+        raw = head.take(group)
+        if not raw or not isinstance(raw, Mapping):
+            self.problems.append(f"[{group}]: it is {'not a table' if raw else 'missing or empty'}")
+            return {}
+        rules: dict[Key, Rule] = {}
+        for name, values in raw.items():
             if not isinstance(values, Mapping):
                 self.problems.append(f"[{group}] {name}: it is not a table")
                 continue
             table = _Table(self, f"[{group}.{name}]", values)
-            pair = read(name, table)
+            key, rules[key] = read(name, table)
             table.finish()
-            if pair[0] is not None:
-                found.append(pair)
-        if not found:
-            self.problems.append(f"[{group}]: it is missing or empty")
-        return found
+        return rules
 
-    def _stage(self, name: str, table: _Table) -> tuple[Stage | None, StageRule | None]:
-        stage = table.choice(Stage, name, "the name")
-        opens, completes = table.kind("opens_after"), table.choice(Milestone, table.text("completes_with"))
-        if stage is None or opens is None or completes is None:
-            return None, None
-        return stage, StageRule(stage, table.text("title"), opens, completes)
-
-    def _milestone(self, name: str, table: _Table) -> tuple[Milestone | None, MilestoneRule | None]:
-        milestone = table.choice(Milestone, name, "the name")
-        stage, by = (
-            table.choice(Stage, table.text("stage"), "stage"),
-            table.choice(Role, table.text("by"), "by"),
+    def _stage(self, name: str, table: _Table) -> tuple[Stage, StageRule]:
+        stage = table.one_of(Stage, name, "the name")
+        return stage, StageRule(
+            stage=stage,
+            title=table.text("title"),
+            opens_after=table.kind("opens_after"),
+            completes_with=table.choice(Milestone, "completes_with"),
         )
-        if milestone is None or stage is None or by is None:
-            return None, None
+
+    def _milestone(self, name: str, table: _Table) -> tuple[Milestone, MilestoneRule]:
+        milestone = table.one_of(Milestone, name, "the name")
         return milestone, MilestoneRule(
             milestone=milestone,
             title=table.text("title"),
-            stage=stage,
-            by=by,
-            per=table.choice(Per, table.text("per", "challenge"), "per") or Per.CHALLENGE,
+            stage=table.choice(Stage, "stage"),
+            by=table.choice(Role, "by"),
+            per=table.choice(Per, "per", "challenge"),
             after=table.choices(Milestone, "after"),
             roles=table.choices(Role, "roles"),
             content=table.choices(Content, "content"),
@@ -102,11 +97,10 @@ class SchemeReader:
         )
 
     def _deadline(self, name: str, table: _Table) -> tuple[str, DeadlineRule]:
-        meets = table.text("meets", "")
         return name, DeadlineRule(
             name=name,
             title=table.text("title"),
-            meets=table.choice(Milestone, meets, "meets") if meets else None,
+            meets=table.choice(Milestone, "meets") if "meets" in table.raw else None,
             anchor=table.text("anchor"),
             offset=table.offset("", required=True) or Offset(),
             source=table.text("source"),
@@ -115,19 +109,14 @@ class SchemeReader:
             note=table.text("note", ""),
         )
 
-    def _document(self, name: str, table: _Table) -> tuple[str | None, DocumentRule | None]:
-        when = table.kind("when")
-        if when is None:
-            return None, None
+    def _document(self, name: str, table: _Table) -> tuple[str, DocumentRule]:
         return name, DocumentRule(
             name=name,
             title=table.text("title"),
-            when=when,
-            per=table.choice(Per, table.text("per", "challenge"), "per") or Per.CHALLENGE,
+            when=table.kind("when"),
+            per=table.choice(Per, "per", "challenge"),
             content=table.choices(Content, "content"),
-            again_when=tuple(
-                kind for text in table.texts("again_when", ()) if (kind := table.kind_named(text))
-            ),
+            again_when=table.kinds("again_when"),
             says=next(iter(table.details("says")), None),
             public=table.flag("public"),
         )
@@ -136,11 +125,11 @@ class SchemeReader:
         return name, NoticeRule(
             name=name,
             title=table.text("title"),
-            to=tuple(who for text in table.texts("to") if (who := table.audience(text))),
-            when=tuple(kind for text in table.texts("when", ()) if (kind := table.kind_named(text))),
-            per=table.choice(Per, table.text("per", "challenge"), "per") or Per.CHALLENGE,
+            to=tuple(table.audience(text) for text in table.texts("to")),
+            when=table.kinds("when"),
+            per=table.choice(Per, "per", "challenge"),
             again=table.flag("again"),
-            about=table.choice(Side, about, "about") if (about := table.text("about", "")) else None,
+            about=table.choice(Side, "about") if "about" in table.raw else None,
             attach=table.texts("attach", ()),
             deadline=table.text("deadline", "") or None,
             days=table.numbers("days"),
@@ -157,7 +146,7 @@ class _Table:
         self.reader, self.where, self.raw = reader, where, dict(raw)
 
     def problem(self, key: str, what: str) -> None:
-        self.reader.problems.append(f"{self.where}{' ' + key if key else ''}: {what}")
+        self.reader.problems.append(f"{self.where} {key}: {what}")
 
     def take(self, key: str, default: Any = None) -> Any:
         if key not in self.raw and default is _REQUIRED:
@@ -171,9 +160,7 @@ class _Table:
 
     def typed(self, key: str, kind: type, default: Any, empty: Any) -> Any:
         value = self.take(key, default)
-        if value is not None and (
-            not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool)
-        ):
+        if value is not None and type(value) is not kind:
             self.problem(key, f"{value!r} is not a {kind.__name__}")
             return empty
         return empty if value is None else value
@@ -201,37 +188,42 @@ class _Table:
         value = self.take(key, default)
         if value is None:
             return ()
-        if not isinstance(value, (list, tuple)) or not all(isinstance(item, kind) for item in value):
+        if not isinstance(value, (list, tuple)) or not all(type(item) is kind for item in value):
             self.problem(key, f"{value!r} is not a list of {kind.__name__}")
             return ()
         return tuple(value)
 
-    def choice(self, kind: type[Choice], text: str, key: str = "") -> Choice | None:
+    def choice(self, kind: type[Choice], key: str, default: Any = _REQUIRED) -> Choice:
+        text = self.text(key, default)
+        return self.one_of(kind, text, key) if text else next(iter(kind))
+
+    def choices(self, kind: type[Choice], key: str) -> tuple[Choice, ...]:
+        return tuple(self.one_of(kind, text, key) for text in self.texts(key, ()))
+
+    def one_of(self, kind: type[Choice], text: str, key: str) -> Choice:
+        """Return what is named; else a stand-in, so that the rest is read before the file is refused."""
         try:
             return kind(text)
         except ValueError:
-            if text:  # An absent key has been named already.
-                self.problem(key, f"{text!r} is no {kind.__name__.lower()}")
-            return None
+            self.problem(key, f"{text!r} is no {kind.__name__.lower()}")
+            return next(iter(kind))
 
-    def choices(self, kind: type[Choice], key: str) -> tuple[Choice, ...]:
-        return tuple(found for text in self.texts(key, ()) if (found := self.choice(kind, text, key)))
+    def kind(self, key: str) -> Kind:
+        text = self.text(key)
+        return self.kind_named(text, key) if text else Happening.OPENED
 
-    def kind(self, key: str) -> Kind | None:
-        return self.kind_named(self.text(key))
+    def kinds(self, key: str) -> tuple[Kind, ...]:
+        return tuple(self.kind_named(text, key) for text in self.texts(key, ()))
 
-    def kind_named(self, text: str) -> Kind | None:
+    def kind_named(self, text: str, key: str) -> Kind:
         try:
             return kind_of(text)
         except ValueError:
-            if text:
-                self.problem("", f"{text!r} is neither a milestone nor a happening")
-            return None
+            self.problem(key, f"{text!r} is neither a milestone nor a happening")
+            return Happening.OPENED
 
-    def audience(self, text: str) -> Role | Side | None:
-        if text in tuple(Side):
-            return Side(text)
-        return self.choice(Role, text, "to")
+    def audience(self, text: str) -> Role | Side:
+        return Side(text) if text in tuple(Side) else self.one_of(Role, text, "to")
 
     def details(self, key: str) -> tuple[str, ...]:
         known = Details.__dataclass_fields__
