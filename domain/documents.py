@@ -44,7 +44,7 @@ def _for_peers(
 ) -> Iterator[OwedDocument]:
     peers = set(roles_on(Side.PEERS))
     for each in reading.holdings:
-        if each.role in peers:
+        if each.role in peers and reading.came_before(rule.until, each):
             gone = "the peer has left the team" if reading.left_on(each) else None
             yield OwedDocument(
                 key_of("document", rule.name, None, each.person),

@@ -173,7 +173,7 @@ def _many(to: OwedNotice, slot: str, holdings: list[Holding], reading: Reading) 
 def _concerned(to: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
     """Return those who held the role on the day, or else those who came first after it."""
     if to.rule.per is Per.PEER:
-        return holdings
+        return [each for each in holdings if reading.came_before(to.rule.until, each)]
     first = to.because.on.first if to.because else to.on
     present = [each for each in holdings if each.since <= to.on and _was_there(each, first, reading)]
     if present:

@@ -84,6 +84,11 @@ class Reading:
         """Return the event by which somebody gave up a role, if they did."""
         return self.left.get(_spell(holding))
 
+    def came_before(self, milestone: Milestone | None, holding: Holding) -> bool:
+        """Say whether somebody took a role before a milestone was met, or on its day."""
+        met = self.was_met(milestone, None) if milestone else None
+        return met is None or holding.since <= met.on.last
+
     @property
     def team(self) -> list[Holding]:
         """The peers in the team now, leads first."""

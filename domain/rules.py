@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.contents import Content
 from domain.lifecycle import Kind, Milestone, Stage
-from domain.people import ROLES, Role, Side
+from domain.people import Role, Side, roles_on
 
 
 class Per(StrEnum):
@@ -103,6 +103,7 @@ class DocumentRule:
     per: Per
     content: tuple[Content, ...] = ()
     again_when: tuple[Kind, ...] = ()
+    until: Milestone | None = None
     says: str | None = None
     public: bool = False
 
@@ -116,6 +117,7 @@ class NoticeRule:
     to: tuple[Role | Side, ...]
     when: tuple[Kind, ...] = ()
     per: Per = Per.CHALLENGE
+    until: Milestone | None = None
     again: bool = False
     about: Side | None = None
     attach: tuple[str, ...] = ()
@@ -146,8 +148,4 @@ class Scheme:
 
 def roles_in(audience: Role | Side) -> tuple[Role, ...]:
     """Return the roles that an audience stands for."""
-    return (
-        (audience,)
-        if isinstance(audience, Role)
-        else tuple(role for role, facts in ROLES.items() if facts.side is audience)
-    )
+    return (audience,) if isinstance(audience, Role) else roles_on(audience)

@@ -102,10 +102,17 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
     yield from _must_happen(scheme, reachable, f"{where} when", rule.when)
     for kind in rule.again_when:
         yield from _must_happen(scheme, reachable, f"{where} again_when", kind)
+    yield from _until(where, rule)
+
+
+def _until(where: str, rule: DocumentRule | NoticeRule) -> Iterator[str]:
+    if rule.until and rule.per is not Per.PEER:
+        yield f"{where} until: only what is owed to each peer ends with a milestone"
 
 
 def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
     where = f"[notices.{rule.name}]"
+    yield from _until(where, rule)
     if not rule.to:
         yield f"{where} to: it goes to nobody"
     if bool(rule.when) is bool(rule.deadline):

@@ -117,6 +117,7 @@ class SchemeReader:
             per=table.choice(Per, "per", "challenge"),
             content=table.choices(Content, "content"),
             again_when=table.kinds("again_when"),
+            until=table.choice(Milestone, "until") if "until" in table.raw else None,
             says=next(iter(table.details("says")), None),
             public=table.flag("public"),
         )
@@ -128,6 +129,7 @@ class SchemeReader:
             to=tuple(table.audience(text) for text in table.texts("to")),
             when=table.kinds("when"),
             per=table.choice(Per, "per", "challenge"),
+            until=table.choice(Milestone, "until") if "until" in table.raw else None,
             again=table.flag("again"),
             about=table.choice(Side, "about") if "about" in table.raw else None,
             attach=table.texts("attach", ()),
