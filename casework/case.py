@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from db import challenges, contents, people
 from db.people import PersonFacts
 from domain.contents import Content, Value, read_content
-from domain.lifecycle import CouncilCode, History, PersonId, Reference
+from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
 from domain.rules import Scheme
 from domain.schemes import scheme
 from domain.working_days import Division, WorkingDays
 from settings import settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,18 @@ class Case:
     scheme: Scheme
     history: History
     calendar: WorkingDays
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def on(self, today: date) -> Outlook:
         """Return the outlook of a day."""
-        return outlook(self.history, self.scheme, self.calendar, today)
+        return self.once(today, lambda: outlook(self.history, self.scheme, self.calendar, today))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Work something out the first time it is asked for; a case lies on the desk unchanged."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     @cached_property
     def people(self) -> Mapping[PersonId, PersonFacts]:
@@ -50,7 +61,10 @@ class Case:
         event = view.reading.content(kind, council)
         if event is None or event.details.digest is None:
             return None
-        raw = contents.body(self.session, self.reference, event.details.digest)
+        return self.once(event.seq, lambda: self._read(view, event, kind, council))
+
+    def _read(self, view: Outlook, event: Event, kind: Content, council: CouncilCode | None) -> Value:
+        raw = contents.body(self.session, self.reference, event.details.digest or "")
         return read_content(kind, raw, **self.known(view, kind, council))
 
     def known(self, view: Outlook, kind: Content, council: CouncilCode | None) -> dict[str, tuple[str, ...]]:

@@ -105,6 +105,10 @@ class NextStep:
 
 def context(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
     """Return all that a document of a challenge, or of one of its councils, can speak of."""
+    return dict(case.once((view.today, council, issued), lambda: _context(case, view, council, issued)))
+
+
+def _context(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
     reading = view.reading
     people = _people(case, view, council)
     team = [person for role in ROLES if ROLES[role].side is Side.PEERS for person in people[role]]

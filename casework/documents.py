@@ -51,10 +51,7 @@ class Paper:
 
 def owed(session: Session, reference: str, today: date) -> tuple[str, ...]:
     """Return the keys of the documents that can be prepared now and have not been."""
-    on_desk = case(session, Reference(reference))
-    made = papers.document_keys(session, reference)
-    ready = (each.key for each in on_desk.on(today).documents if each.is_ready)
-    return tuple(key for key in ready if papers.full_key(on_desk.reference, key) not in made)
+    return tuple(each.key for each in still_owed(case(session, Reference(reference)), today))
 
 
 def prepare(session: Session, reference: str, key: str, today: date, at: datetime) -> Document | None:
@@ -63,17 +60,28 @@ def prepare(session: Session, reference: str, key: str, today: date, at: datetim
     The files lie in place before the row that names them is kept: killed in between, the next run
     writes the same files again.
     """
-    found = challenges.get(session, reference, lock=True).reference
-    on_desk = case(session, found)
-    view = on_desk.on(today)
-    wanted = next((each for each in view.documents if each.key == key and each.is_ready), None)
-    if wanted is None or papers.full_key(found, key) in papers.document_keys(session, found):
+    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
+    wanted = next((each for each in still_owed(on_desk, today) if each.key == key), None)
+    if wanted is None:
         return None
-    paper = write(wanted, facts(on_desk, view, wanted), today)
-    row = _filed(found, wanted, paper, at)
-    session.add(row)
-    session.flush()
+    row = file(on_desk, wanted, today, at)
     project(session, on_desk, today, at)
+    return row
+
+
+def still_owed(on_desk: Case, today: date) -> list[OwedDocument]:
+    """Return the documents that can be prepared now and have not been."""
+    ready = [each for each in on_desk.on(today).documents if each.is_ready]
+    made = papers.document_keys(on_desk.session, on_desk.reference) if ready else ()
+    return [each for each in ready if papers.full_key(on_desk.reference, each.key) not in made]
+
+
+def file(on_desk: Case, wanted: OwedDocument, today: date, at: datetime) -> Document:
+    """Write, check and file one document that is owed."""
+    paper = write(wanted, facts(on_desk, on_desk.on(today), wanted), today)
+    row = _filed(on_desk.reference, wanted, paper, at)
+    on_desk.session.add(row)
+    on_desk.session.flush()
     return row
 
 

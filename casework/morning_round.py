@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from casework import documents, notices
-from casework.standings import refresh
-from db import standings
+from casework.case import case
+from casework.standings import project
+from db import challenges, standings
 from domain.lifecycle import Reference
 
 
@@ -19,10 +20,8 @@ def due(session: Session, today: date) -> tuple[Reference, ...]:
 
 def see_to(session: Session, reference: Reference, today: date, at: datetime) -> tuple[int, int]:
     """Prepare and queue all that one challenge owes; return how many documents and messages that made."""
-    made = [
-        documents.prepare(session, reference, key, today, at)
-        for key in documents.owed(session, reference, today)
-    ]
-    queued = notices.queue(session, reference, today, at)
-    refresh(session, reference, today, at)
-    return sum(each is not None for each in made), len(queued)
+    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
+    made = [documents.file(on_desk, each, today, at) for each in documents.still_owed(on_desk, today)]
+    queued = notices.queue_on(on_desk, today, at)
+    project(session, on_desk, today, at)
+    return len(made), len(queued)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -42,27 +42,34 @@ def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[
     All are kept together or none: a failure half-way loses no later recipient, because the next
     run finds the same notices owed.
     """
-    found = challenges.get(session, reference, lock=True).reference
-    on_desk = case(session, found)
-    view = on_desk.on(today)
-    made = papers.documents(session, found)
+    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
+    new = queue_on(on_desk, today, at)
+    project(session, on_desk, today, at)
+    return new
+
+
+def queue_on(on_desk: Case, today: date, at: datetime) -> tuple[int, ...]:
+    """Queue the notices of a challenge that is on the desk; its standing is the caller's to write."""
+    session, view = on_desk.session, on_desk.on(today)
+    groups = _by_person(on_desk, view)
+    made = papers.documents(session, on_desk.reference) if groups else ()
     new = []
-    for group in _by_person(session, on_desk, view):
+    for group in groups:
         slots = [each.slot for each in group]
-        message = papers.message_to(session, papers.full_key(found, group[0].key), _person(group[0]))
+        key = papers.full_key(on_desk.reference, group[0].key)
+        message = papers.message_to(session, key, _person(group[0]))
         if message is None:
             message = _message(on_desk, group[0], write(on_desk, view, group, made), at)
             session.add(message)
             session.flush()
             new.append(message.id)
         papers.fill(session, message, slots)  # Of a message sent before: the reader was told in another role.
-    project(session, on_desk, today, at)
     return tuple(new)
 
 
-def owed(session: Session, on_desk: Case, view: Outlook) -> list[OwedNotice]:
+def still_owed(on_desk: Case, view: Outlook) -> list[OwedNotice]:
     """Return the notices that can be sent now and have not been."""
-    done = papers.slots_done(session, on_desk.reference)
+    done = papers.slots_done(on_desk.session, on_desk.reference)
     return [
         each
         for each in view.notices
@@ -88,8 +95,8 @@ def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], made: Seque
     )
 
 
-def _by_person(session: Session, on_desk: Case, view: Outlook) -> Iterable[list[OwedNotice]]:
-    notices = owed(session, on_desk, view)
+def _by_person(on_desk: Case, view: Outlook) -> list[list[OwedNotice]]:
+    notices = still_owed(on_desk, view)
     places = {each.key: number for number, each in enumerate(notices)}
     ordered = sorted(notices, key=lambda each: (places[each.key], _person(each)))
     return [list(group) for _, group in groupby(ordered, key=lambda each: (each.key, each.person))]
