@@ -61,13 +61,14 @@ def hand_in(
 ) -> HandedIn:
     """Read a file, check it against the challenge and keep it; the same again changes nothing.
 
-    The file says what it is with ``content: report`` and, where it is one council's, ``council:
-    TAW`` at its top; ``kind`` and ``council`` say it where the file does not.
+    The file says what it is with ``content: plan`` and, where it is one council's, ``council: TAW``
+    at its top; where it does not, ``kind`` and ``council`` say it, or its name, ``plan-TAW.yaml``.
     """
     raw = dict(_read(path))
-    kind = _kind(raw.pop("content", None) or kind, path)
+    named, _, whose = path.stem.partition("-")
+    kind = _kind(raw.pop("content", None) or kind or named, path)
     on_desk = case(session, Reference(challenges.get(session, reference, lock=True).reference))
-    council = _council(on_desk, entry, kind, raw.pop("council", None) or council, path)
+    council = _council(on_desk, entry, kind, raw.pop("council", None) or council or whose, path)
     body = to_json(_checked(on_desk, entry, kind, council, raw))
     digest = contents.digest(body)
     known = on_desk.on(entry.today).reading.contents.get((kind, council))
@@ -99,9 +100,7 @@ def _kind(said: object, path: Path) -> Content:
         return Content(str(said))
     except ValueError as error:
         kinds = ", ".join(Content)
-        raise Unreadable(
-            path.name, f"its top has to say what it is, `content:` and one of {kinds}"
-        ) from error
+        raise Unreadable(path.name, f"its top or its name has to say what it is, one of {kinds}") from error
 
 
 def _council(on_desk: Case, entry: Entry, kind: Content, said: object, path: Path) -> CouncilCode | None:
@@ -110,9 +109,7 @@ def _council(on_desk: Case, entry: Entry, kind: Content, said: object, path: Pat
     codes = [place.code for place in on_desk.on(entry.today).reading.councils]
     council = str(said) if said else codes[0] if len(codes) == 1 else ""
     if council not in codes:
-        raise Unreadable(
-            path.name, f"its top has to say whose it is, `council:` and one of {', '.join(codes)}"
-        )
+        raise Unreadable(path.name, f"its top or its name has to say whose it is, one of {', '.join(codes)}")
     return CouncilCode(council)
 
 
