@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from domain.errors import WrongUse
 
+_DAY_NAMES, _MONTH_NAMES = tuple(calendar.day_name), tuple(calendar.month_name)
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 
 
@@ -78,13 +79,13 @@ class Day:
         if self.precision is Precision.DAY:
             return long_date(self.first)
         if self.precision is Precision.MONTH:
-            return f"{calendar.month_name[self.first.month]} {self.first.year}"
+            return f"{_MONTH_NAMES[self.first.month]} {self.first.year}"
         return str(self.first.year)
 
 
 def long_date(day: date) -> str:
     """Write a date as the programme's letters do: ``Friday 6 March 2026``."""
-    return f"{calendar.day_name[day.weekday()]} {day.day} {calendar.month_name[day.month]} {day.year}"
+    return f"{_DAY_NAMES[day.weekday()]} {day.day} {_MONTH_NAMES[day.month]} {day.year}"
 
 
 def add_months(day: date, months: int) -> date:

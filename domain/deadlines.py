@@ -30,7 +30,6 @@ class Standing(StrEnum):
 class Anchor:
     """What a deadline is counted from: something that happened, or a date that is planned."""
 
-    title: str
     day: Day
     event: Event | None = None
     is_forecast: bool = False
@@ -47,7 +46,21 @@ class Deadline:
     target: date | None
     met: Day | None
     standing: Standing
-    reason: str
+    counted_from: str
+
+    @property
+    def reason(self) -> str:
+        """How the date came about, in a sentence."""
+        offset = f"{self.rule.offset} {'before' if self.rule.offset.is_before else 'after'}"
+        source = f"(source: {self.rule.source})"
+        if self.anchor is None or self.due is None:
+            return f"{offset} {self.counted_from}, which has no date yet {source}."
+        day = self.anchor.day
+        about = (
+            "" if day.precision is Precision.DAY else f", counted from its last day, {long_date(day.last)}"
+        )
+        leeway = f", with {self.rule.tolerance} days' leeway" if self.rule.tolerance else ""
+        return f"{offset} {self.counted_from} ({day}{about}): {long_date(self.due)}{leeway} {source}."
 
     @property
     def name(self) -> str:
@@ -118,20 +131,19 @@ class _Clock:
             target=counted(start, rule.target, self.calendar) if start and rule.target else None,
             met=met.on if met else None,
             standing=self.met_standing(rule, due, met.on) if met else self.open_standing(rule, anchor, due),
-            reason=self.reason(rule, anchor, due),
+            counted_from=self.counted_from(rule, anchor),
         )
 
     def anchor(self, rule: DeadlineRule, council: CouncilCode | None) -> Anchor | None:
         if rule.anchor in DATES:
             planned = self.reading.day_of(rule.anchor, council)
-            return Anchor(_planned_title(rule.anchor), Day(planned[0]), planned[1]) if planned else None
+            return Anchor(Day(planned[0]), planned[1]) if planned else None
         milestone = self.scheme.milestones[Milestone(rule.anchor)]
-        title = milestone.title.lower()
         met = self.reading.was_met(milestone.milestone, council)
         if met:
-            return Anchor(title, met.on, met)
+            return Anchor(met.on, met)
         expected = self.reading.day_of(milestone.forecast, council) if milestone.forecast else None
-        return Anchor(f"{title}, as planned", Day(expected[0]), is_forecast=True) if expected else None
+        return Anchor(Day(expected[0]), is_forecast=True) if expected else None
 
     def met_standing(self, rule: DeadlineRule, due: date | None, met: Day) -> Standing:
         return Standing.MET_LATE if due and met.first > due + timedelta(days=rule.tolerance) else Standing.MET
@@ -147,22 +159,14 @@ class _Clock:
             return Standing.OVERDUE
         return Standing.DUE_SOON if (due - self.today).days <= self.scheme.due_soon else Standing.AHEAD
 
-    def reason(self, rule: DeadlineRule, anchor: Anchor | None, due: date | None) -> str:
-        counted_from = f"{rule.offset} {'before' if rule.offset.is_before else 'after'}"
-        source = f"(source: {rule.source})"
-        if anchor is None or due is None:
-            return f"{counted_from} {self.anchor_title(rule)}, which has no date yet {source}."
-        exact = anchor.day.precision is Precision.DAY
-        about = "" if exact else f", counted from its last day, {long_date(anchor.day.last)}"
-        leeway = f", with {rule.tolerance} days' leeway" if rule.tolerance else ""
-        return f"{counted_from} {anchor.title} ({anchor.day}{about}): {long_date(due)}{leeway} {source}."
-
-    def anchor_title(self, rule: DeadlineRule) -> str:
+    def counted_from(self, rule: DeadlineRule, anchor: Anchor | None) -> str:
         if rule.anchor in DATES:
-            return _planned_title(rule.anchor)
-        return self.scheme.milestones[Milestone(rule.anchor)].title.lower()
+            return planned_title(rule.anchor)
+        title = self.scheme.milestones[Milestone(rule.anchor)].title.lower()
+        return f"{title}, as planned" if anchor and anchor.is_forecast else title
 
 
-def _planned_title(name: str) -> str:
+def planned_title(name: str) -> str:
+    """Say in words which planned date a name such as ``review_start`` means."""
     what, _, edge = name.partition("_")
     return f"planned {edge} of the {'progress review' if what == 'review' else what}"

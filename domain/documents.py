@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.lifecycle import CouncilCode, Event, Milestone
+from domain.lifecycle import CouncilCode, Event, Kind, Milestone
 from domain.moves import supplier_of
 from domain.owed import Gap, OwedDocument, key_of
 from domain.people import ROLES, Side, roles_on
@@ -64,17 +64,15 @@ def _waits(rule: DocumentRule, reading: Reading, council: CouncilCode | None) ->
     )
 
 
-def events_for(kinds: tuple[object, ...], reading: Reading) -> list[Event]:
+def events_for(kinds: tuple[Kind, ...], reading: Reading) -> list[Event]:
     """Return the events of these kinds that owe something, undone ones included, in order of recording."""
-    events = [*reading.events, *reading.void]
-    return sorted(
-        (event for event in events if event.kind in kinds and not event.backfilled), key=lambda each: each.seq
-    )
+    found = [event for kind in dict.fromkeys(kinds) for event in reading.causes.get(kind, ())]
+    return sorted(found, key=lambda each: each.seq)
 
 
 def why_lapsed(event: Event, reading: Reading) -> str | None:
     """Say why nothing is owed any more for an event, if so."""
-    if event in reading.void:
+    if any(event is each for each in reading.void):
         return "what it reported has been corrected"
     cancelled = reading.cancelled
     if cancelled and (event.seq < cancelled.seq or isinstance(event.kind, Milestone)):

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from domain.deadlines import Deadline, Standing
 from domain.documents import events_for, why_lapsed
-from domain.lifecycle import CouncilCode
+from domain.lifecycle import CouncilCode, PersonId
 from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
-from domain.people import ROLES, Holding, Role, Side, role_named
+from domain.people import ROLES, Holding, Role, Side, role_named, roles_on
 from domain.reading import Reading
-from domain.rules import NoticeRule, Per, Scheme, roles_in
+from domain.rules import NoticeRule, Per, Scheme
 
+Recipient = tuple[PersonId | None, str | None]
+"""Who holds a slot, if anybody does, and why nothing is owed to them any more."""
 GONE = "the person has given up the role"
 OVERTAKEN = "a later reminder has taken its place"
 
@@ -106,8 +108,10 @@ def _why_not_reminded(deadline: Deadline) -> str | None:
 def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -> Iterator[OwedNotice]:
     gaps = tuple(_missing_papers(cause, waiting))
     for audience in cause.rule.to:
-        for notice in _audience(cause, audience, reading):
-            yield replace(notice, waits_for=(*notice.waits_for, *gaps))
+        if isinstance(audience, Role):
+            yield from _role(cause, audience, reading, gaps, asked=True)
+        else:
+            yield from _side(cause, audience, reading, gaps)
 
 
 def _missing_papers(cause: OwedNotice, waiting: list[OwedDocument]) -> Iterator[Gap]:
@@ -119,27 +123,36 @@ def _missing_papers(cause: OwedNotice, waiting: list[OwedDocument]) -> Iterator[
             )
 
 
-def _audience(cause: OwedNotice, audience: Role | Side, reading: Reading) -> Iterator[OwedNotice]:
-    roles = roles_in(audience)
-    notices = [
-        notice for role in roles for notice in _role(cause, role, reading, asked=isinstance(audience, Role))
-    ]
-    if notices or cause.rule.per is Per.PEER:
-        yield from notices
-    else:  # A whole side with nobody on it: the message waits for the first.
-        yield replace(cause, slot=str(audience), waits_for=(nobody(roles[0]),))
+def _side(cause: OwedNotice, side: Side, reading: Reading, gaps: tuple[Gap, ...]) -> Iterator[OwedNotice]:
+    roles = roles_on(side)
+    notices = [notice for role in roles for notice in _role(cause, role, reading, gaps, asked=False)]
+    yield from notices
+    if not notices and cause.rule.per is not Per.PEER:  # The message waits for the first to come.
+        yield replace(cause, slot=str(side), waits_for=(nobody(roles[0]), *gaps))
 
 
-def _role(cause: OwedNotice, role: Role, reading: Reading, *, asked: bool) -> Iterator[OwedNotice]:
+def _role(
+    cause: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...], *, asked: bool
+) -> Iterator[OwedNotice]:
+    each_of_them = ROLES[role].many or cause.rule.per is Per.PEER
     for council in _councils_of(role, cause, reading):
         slot = f"{role}@{council}" if council else str(role)
         holdings = [each for each in reading.holdings if each.role is role and each.council == council]
-        to = replace(cause, role=role, role_council=council)
-        each_of_them = ROLES[role].many or cause.rule.per is Per.PEER
-        found = [*(_many if each_of_them else _one)(to, slot, holdings, reading)]
-        if asked and all(notice.person is None for notice in found):
-            found = [_vacant(to, slot, role, reading)]
-        yield from found
+        found = _each(cause, holdings, reading) if each_of_them else _latest(cause, holdings, reading)
+        if asked and not any(person for person, _ in found):
+            to_nobody = replace(cause, slot=slot, role=role, role_council=council)
+            yield _vacant(to_nobody, role, reading, gaps)
+            continue
+        for person, gone in found:
+            yield replace(
+                cause,
+                slot=f"{slot}:{person}" if each_of_them else slot,
+                role=role,
+                role_council=council,
+                person=person,
+                waits_for=gaps,
+                lapsed=cause.lapsed or gone,
+            )
 
 
 def _councils_of(role: Role, cause: OwedNotice, reading: Reading) -> list[CouncilCode | None]:
@@ -148,38 +161,37 @@ def _councils_of(role: Role, cause: OwedNotice, reading: Reading) -> list[Counci
     return [cause.council] if cause.council else [place.code for place in reading.councils]
 
 
-def _vacant(to: OwedNotice, slot: str, role: Role, reading: Reading) -> OwedNotice:
+def _vacant(to: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...]) -> OwedNotice:
     reason = reading.vacant.get((role, to.role_council))
-    if reason is not None:
-        return replace(to, slot=slot, lapsed=to.lapsed or f"the role stays vacant: {reason}")
-    return replace(to, slot=slot, waits_for=(nobody(role),))
+    if reason is None:
+        return replace(to, waits_for=(nobody(role), *gaps))
+    return replace(to, lapsed=to.lapsed or f"the role stays vacant: {reason}")
 
 
-def _one(to: OwedNotice, slot: str, holdings: list[Holding], reading: Reading) -> Iterator[OwedNotice]:
-    """Owe it to who holds the role now; a successor takes the slot over with what was sent to it."""
+def _latest(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Recipient]:
+    """Return who holds the role now: a successor takes the slot over, with what was sent to it."""
     in_office = [each for each in holdings if reading.left_on(each) is None]
     if in_office:
-        yield replace(to, slot=slot, person=in_office[-1].person)
-    elif _concerned(to, holdings, reading):
-        yield replace(to, slot=slot, lapsed=to.lapsed or GONE)
+        return [(in_office[-1].person, None)]
+    return [(None, GONE)] if _concerned(cause, holdings, reading) else []
 
 
-def _many(to: OwedNotice, slot: str, holdings: list[Holding], reading: Reading) -> Iterator[OwedNotice]:
-    for each in _concerned(to, holdings, reading):
-        gone = GONE if reading.left_on(each) else None
-        yield replace(to, slot=f"{slot}:{each.person}", person=each.person, lapsed=to.lapsed or gone)
+def _each(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Recipient]:
+    """Return everybody whom it concerns in a role of many, also those who have left since."""
+    return [
+        (each.person, GONE if reading.left_on(each) else None)
+        for each in _concerned(cause, holdings, reading)
+    ]
 
 
-def _concerned(to: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
+def _concerned(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
     """Return those who held the role on the day, or else those who came first after it."""
-    if to.rule.per is Per.PEER:
-        return [each for each in holdings if reading.came_before(to.rule.until, each)]
-    first = to.because.on.first if to.because else to.on
-    present = [each for each in holdings if each.since <= to.on and _was_there(each, first, reading)]
-    if present:
-        return present
-    later = [each.since for each in holdings if each.since > to.on]
-    return [each for each in holdings if later and each.since == min(later)]
+    if cause.rule.per is Per.PEER:
+        return [each for each in holdings if reading.came_before(cause.rule.until, each)]
+    first = cause.because.on.first if cause.because else cause.on
+    present = [each for each in holdings if each.since <= cause.on and _was_there(each, first, reading)]
+    later = min((each.since for each in holdings if each.since > cause.on), default=None)
+    return present or [each for each in holdings if each.since == later]
 
 
 def _was_there(holding: Holding, on: date, reading: Reading) -> bool:

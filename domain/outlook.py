@@ -144,14 +144,12 @@ class Outlook:
         return StageState.OPEN if opened else StageState.TO_COME
 
     def _turning_days(self) -> Iterator[date]:
-        reminders = [rule for rule in self.scheme.notices.values() if rule.deadline]
         for each in self.deadlines:
             if each.is_open and not each.is_forecast and each.due and each.late_from:
                 yield each.due - timedelta(days=self.scheme.due_soon)
                 yield each.late_from
-            for rule in reminders:
-                if rule.deadline == each.name:
-                    yield from (day for _, day in reminder_days(rule, each, self.reading))
+            for rule in self.scheme.reminders.get(each.name, ()):
+                yield from (day for _, day in reminder_days(rule, each, self.reading))
         yield from (event.on.first for event in self.history)
 
 

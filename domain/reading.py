@@ -24,6 +24,8 @@ from domain.lifecycle import (
 from domain.people import Holding, Role, Side, role_named, roles_on
 from domain.rules import Per, Scheme
 
+_PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
+
 Met = tuple[Milestone, CouncilCode | None]
 Spell = tuple[Role, PersonId, CouncilCode | None, date]
 """One time of holding a role: who gave it up and took it again has two."""
@@ -50,6 +52,7 @@ class Reading:
     postponed: dict[Met, Event] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
+    causes: dict[Kind, list[Event]] = field(default_factory=dict)
 
     def was_met(self, milestone: Milestone, council: CouncilCode | None) -> Event | None:
         """Return the event that met a milestone, the challenge's own or the council's."""
@@ -119,16 +122,19 @@ def read(history: History, today: date) -> Reading:
     events = in_force(past)
     standing = {event.seq for event in events}
     reading = Reading(events=events, void=tuple(event for event in past if event.seq not in standing))
+    for event in sorted((*events, *reading.void), key=lambda each: each.seq):
+        if not event.backfilled:
+            reading.causes.setdefault(event.kind, []).append(event)
     for event in events:
         _take_in(reading, event)
     return reading
 
 
 def _take_in(reading: Reading, event: Event) -> None:
-    for name in DATES:
-        said = getattr(event.details, name)
-        if said is not None and not name.startswith("was_"):
-            reading.planned[name, event.council] = (said, event)
+    if isinstance(event.kind, Milestone) or event.kind is Happening.POSTPONED:
+        for name in _PLANNED:
+            if (said := getattr(event.details, name)) is not None:
+                reading.planned[name, event.council] = (said, event)
     if event.details.mode and event.council is None:
         reading.mode = event.details.mode
     if isinstance(event.kind, Milestone):

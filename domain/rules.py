@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from domain.contents import Content
 from domain.lifecycle import Kind, Milestone, Stage
@@ -125,7 +126,7 @@ class NoticeRule:
     days: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scheme:
     """The rules under which a challenge runs."""
 
@@ -140,6 +141,15 @@ class Scheme:
     deadlines: dict[str, DeadlineRule]
     documents: dict[str, DocumentRule]
     notices: dict[str, NoticeRule]
+
+    @cached_property
+    def reminders(self) -> dict[str, list[NoticeRule]]:
+        """The notices that remind of each deadline, by its name."""
+        found: dict[str, list[NoticeRule]] = {}
+        for rule in self.notices.values():
+            if rule.deadline:
+                found.setdefault(rule.deadline, []).append(rule)
+        return found
 
     def of_stage(self, stage: Stage) -> tuple[MilestoneRule, ...]:
         """Return the milestones of a stage in their usual order."""
