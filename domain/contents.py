@@ -266,7 +266,7 @@ class ReviewReport:
 
 Value: TypeAlias = Scope | Timetable | Feedback | Report | Plan | Statement | ReviewReport
 
-_KINDS: dict[Content, type] = {
+SHAPES: dict[Content, type] = {
     Content.SCOPE: Scope,
     Content.TIMETABLE: Timetable,
     Content.FEEDBACK: Feedback,
@@ -275,6 +275,7 @@ _KINDS: dict[Content, type] = {
     Content.STATEMENT: Statement,
     Content.REVIEW_REPORT: ReviewReport,
 }
+"""What each kind of writing is read as."""
 
 
 class ContentRefused(WrongUse):
@@ -302,7 +303,7 @@ def read_content(
     review report may cite, and ``councils`` the codes that a recommendation may be meant for.
     """
     reader = _Reader(themes=tuple(themes), cited=tuple(recommendations), councils=tuple(councils))
-    value: Value = reader.record(_KINDS[kind], raw, "")
+    value: Value = reader.record(SHAPES[kind], raw, "")
     if reader.problems:
         raise ContentRefused(kind.value, tuple(reader.problems))
     return value
