@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +11,20 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
+from casework import markdown
 from casework.case import Case, case
 from casework.record import Entry, happen
 from db import challenges, contents
 from documents.glyphs import unprintable
-from domain.contents import Content, Value, read_content, to_json
+from domain.contents import SHAPES, Content, Value, read_content, to_json
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Reference
 
 LARGEST = 1_000_000
 """Bytes that a content file may have; a long report has a tenth of it."""
+MARKDOWN = (".md", ".markdown")
+"""How the name of a file ends that is not YAML."""
 
 
 class Unreadable(WrongUse):
@@ -64,12 +68,14 @@ def hand_in(
     The file says what it is with ``content: plan`` and, where it is one council's, ``council: TAW``
     at its top; where it does not, ``kind`` and ``council`` say it, or its name, ``plan-TAW.yaml``.
     """
-    raw = dict(_read(path))
+    top, rest = _parts(_text(path), path)
     named, _, whose = path.stem.partition("-")
-    kind = _kind(raw.pop("content", None) or kind or named, path)
+    kind = _kind(top.pop("content", None) or kind or named, path)
     on_desk = case(session, Reference(challenges.get(session, reference, lock=True).reference))
-    council = _council(on_desk, entry, kind, raw.pop("council", None) or council or whose, path)
+    council = _council(on_desk, entry, kind, top.pop("council", None) or council or whose, path)
+    raw = top if rest is None else _markdown(rest, kind, top, path)
     body = to_json(_checked(on_desk, entry, kind, council, raw))
+    _check_glyphs(json.dumps(body, ensure_ascii=False), path)
     digest = contents.digest(body)
     known = on_desk.on(entry.today).reading.contents.get((kind, council))
     if known and known.details.digest == digest:
@@ -113,33 +119,84 @@ def _council(on_desk: Case, entry: Entry, kind: Content, said: object, path: Pat
     return CouncilCode(council)
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise Unreadable(path.name, f"it is larger than {LARGEST // 1_000_000} MB")
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise Unreadable(path.name, error.strerror or "the system refuses") from error
     except UnicodeDecodeError as error:
         raise Unreadable(path.name, f"byte {error.start + 1} is not UTF-8") from error
-    _check_glyphs(text, path)
-    return _yaml(text, path)
 
 
-def _check_glyphs(text: str, path: Path) -> None:
-    """Refuse a character that the documents' fonts cannot show, on the day on which it is handed in."""
+def _parts(text: str, path: Path) -> tuple[dict[str, Any], str | None]:
+    """Return the named values at the top of a file and, if it is Markdown, the rest of it."""
+    _check_glyphs(text, path, lines=True)
+    if path.suffix.lower() not in MARKDOWN:
+        return _yaml(text, path), None
+    try:
+        top, rest = markdown.split(text)
+    except markdown.Misplaced as error:
+        raise Unreadable(path.name, "; ".join(error.args)) from error
+    return (_yaml(top, path) if top else {}), rest
+
+
+def _markdown(rest: str, kind: Content, top: dict[str, Any], path: Path) -> dict[str, Any]:
+    try:
+        return markdown.values(rest, SHAPES[kind], top)
+    except markdown.Misplaced as error:
+        raise Unreadable(path.name, "; ".join(error.args)) from error
+
+
+def _check_glyphs(text: str, path: Path, *, lines: bool = False) -> None:
+    """Refuse a character that the documents' fonts cannot show, on the day on which it is handed in.
+
+    A file is looked at as it was written, where the place can be named, and as it was understood,
+    because both YAML and Markdown can spell a character by its number.
+    """
     for stray in unprintable(text)[:1]:
         line = text.count("\n", 0, stray.position) + 1
         column = stray.position - text.rfind("\n", 0, stray.position)
-        where = f"line {line}, column {column} holds {stray.name}"
-        raise Unreadable(path.name, f"{where}, which the documents' fonts cannot show")
+        where = f"line {line}, column {column} holds" if lines else "it spells by its number"
+        raise Unreadable(path.name, f"{where} {stray.name}, which the documents' fonts cannot show")
 
 
-def _yaml(text: str, path: Path) -> Mapping[str, Any]:
+def _yaml(text: str, path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise Unreadable(path.name, " ".join(str(error).split())) from error
+        raw = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - it is a SafeLoader.
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise Unreadable(path.name, f"{line}{error.problem}") from error
+    except (RecursionError, ValueError) as error:
+        raise Unreadable(path.name, f"it holds what nobody would write ({error})") from error
     if not isinstance(raw, Mapping):
         raise Unreadable(path.name, "it does not hold named values at its top")
-    return raw
+    return dict(raw)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Reads YAML without its traps for people: aliases, names that stand twice, and dates that are none."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML reads it as a plain mapping of the class.
+        first: [each for each in known if each[0] != "tag:yaml.org,2002:timestamp"]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Refuse an alias: a few of them, one within the other, fill any memory."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="it refers to another place with *", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a name that stands twice; plain YAML would forget what the first said."""
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"it says {key.value!r} twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
