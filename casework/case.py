@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import challenges, contents, people
+from db import challenges, contents, papers, people
+from db.papers import Done
 from db.people import PersonFacts
 from domain.contents import Content, Value, read_content
 from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
+from domain.owed import OwedDocument, OwedNotice
 from domain.rules import Scheme
 from domain.schemes import scheme
 from domain.working_days import Division, WorkingDays
@@ -25,13 +26,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Case:
-    """A challenge with its history; people and contents are fetched when something is written."""
+    """A challenge with its history, what has been done and who is named; contents are fetched when asked for.
+
+    ``is_first_time`` says that none of the councils had a challenge before this one.
+    """
 
     session: Session
     reference: Reference
     scheme: Scheme
     history: History
     calendar: WorkingDays
+    done: Done
+    people: Mapping[PersonId, PersonFacts]
+    is_first_time: bool
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def on(self, today: date) -> Outlook:
@@ -45,16 +52,21 @@ class Case:
         found: T = self._kept[key]
         return found
 
-    @cached_property
-    def people(self) -> Mapping[PersonId, PersonFacts]:
-        """Everybody whom the history names."""
-        ids = {event.details.person for event in self.history if event.details.person}
-        return people.by_id(self.session, ids)
+    def documents_owed(self, today: date) -> list[OwedDocument]:
+        """Return the documents that can be prepared on a day and have not been."""
+        made = self.done.made
+        owed = self.on(today).documents
+        return [each for each in owed if each.is_ready and self.key(each.key) not in made]
 
-    @cached_property
-    def is_first_time(self) -> bool:
-        """Whether none of the councils had a challenge before this one."""
-        return challenges.is_first_time(self.session, self.reference)
+    def notices_owed(self, today: date) -> list[OwedNotice]:
+        """Return the notices that can be sent on a day and have not been."""
+        told = self.done.told
+        owed = self.on(today).notices
+        return [each for each in owed if each.is_ready and (self.key(each.key), each.slot) not in told]
+
+    def key(self, owed: str) -> str:
+        """Return the key under which something owed is done: unique over all challenges."""
+        return f"{self.reference}/{owed}"
 
     def content(self, view: Outlook, kind: Content, council: CouncilCode | None = None) -> Value | None:
         """Return what was last handed in of a kind by the day of a view, if anything."""
@@ -78,12 +90,35 @@ class Case:
         }
 
 
-def case(session: Session, reference: Reference) -> Case:
-    """Take a challenge onto the desk; ``UnknownChallenge`` if there is none of that reference."""
-    found = challenges.get(session, reference)
-    return Case(
-        session, found.reference, scheme(found.scheme), challenges.history(session, reference), working_days()
-    )
+def case(session: Session, reference: str, *, lock: bool = False) -> Case:
+    """Take a challenge onto the desk; ``UnknownChallenge`` if there is none of that reference.
+
+    With ``lock``, others who want to write to it wait until the transaction ends.
+    """
+    challenges.get(session, reference, lock=lock)
+    return cases(session, [Reference(reference)])[0]
+
+
+def cases(session: Session, references: Collection[Reference], *, lock: bool = False) -> list[Case]:
+    """Take many challenges onto the desk in as many questions to the database as for one."""
+    found = challenges.get_all(session, references, lock=lock)
+    histories, done = challenges.histories(session, references), papers.done(session, references)
+    named = {event.details.person for history in histories.values() for event in history}
+    everybody = people.by_id(session, named - {None})
+    first_time, calendar = challenges.first_time(session, references), working_days()
+    return [
+        Case(
+            session=session,
+            reference=each.reference,
+            scheme=scheme(each.scheme),
+            history=histories[each.reference],
+            calendar=calendar,
+            done=done[each.reference],
+            people=everybody,
+            is_first_time=each.reference in first_time,
+        )
+        for each in found
+    ]
 
 
 def working_days() -> WorkingDays:

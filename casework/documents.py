@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from casework.context import context, person_in
 from casework.standings import project
-from db import challenges, papers
 from db.models import Document
 from documents.checks import pdf_problems, problems
 from documents.pdf import pdf
@@ -51,7 +50,7 @@ class Paper:
 
 def owed(session: Session, reference: str, today: date) -> tuple[str, ...]:
     """Return the keys of the documents that can be prepared now and have not been."""
-    return tuple(each.key for each in still_owed(case(session, Reference(reference)), today))
+    return tuple(each.key for each in case(session, reference).documents_owed(today))
 
 
 def prepare(session: Session, reference: str, key: str, today: date, at: datetime) -> Document | None:
@@ -60,8 +59,8 @@ def prepare(session: Session, reference: str, key: str, today: date, at: datetim
     The files lie in place before the row that names them is kept: killed in between, the next run
     writes the same files again.
     """
-    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
-    wanted = next((each for each in still_owed(on_desk, today) if each.key == key), None)
+    on_desk = case(session, reference, lock=True)
+    wanted = next((each for each in on_desk.documents_owed(today) if each.key == key), None)
     if wanted is None:
         return None
     row = file(on_desk, wanted, today, at)
@@ -69,19 +68,13 @@ def prepare(session: Session, reference: str, key: str, today: date, at: datetim
     return row
 
 
-def still_owed(on_desk: Case, today: date) -> list[OwedDocument]:
-    """Return the documents that can be prepared now and have not been."""
-    ready = [each for each in on_desk.on(today).documents if each.is_ready]
-    made = papers.document_keys(on_desk.session, on_desk.reference) if ready else ()
-    return [each for each in ready if papers.full_key(on_desk.reference, each.key) not in made]
-
-
 def file(on_desk: Case, wanted: OwedDocument, today: date, at: datetime) -> Document:
     """Write, check and file one document that is owed."""
     paper = write(wanted, facts(on_desk, on_desk.on(today), wanted), today)
-    row = _filed(on_desk.reference, wanted, paper, at)
+    row = _filed(on_desk, wanted, paper, at)
     on_desk.session.add(row)
     on_desk.session.flush()
+    on_desk.done.made[row.key] = row
     return row
 
 
@@ -104,11 +97,12 @@ def write(wanted: OwedDocument, told: Mapping[str, Any], today: date) -> Paper:
     return Paper(page.title, html.encode(), made, made_of, today)
 
 
-def _filed(reference: Reference, wanted: OwedDocument, paper: Paper, at: datetime) -> Document:
+def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> Document:
     stem = wanted.key.removeprefix("document/").replace("/-/", "/").replace("/", "-")
+    reference = on_desk.reference
     return Document(
         reference=reference,
-        key=papers.full_key(reference, wanted.key),
+        key=on_desk.key(wanted.key),
         document=wanted.rule.name,
         council=wanted.council,
         person=wanted.person,

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from casework import documents, notices
-from casework.case import case
-from casework.standings import project
-from db import challenges, standings
+from casework.case import cases
+from casework.standings import standing_of
+from db import standings
 from domain.lifecycle import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many documents and messages some work has made."""
+
+    documents: int
+    messages: int
 
 
 def due(session: Session, today: date) -> tuple[Reference, ...]:
@@ -18,10 +28,16 @@ def due(session: Session, today: date) -> tuple[Reference, ...]:
     return tuple(standings.due(session, today))
 
 
-def see_to(session: Session, reference: Reference, today: date, at: datetime) -> tuple[int, int]:
-    """Prepare and queue all that one challenge owes; return how many documents and messages that made."""
-    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
-    made = [documents.file(on_desk, each, today, at) for each in documents.still_owed(on_desk, today)]
-    queued = notices.queue_on(on_desk, today, at)
-    project(session, on_desk, today, at)
-    return len(made), len(queued)
+def see_to(session: Session, references: Collection[Reference], today: date, at: datetime) -> Made:
+    """Prepare and queue all that challenges owe and bring their standings up to date, or do nothing.
+
+    A challenge is read with all the others, so give a hundred at a time: fewer ask the database more
+    often than needed, more keep its other writers waiting.
+    """
+    on_desk = cases(session, references, lock=True)
+    made = [
+        documents.file(each, wanted, today, at) for each in on_desk for wanted in each.documents_owed(today)
+    ]
+    queued = [message for each in on_desk for message in notices.queue_on(each, today, at)]
+    standings.put(session, [standing_of(each, today, at) for each in on_desk])
+    return Made(len(made), len(queued))

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from casework.context import Person, context, happened, next_steps, person_in
 from casework.standings import project
-from db import challenges, papers
-from db.models import Document, Message
+from db.models import Document, Message, MessageSlot
 from documents.text import text
 from documents.tree import read
 from domain.lifecycle import PersonId
@@ -42,46 +41,35 @@ def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[
     All are kept together or none: a failure half-way loses no later recipient, because the next
     run finds the same notices owed.
     """
-    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
+    on_desk = case(session, reference, lock=True)
     new = queue_on(on_desk, today, at)
     project(session, on_desk, today, at)
+    return tuple(message.id for message in new)
+
+
+def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
+    """Queue the notices of a challenge that is on the desk; its standing is the caller's to write."""
+    session, view, done = on_desk.session, on_desk.on(today), on_desk.done
+    new, slots = [], []
+    for group in _by_person(on_desk.notices_owed(today)):
+        person, key = _person(group[0]), on_desk.key(group[0].key)
+        message = done.message_to(key, person)
+        if message is None:
+            message = _message(on_desk, group[0], write(on_desk, view, group), at)
+            new.append(message)
+        for each in group:  # Where a message went before, the reader has been told in another role.
+            slots.append(MessageSlot(key=key, slot=each.slot, message=message))
+            done.told[key, each.slot] = message
+    session.add_all([*new, *slots])
+    session.flush()
     return new
 
 
-def queue_on(on_desk: Case, today: date, at: datetime) -> tuple[int, ...]:
-    """Queue the notices of a challenge that is on the desk; its standing is the caller's to write."""
-    session, view = on_desk.session, on_desk.on(today)
-    groups = _by_person(on_desk, view)
-    made = papers.documents(session, on_desk.reference) if groups else ()
-    new = []
-    for group in groups:
-        slots = [each.slot for each in group]
-        key = papers.full_key(on_desk.reference, group[0].key)
-        message = papers.message_to(session, key, _person(group[0]))
-        if message is None:
-            message = _message(on_desk, group[0], write(on_desk, view, group, made), at)
-            session.add(message)
-            session.flush()
-            new.append(message.id)
-        papers.fill(session, message, slots)  # Of a message sent before: the reader was told in another role.
-    return tuple(new)
-
-
-def still_owed(on_desk: Case, view: Outlook) -> list[OwedNotice]:
-    """Return the notices that can be sent now and have not been."""
-    done = papers.slots_done(on_desk.session, on_desk.reference)
-    return [
-        each
-        for each in view.notices
-        if each.is_ready and (papers.full_key(on_desk.reference, each.key), each.slot) not in done
-    ]
-
-
-def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], made: Sequence[Document]) -> Letter:
+def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice]) -> Letter:
     """Write the notice that some slots of one person owe."""
     first = group[0]
     to = person_in(on_desk, view, _person(first))
-    papers_enclosed = [each for each in made if _is_enclosed(each, first, group)]
+    papers_enclosed = [each for each in on_desk.done.made.values() if _is_enclosed(each, first, group)]
     reason = _reason(group, on_desk, view)
     told = _facts(on_desk, view, first) | {
         "recipient": to,
@@ -95,8 +83,7 @@ def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], made: Seque
     )
 
 
-def _by_person(on_desk: Case, view: Outlook) -> list[list[OwedNotice]]:
-    notices = still_owed(on_desk, view)
+def _by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
     places = {each.key: number for number, each in enumerate(notices)}
     ordered = sorted(notices, key=lambda each: (places[each.key], _person(each)))
     return [list(group) for _, group in groupby(ordered, key=lambda each: (each.key, each.person))]
@@ -105,7 +92,7 @@ def _by_person(on_desk: Case, view: Outlook) -> list[list[OwedNotice]]:
 def _message(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Message:
     return Message(
         reference=on_desk.reference,
-        key=papers.full_key(on_desk.reference, first.key),
+        key=on_desk.key(first.key),
         notice=first.rule.name,
         council=first.council,
         person_id=letter.to.person,

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from casework.case import Case, case
-from db import papers, standings
+from db import standings
 from db.models import Standing
 from domain.lifecycle import Reference
-from domain.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,12 @@ class Rebuilt:
 
 def project(session: Session, on_desk: Case, today: date, at: datetime) -> Standing:
     """Write where a challenge stands on a day."""
-    standing = standing_of(session, on_desk, today, at)
-    standings.put(session, standing)
+    standing = standing_of(on_desk, today, at)
+    standings.put(session, [standing])
     return standing
 
 
-def standing_of(session: Session, on_desk: Case, today: date, at: datetime) -> Standing:
+def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
     """Work out where a challenge stands on a day, less what has been done."""
     view = on_desk.on(today)
     following = view.next_deadline
@@ -46,22 +45,9 @@ def standing_of(session: Session, on_desk: Case, today: date, at: datetime) -> S
         next_due=following.due if following else None,
         overdue=len(view.overdue),
         next_change=view.next_change,
-        owed=_owed(session, on_desk, view),
+        owed=len(on_desk.documents_owed(today)) + len(on_desk.notices_owed(today)),
         waiting=len(view.gaps),
         updated_at=at,
-    )
-
-
-def _owed(session: Session, on_desk: Case, view: Outlook) -> int:
-    """Count what could be done now and has not been."""
-    reference = on_desk.reference
-    made = papers.document_keys(session, reference)
-    sent = papers.slots_done(session, reference)
-    return sum(
-        each.is_ready and papers.full_key(reference, each.key) not in made for each in view.documents
-    ) + sum(
-        each.is_ready and (papers.full_key(reference, each.key), each.slot) not in sent
-        for each in view.notices
     )
 
 
@@ -85,5 +71,5 @@ def current(session: Session, today: date, at: datetime) -> list[Standing]:
     found = []
     for each in standings.listed(session):
         is_stale = each.next_change is not None and each.next_change <= today
-        found.append(standing_of(session, case(session, each.reference), today, at) if is_stale else each)
+        found.append(standing_of(case(session, each.reference), today, at) if is_stale else each)
     return sorted(found, key=lambda each: (each.next_due or date.max, each.reference))

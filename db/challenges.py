@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, text, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from db import models
 from db.models import Challenge, Participant
@@ -38,6 +38,14 @@ def get(session: Session, reference: str, *, lock: bool = False) -> Challenge:
     return found
 
 
+def get_all(
+    session: Session, references: Collection[Reference], *, lock: bool = False
+) -> Sequence[Challenge]:
+    """Return challenges by their references; with ``lock``, others who want to write to them wait."""
+    query = select(Challenge).where(Challenge.reference.in_(references)).order_by(Challenge.reference)
+    return session.scalars(query.with_for_update() if lock else query).all()
+
+
 def start(
     session: Session, *, scheme: str, councils: Sequence[CouncilCode], on: date, at: datetime
 ) -> Reference:
@@ -51,6 +59,20 @@ def start(
     )
     session.flush()
     return reference
+
+
+def opened(
+    session: Session, *, scheme: str, councils: Sequence[CouncilCode], on: date
+) -> Sequence[Reference]:
+    """Return the challenges of just these councils that were opened on a day, earliest first."""
+    query = select(Challenge.reference).where(Challenge.scheme == scheme, Challenge.opened_on == on)
+    found = session.scalars(query.order_by(Challenge.reference)).all()
+    return [reference for reference in found if _participants(session, reference) == list(councils)]
+
+
+def _participants(session: Session, reference: Reference) -> list[CouncilCode]:
+    query = select(Participant.council).where(Participant.reference == reference)
+    return list(session.scalars(query.order_by(Participant.position)))
 
 
 def _next_reference(session: Session, year: int) -> Reference:
@@ -102,20 +124,25 @@ def append(
     return tuple(written)
 
 
-def is_first_time(session: Session, reference: str) -> bool:
-    """Say whether none of a challenge's councils was in one that was opened before it."""
-    challenge = get(session, reference)
-    councils = select(Participant.council).where(Participant.reference == reference)
-    earlier = (
-        select(Participant.reference)
-        .join(Challenge, Challenge.reference == Participant.reference)
+def first_time(session: Session, references: Collection[Reference]) -> frozenset[Reference]:
+    """Return those challenges none of whose councils was in one that was opened before it."""
+    of_mine, of_other = aliased(Participant), aliased(Participant)
+    mine, other = aliased(Challenge), aliased(Challenge)
+    seen_before = (
+        select(of_mine.reference)
+        .join(mine, mine.reference == of_mine.reference)
         .where(
-            Participant.council.in_(councils),
-            Participant.reference != reference,
-            Challenge.opened_on <= challenge.opened_on,
+            of_mine.reference.in_(references),
+            select(other.reference)
+            .join(of_other, of_other.reference == other.reference)
+            .where(
+                of_other.council == of_mine.council,
+                tuple_(other.opened_on, other.reference) < tuple_(mine.opened_on, mine.reference),
+            )
+            .exists(),
         )
     )
-    return session.scalar(earlier.limit(1)) is None
+    return frozenset(references) - frozenset(session.scalars(seen_before))
 
 
 def _row(reference: str, event: Event) -> models.Event:

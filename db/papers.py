@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from db.models import Document, Message, MessageSlot
-from domain.lifecycle import Reference
+from domain.lifecycle import PersonId, Reference
 
-Done = frozenset[tuple[str, str]]
+Slots = frozenset[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Done:
+    """What has been done for a challenge: documents by key, and the message that told each slot of a key."""
+
+    made: dict[str, Document] = field(default_factory=dict)
+    told: dict[tuple[str, str], Message] = field(default_factory=dict)
+
+    def message_to(self, key: str, person: PersonId) -> Message | None:
+        """Return the message that somebody was sent under a key, if one was."""
+        sent = (message for (of, _), message in self.told.items() if of == key)
+        return next((message for message in sent if message.person_id == person), None)
+
+
+def done(session: Session, references: Collection[Reference]) -> dict[Reference, Done]:
+    """Return what has been done for each of many challenges, in two questions to the database."""
+    found = {reference: Done() for reference in references}
+    made = select(Document).where(Document.reference.in_(references)).order_by(Document.id)
+    for document in session.scalars(made):
+        found[document.reference].made[document.key] = document
+    told = (
+        select(MessageSlot.key, MessageSlot.slot, Message)
+        .join(Message, MessageSlot.message_id == Message.id)
+        .options(load_only(Message.reference, Message.key, Message.person_id))
+        .where(Message.reference.in_(references))
+    )
+    for key, slot, message in session.execute(told):
+        found[message.reference].told[key, slot] = message
+    return found
 
 
 def documents(session: Session, reference: str) -> Sequence[Document]:
@@ -30,23 +61,12 @@ def messages(session: Session, reference: str) -> Sequence[Message]:
     return session.scalars(select(Message).where(Message.reference == reference).order_by(Message.id)).all()
 
 
-def slots_done(session: Session, reference: str) -> Done:
+def slots_done(session: Session, reference: str) -> Slots:
     """Return the keys and slots that messages have filled."""
     query = select(MessageSlot.key, MessageSlot.slot).join(Message, Message.id == MessageSlot.message_id)
     return frozenset(
         (key, slot) for key, slot in session.execute(query.where(Message.reference == reference))
     )
-
-
-def message_to(session: Session, key: str, person: str) -> Message | None:
-    """Return the message that somebody was sent under a key, if one was."""
-    return session.scalar(select(Message).where(Message.key == key, Message.person_id == person))
-
-
-def fill(session: Session, message: Message, slots: Iterable[str]) -> None:
-    """Mark slots as filled by a message."""
-    session.add_all(MessageSlot(key=message.key, slot=slot, message_id=message.id) for slot in slots)
-    session.flush()
 
 
 def queued(session: Session, reference: str | None = None) -> Sequence[int]:
@@ -64,8 +84,3 @@ def lock_queued(session: Session, message_id: int) -> Message | None:
 def named(session: Session, ids: Iterable[int]) -> Sequence[Document]:
     """Return documents by their identifiers."""
     return session.scalars(select(Document).where(Document.id.in_(list(ids))).order_by(Document.id)).all()
-
-
-def full_key(reference: Reference, key: str) -> str:
-    """Return the key under which something owed is done: unique over all challenges."""
-    return f"{reference}/{key}"

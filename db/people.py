@@ -35,7 +35,7 @@ def enter(session: Session, *, name: str, email: str, post: str, organisation: s
     return person.id
 
 
-def by_id(session: Session, ids: Collection[PersonId]) -> dict[PersonId, PersonFacts]:
+def by_id(session: Session, ids: Collection[PersonId | None]) -> dict[PersonId, PersonFacts]:
     """Return what is known of people."""
     rows = session.scalars(select(Person).where(Person.id.in_(ids)))
     return {row.id: PersonFacts(row.id, row.name, row.email, row.post, row.organisation) for row in rows}

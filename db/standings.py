@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import delete, or_, select
@@ -15,9 +15,16 @@ COLUMNS = tuple(name for name in Standing.__table__.columns.keys() if name not i
 """What a standing says; when it was last looked at is not part of it."""
 
 
-def put(session: Session, standing: Standing) -> None:
-    """Write where a challenge stands now."""
-    session.merge(standing)
+def put(session: Session, found: Collection[Standing]) -> None:
+    """Write where challenges stand now."""
+    known = select(Standing).where(Standing.reference.in_([each.reference for each in found]))
+    kept = {each.reference: each for each in session.scalars(known)}  # One question for all of them.
+    for each in found:
+        if each.reference in kept:
+            session.merge(each)
+        else:
+            session.add(each)
+    session.flush()
 
 
 def due(session: Session, today: date) -> Sequence[Reference]:
