@@ -62,6 +62,11 @@ def notice(name: str, context: Mapping[str, Any]) -> Words:
     return Words(subject=" ".join(subject.split()), html=_render(f"notices/{name}/body.html.j2", context))
 
 
+def summary(name: str, context: Mapping[str, Any]) -> str:
+    """Write a summary as Markdown, for pages that show it so."""
+    return _render(f"summaries/{name}.md.j2", context)
+
+
 def known_documents() -> tuple[str, ...]:
     """Return the names of the documents that have a template."""
     found = (each.name.removesuffix(_DOCUMENT) for each in (_FOLDER / "documents").glob(f"*{_DOCUMENT}"))
