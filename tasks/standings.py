@@ -1,0 +1,42 @@
+"""Shows where challenges stand, on Prefect's own pages, and finds those of which something has come due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+
+from casework import morning_round, summaries
+from tasks import clock
+from tasks.step import ask, step
+
+PIPELINE = "pipeline"
+"""The key under which the table of all challenges is kept."""
+
+
+@step("look what has come due")
+async def due_challenges(today: date | None = None) -> list[str]:
+    """Return the challenges of which something has come due since they were last looked at."""
+    return list(await ask(morning_round.due, clock.on(today)))
+
+
+@step("{reference}: show where it stands")
+async def show_outlook(reference: str, today: date | None = None) -> None:
+    """Put the outlook of a challenge on a page."""
+    page = await ask(summaries.summary, reference, clock.on(today))
+    description = f"Where {reference} stands"
+    await acreate_markdown_artifact(page, key=outlook_key(reference), description=description)
+
+
+@step("show the pipeline")
+async def show_pipeline(today: date | None = None) -> None:
+    """Put the challenges that are under way into a table."""
+    found = await ask(summaries.pipeline, clock.on(today), clock.now())
+    shown = "" if len(found.rows) == found.total else f", the first {len(found.rows)} by date"
+    description = f"{found.total} challenges under way{shown}"
+    await acreate_table_artifact(list(found.rows), key=PIPELINE, description=description)
+
+
+def outlook_key(reference: str) -> str:
+    """Return the key of a challenge's page: `cpc-2024-001-outlook`."""
+    return f"{reference.lower()}-outlook"
