@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from io import StringIO
 from itertools import chain
 from math import inf
 from typing import Any
@@ -14,9 +12,8 @@ from typing import Any
 from domain.councils import Council, CouncilType, Nation, Point, names_of
 from domain.errors import WrongUse
 from domain.lifecycle import CouncilCode
+from domain.rows import BadRows, Problem, Row, listed, read_rows
 
-MOST_PROBLEMS = 10
-"""How many bad cells are worth reading at once."""
 WHOLE = 0.9
 """The share of a county's area from which its districts stand for all of it."""
 
@@ -34,10 +31,7 @@ class BadRegister(WrongUse):
     """A register that cannot be read; every cell in the way is named."""
 
     def __str__(self) -> str:
-        problems: tuple[str, ...] = self.args[0]
-        more = len(problems) - MOST_PROBLEMS
-        listed = "; ".join(problems[:MOST_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
-        return f"The register was not imported: {listed}. Mend the file and import it again."
+        return f"The register was not imported: {listed(self.args[0])}. Mend the file and import it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +83,6 @@ CELLS = {
 """What is read of the register, column by column; it may hold any other column too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the file."""
-
-    line: int
-    cells: dict[str, str]
-
-    def text(self, column: str) -> str:
-        """Return what a cell holds."""
-        return self.cells[column].strip()
-
-    def refuse(self, column: str, what: str) -> tuple[int, str]:
-        """Say what is the matter with a cell, and where it stands."""
-        return self.line, f"line {self.line}, column {column}: {what}"
-
-
 def read_register(text: str) -> tuple[Entry, ...]:
     """Read a register of councils, or raise `BadRegister` naming line and column of each bad cell."""
     rows = _rows(text)
@@ -115,23 +93,13 @@ def read_register(text: str) -> tuple[Entry, ...]:
 
 
 def _rows(text: str) -> list[Row]:
-    """Split the file into rows, and refuse one whose shape is wrong."""
-    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        missing = [name for name in CELLS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise BadRegister((f"line 1 has no column {', '.join(missing)}",))
-        rows = [Row(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        raise BadRegister((f"line {reader.reader.line_num} cannot be read as CSV ({error})",)) from error
-    # The reader puts surplus cells under the name None, and None into cells that are missing.
-    uneven = [row for row in rows if None in row.cells or None in row.cells.values()]
-    if uneven:
-        raise BadRegister(tuple(f"line {row.line} has not as many cells as line 1" for row in uneven))
-    return rows
+        return read_rows(text, CELLS)
+    except BadRows as error:
+        raise BadRegister(error.args) from error
 
 
-def _bad_cells(row: Row) -> Iterator[tuple[int, str]]:
+def _bad_cells(row: Row) -> Iterator[Problem]:
     for column, cell in CELLS.items():
         text = row.text(column)
         if not text and cell.needed:
@@ -142,7 +110,7 @@ def _bad_cells(row: Row) -> Iterator[tuple[int, str]]:
             yield row.refuse(column, f"{text!r} is not {cell.what}")
 
 
-def _loose_ends(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
+def _loose_ends(rows: Iterable[Row]) -> Iterator[Problem]:
     """Find codes that stand twice, and codes that lead nowhere."""
     first: dict[str, int] = {}
     for row in rows:
