@@ -149,6 +149,7 @@ class Details:
     digest: str | None = None
     reason: str | None = None
     team: str | None = None
+    recommendations: int | None = None
     source: str | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def _plain(value: Any) -> Any:
         return {each.name: getattr(value, each.name) for each in fields(value) if getattr(value, each.name)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return str(value)
+    return value if isinstance(value, int) else str(value)
 
 
 def _date(text: str) -> date:
@@ -196,6 +197,7 @@ _READERS: dict[str, Any] = {
     "focus": _words,
     "near": _words,
     "attended": _words,
+    "recommendations": int,
     **dict.fromkeys(
         ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
         _date,
