@@ -21,9 +21,6 @@ from domain.errors import ChallengeError
 
 LAYOUT = Path(__file__).parent / "layout.typ"
 
-_KEPT_WHOLE = 600
-"""A row with more characters in one cell than this may be divided between two sheets."""
-
 
 class NotPrintable(ChallengeError):
     """A page with a character that the fonts cannot print."""
@@ -91,7 +88,7 @@ def _setting(value: object) -> dict[str, object]:
         case Table():
             return {"widths": columns.shares(value), "hyphenate": columns.needs_hyphens(value)}
         case Cell():
-            return {"together": _length(value.inside) <= _KEPT_WHOLE}
+            return {"length": _length(value.inside)}
         case _:
             return {}
 

@@ -103,10 +103,17 @@ def report(html: Callable[..., str]) -> str:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """Characters printed together, and where they begin, in points from the left."""
+    """Characters printed together, and where: in points from the left and the bottom of the sheet."""
 
     characters: str
     left: float
+    bottom: float
+    size: float
+
+    @property
+    def right(self) -> float:
+        """Say where they end at the earliest: most letters are wider than two fifths of their size."""
+        return self.left + 0.4 * self.size * len(self.characters)
 
 
 class Reader:
@@ -128,21 +135,23 @@ class Reader:
     def _of(self, page: pikepdf.Page) -> Iterator[Glyphs]:
         fonts = {str(name): _meaning(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
         meaning: dict[int, str] = {}
-        left, lefts = 0.0, list[float]()  # Typst places each run by moving the origin, never by turning it.
+        size = 0.0
+        origin = (0.0, 0.0)  # Typst places each run by moving the origin of the sheet, never by turning it.
+        origins = [origin]
         for instruction in pikepdf.parse_content_stream(page):
             operands, operator = list(instruction.operands), str(instruction.operator)
             if operator == "q":
-                lefts.append(left)
+                origins.append(origin)
             elif operator == "Q":
-                left = lefts.pop()
+                origin = origins.pop()
             elif operator == "cm":
-                left += float(operands[4])
+                origin = (origin[0] + float(operands[4]), origin[1] + float(operands[5]))
             elif operator == "Tf":
-                meaning = fonts[str(operands[0])]
+                meaning, size = fonts[str(operands[0])], float(operands[1])
             elif operator in {"Tj", "TJ"}:
                 parts = operands if operator == "Tj" else operands[0]
                 codes = b"".join(bytes(each) for each in parts if isinstance(each, pikepdf.String))
-                yield Glyphs(_decoded(codes, meaning), left)
+                yield Glyphs(_decoded(codes, meaning), *origin, size)
             assert operator not in {"Td", "TD", "T*"}, "a way to place words that this reader does not know"
 
 
