@@ -8,14 +8,12 @@ from datetime import date, timedelta
 
 from domain.deadlines import Deadline, Standing
 from domain.documents import events_for, why_lapsed
-from domain.lifecycle import CouncilCode, PersonId
+from domain.lifecycle import CouncilCode
 from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
 from domain.people import ROLES, Holding, Role, Side, role_named, roles_on
 from domain.reading import Reading
 from domain.rules import NoticeRule, Per, Scheme
 
-Recipient = tuple[PersonId | None, str | None]
-"""Who holds a slot, if anybody does, and why nothing is owed to them any more."""
 GONE = "the person has given up the role"
 OVERTAKEN = "a later reminder has taken its place"
 
@@ -109,7 +107,7 @@ def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -
     gaps = tuple(_missing_papers(cause, waiting))
     for audience in cause.rule.to:
         if isinstance(audience, Role):
-            yield from _role(cause, audience, reading, gaps, asked=True)
+            yield from _asked(cause, audience, reading, gaps)
         else:
             yield from _side(cause, audience, reading, gaps)
 
@@ -124,41 +122,53 @@ def _missing_papers(cause: OwedNotice, waiting: list[OwedDocument]) -> Iterator[
 
 
 def _side(cause: OwedNotice, side: Side, reading: Reading, gaps: tuple[Gap, ...]) -> Iterator[OwedNotice]:
+    """Owe it to all of a side who were there; if nobody was, the message waits for the first to come."""
     roles = roles_on(side)
-    notices = [notice for role in roles for notice in _role(cause, role, reading, gaps, asked=False)]
-    yield from notices
-    if not notices and cause.rule.per is not Per.PEER:  # The message waits for the first to come.
+    concerned = _concerned(cause, [each for each in reading.holdings if each.role in roles], reading)
+    if not concerned and cause.rule.per is not Per.PEER:
         yield replace(cause, slot=str(side), waits_for=(nobody(roles[0]), *gaps))
+    for role in roles:
+        for to in _seats(cause, role, reading):
+            yield from _slots(to, _seated(to, concerned), reading, gaps)
 
 
-def _role(
-    cause: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...], *, asked: bool
+def _asked(cause: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...]) -> Iterator[OwedNotice]:
+    """Owe it to a role that is named, of each council if it is a council's; if nobody holds it, it waits."""
+    for to in _seats(cause, role, reading):
+        concerned = _concerned(cause, _seated(to, reading.holdings), reading)
+        found = [*_slots(to, concerned, reading, gaps)]
+        yield from found if any(each.person for each in found) else [_vacant(to, role, reading, gaps)]
+
+
+def _slots(
+    to: OwedNotice, concerned: list[Holding], reading: Reading, gaps: tuple[Gap, ...]
 ) -> Iterator[OwedNotice]:
-    each_of_them = ROLES[role].many or cause.rule.per is Per.PEER
-    for council in _councils_of(role, cause, reading):
+    if not concerned:
+        return
+    if ROLES[concerned[0].role].many or to.rule.per is Per.PEER:
+        for each in concerned:
+            gone = GONE if reading.left_on(each) else None
+            slot = f"{to.slot}:{each.person}"
+            yield replace(to, slot=slot, person=each.person, waits_for=gaps, lapsed=to.lapsed or gone)
+        return
+    # A successor takes the slot over, with what was sent to it.
+    in_office = reading.in_office(concerned[0].role, to.role_council)
+    person, gone = (in_office[-1].person, None) if in_office else (None, GONE)
+    yield replace(to, person=person, waits_for=gaps, lapsed=to.lapsed or gone)
+
+
+def _seats(cause: OwedNotice, role: Role, reading: Reading) -> Iterator[OwedNotice]:
+    """Address a notice to a role: to that of each council whom it concerns, if it is a council's."""
+    councils: list[CouncilCode | None] = [None]
+    if ROLES[role].side is Side.COUNCIL:
+        councils = [cause.council] if cause.council else [place.code for place in reading.councils]
+    for council in councils:
         slot = f"{role}@{council}" if council else str(role)
-        holdings = [each for each in reading.holdings if each.role is role and each.council == council]
-        found = _each(cause, holdings, reading) if each_of_them else _latest(cause, holdings, reading)
-        if asked and not any(person for person, _ in found):
-            to_nobody = replace(cause, slot=slot, role=role, role_council=council)
-            yield _vacant(to_nobody, role, reading, gaps)
-            continue
-        for person, gone in found:
-            yield replace(
-                cause,
-                slot=f"{slot}:{person}" if each_of_them else slot,
-                role=role,
-                role_council=council,
-                person=person,
-                waits_for=gaps,
-                lapsed=cause.lapsed or gone,
-            )
+        yield replace(cause, slot=slot, role=role, role_council=council)
 
 
-def _councils_of(role: Role, cause: OwedNotice, reading: Reading) -> list[CouncilCode | None]:
-    if ROLES[role].side is not Side.COUNCIL:
-        return [None]
-    return [cause.council] if cause.council else [place.code for place in reading.councils]
+def _seated(to: OwedNotice, holdings: list[Holding]) -> list[Holding]:
+    return [each for each in holdings if each.role is to.role and each.council == to.role_council]
 
 
 def _vacant(to: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...]) -> OwedNotice:
@@ -168,24 +178,8 @@ def _vacant(to: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...])
     return replace(to, lapsed=to.lapsed or f"the role stays vacant: {reason}")
 
 
-def _latest(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Recipient]:
-    """Return who holds the role now: a successor takes the slot over, with what was sent to it."""
-    in_office = [each for each in holdings if reading.left_on(each) is None]
-    if in_office:
-        return [(in_office[-1].person, None)]
-    return [(None, GONE)] if _concerned(cause, holdings, reading) else []
-
-
-def _each(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Recipient]:
-    """Return everybody whom it concerns in a role of many, also those who have left since."""
-    return [
-        (each.person, GONE if reading.left_on(each) else None)
-        for each in _concerned(cause, holdings, reading)
-    ]
-
-
 def _concerned(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
-    """Return those who held the role on the day, or else those who came first after it."""
+    """Return those who were there on the day, or else those who came first after it."""
     if cause.rule.per is Per.PEER:
         return [each for each in holdings if reading.came_before(cause.rule.until, each)]
     first = cause.because.on.first if cause.because else cause.on
