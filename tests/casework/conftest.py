@@ -1,0 +1,115 @@
+"""A challenge that goes its way by the real verbs, as an officer would take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from casework import content, documents, notices, post, record, team
+from casework.facts import Facts, set_facts
+from casework.record import Entry
+from db import councils
+from domain.days import Day
+from domain.lifecycle import CouncilCode, Details, Milestone, PersonId, Product, Reference
+from domain.moves import Claim
+from domain.people import NO_INTEREST, ROLES, Role, Side
+
+AT = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
+SAMPLES = Path(__file__).parents[2] / "db" / "samples" / "content"
+PARTIES = {Role.LEAD_MEMBER: "Labour", Role.MEMBER_PEER: "Conservative"}
+
+
+def entry(on: str) -> Entry:
+    """Return who writes, on a day."""
+    return Entry("Programme manager", date.fromisoformat(on), AT)
+
+
+@dataclass
+class Challenge:
+    """One challenge under test, with the verbs that its story is told in."""
+
+    session: Session
+    reference: Reference
+    people: dict[Role, PersonId]
+
+    def hand_in(self, on: str, *names: str, folder: str = "single-2024") -> None:
+        for name in names:
+            path = SAMPLES / folder / f"{name}.yaml"
+            content.hand_in(self.session, self.reference, entry(on), path, kind=None, council=None)
+
+    def record(self, milestone: str, on: str, council: str | None = None, **said: Any) -> bool:
+        details = Details.from_json(said)
+        claim = Claim(Milestone(milestone), Day.parse(on), CouncilCode(council) if council else None, details)
+        return record.record(self.session, self.reference, entry(on), claim)
+
+    def prepare(self, on: str) -> list[str]:
+        """Prepare what is owed and return the names of the new documents."""
+        today = date.fromisoformat(on)
+        keys = documents.owed(self.session, self.reference, today)
+        made = [documents.prepare(self.session, self.reference, key, today, AT) for key in keys]
+        return [each.document for each in made if each]
+
+    def queue(self, on: str) -> int:
+        return len(notices.queue(self.session, self.reference, date.fromisoformat(on), AT))
+
+    def post(self) -> list[str]:
+        waiting = post.waiting(self.session, self.reference)
+        sent = [post.deliver(self.session, number, post.channel(), AT) for number in waiting]
+        return [name for name in sent if name]
+
+    def assign(self, role: Role, on: str, email: str | None = None, council: str | None = None) -> PersonId:
+        newcomer = team.Newcomer(
+            role,
+            ROLES[role].title,
+            email or f"{role}@{ROLES[role].side}.example",
+            council=CouncilCode(council) if council else None,
+            party=PARTIES.get(role),
+        )
+        return team.assign(self.session, self.reference, entry(on), newcomer, Day.parse(on))
+
+
+@pytest.fixture
+def challenge(session: Session) -> Challenge:
+    """Give a challenge of Tamworth that has just been opened, with somebody in every role."""
+    councils.load_samples(session)
+    host = councils.find(session, "Tamworth").place
+    reference = record.open_challenge(
+        session,
+        entry("2024-05-01"),
+        councils=[host],
+        scheme_name="2024",
+        on=Day.parse("2024-05-01"),
+        details=record.opening([host], "2024", Product.CORPORATE),
+    )
+    made = Challenge(session, reference, {})
+    made.people = {role: made.assign(role, "2024-05-01") for role in Role}
+    return made
+
+
+@pytest.fixture
+def scoped(challenge: Challenge) -> Challenge:
+    """Give the same challenge when its dates are set, its scope agreed and its team confirmed."""
+    challenge.record("agreed", "2024-05-10")
+    challenge.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
+    challenge.hand_in("2024-07-10", "scope")
+    challenge.record("scope_agreed", "2024-07-10")
+    control = Facts(control="Conservative")
+    set_facts(challenge.session, challenge.reference, entry("2024-07-10"), control, Day.parse("2024-07-10"))
+    for role, person in challenge.people.items():
+        if ROLES[role].side is Side.PEERS:
+            on = Day.parse("2024-09-09")
+            team.declare(
+                challenge.session,
+                challenge.reference,
+                entry("2024-09-09"),
+                person,
+                interest=NO_INTEREST,
+                on=on,
+            )
+    challenge.record("team_confirmed", "2024-09-10")
+    return challenge
