@@ -37,6 +37,10 @@ class BadAddress(WrongUse):
         return f"{self.args[0]!r} is not an e-mail address. Write it as name@organisation.example."
 
 
+POLICY = SMTP.clone(max_line_length=200)
+"""Headers are folded late: folded at 78 characters, Python begins a long subject with a space."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that travels with a message."""
@@ -98,7 +102,7 @@ def check_address(email: str) -> str:
 
 def as_email(mail: Mail) -> EmailMessage:
     """Write a message as the internet sends it; the same message gives the same bytes."""
-    email = EmailMessage(policy=SMTP)
+    email = EmailMessage(policy=POLICY)
     email["Date"] = mail.queued_at
     email["From"] = _address(mail.from_name, mail.from_email)
     email["To"] = _address(mail.to_name, mail.to_email)
