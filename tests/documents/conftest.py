@@ -64,7 +64,7 @@ def letter(html: Callable[..., str]) -> str:
         "<address>Chief Executive<br>Example Borough Council<br>Town Hall</address>"
         '<p class="date">Friday 6 March 2026</p><p>Dear Chief Executive</p>'
         "<h1>Your peer challenge</h1><p>It starts on <strong>Tuesday 2 June 2026</strong>.</p>"
-        '<p>Yours sincerely</p><p class="sign-off">Peer challenge manager<br>Corporate Peer Challenge</p>',
+        '<p class="sign-off">Yours sincerely<br><br>Peer challenge manager<br>Corporate Peer Challenge</p>',
         title="Your peer challenge",
         heading="",
     )

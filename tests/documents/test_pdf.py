@@ -138,7 +138,7 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(html: Html, reader: 
         assert any("FinanceBelowit." in page for page in pages), f"after {lines} lines"
 
 
-def test_a_sign_off_takes_the_greeting_with_it(letter: str, reader: Any) -> None:
+def test_a_sign_off_is_never_divided(letter: str, reader: Any) -> None:
     for lines in range(10, 26):
         longer = letter.replace("<p>It starts", "<p>One line.</p>" * lines + "<p>It starts")
         pages = reader(pdf(read(longer), issued=FRIDAY)).pages()
