@@ -196,8 +196,8 @@ class _Table:
         return tuple(value)
 
     def choice(self, kind: type[Choice], key: str, default: Any = _REQUIRED) -> Choice:
-        text = self.text(key, default)
-        return self.one_of(kind, text, key) if text else next(iter(kind))
+        text = self.typed(key, str, default, None)  # None: that has been named already.
+        return next(iter(kind)) if text is None else self.one_of(kind, text, key)
 
     def choices(self, kind: type[Choice], key: str) -> tuple[Choice, ...]:
         return tuple(self.one_of(kind, text, key) for text in self.texts(key, ()))
@@ -211,8 +211,8 @@ class _Table:
             return next(iter(kind))
 
     def kind(self, key: str) -> Kind:
-        text = self.text(key)
-        return self.kind_named(text, key) if text else Happening.OPENED
+        text = self.typed(key, str, _REQUIRED, None)
+        return Happening.OPENED if text is None else self.kind_named(text, key)
 
     def kinds(self, key: str) -> tuple[Kind, ...]:
         return tuple(self.kind_named(text, key) for text in self.texts(key, ()))
