@@ -48,7 +48,7 @@ def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[
 
 
 def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
-    """Queue the notices of a challenge that is on the desk; its standing is the caller's to write."""
+    """Queue the notices of a challenge that is on the desk; the caller writes them out with its standing."""
     session, view, done = on_desk.session, on_desk.on(today), on_desk.done
     new, slots = [], []
     for group in _by_person(on_desk.notices_owed(today)):
@@ -61,7 +61,6 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
             slots.append(MessageSlot(key=key, slot=each.slot, message=message))
             done.told[key, each.slot] = message
     session.add_all([*new, *slots])
-    session.flush()
     return new
 
 
