@@ -1,0 +1,138 @@
+"""The command `cpc`: what there is, and what becomes of an answer or an error.
+
+Every command lives in a module that is imported when it is called, because the database, the fonts and
+Prefect cost up to a second each and `cpc --help` needs none of them.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from importlib.metadata import version
+from typing import Any
+
+from cyclopts import App, CycloptsError, Group
+
+from cli.clock import now
+from cli.desk import Desk, console
+from domain.errors import ChallengeError, RulesRefuse, WrongUse
+
+DONE, FAILED, WRONG_USE, REFUSED, STOPPED = 0, 1, 2, 3, 130
+"""How a command can end."""
+
+MOVING = Group("Moving a challenge", sort_key=1)
+LOOKING = Group("Looking at challenges", sort_key=2)
+RUNNING = Group("Running the programme", sort_key=3)
+
+COMMANDS: dict[str, tuple[Group, str, str]] = {
+    "open": (MOVING, "cli.record:open_", "Open a challenge of one or more councils."),
+    "record": (MOVING, "cli.record:record", "Record that a milestone was met, and do what it owes."),
+    "postpone": (
+        MOVING,
+        "cli.record:postpone",
+        "Move the visit or a review to other dates, or to no date yet.",
+    ),
+    "cancel": (MOVING, "cli.record:cancel", "Cancel a challenge."),
+    "reopen": (MOVING, "cli.record:reopen", "Take up a cancelled or closed challenge again."),
+    "correct": (MOVING, "cli.record:correct", "Undo an event by a later one; nothing is ever deleted."),
+    "assign": (MOVING, "cli.team:assign", "Put somebody into a role, or say that it stays vacant."),
+    "team": (
+        MOVING,
+        "cli.team:team",
+        "List who takes part; keep declarations, releases and allowed warnings.",
+    ),
+    "facts": (
+        MOVING,
+        "cli.team:facts",
+        "Say how the visit is held, what it also looks at, who controls a council.",
+    ),
+    "content": (
+        MOVING,
+        "cli.content:content",
+        "Hand in what people wrote: scope, timetable, report, plan and so on.",
+    ),
+    "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
+    "explain": (LOOKING, "cli.show:explain", "Say how the date of a deadline came about."),
+    "pipeline": (
+        LOOKING,
+        "cli.pipeline:pipeline",
+        "List all challenges, those with the earliest date first.",
+    ),
+    "owed": (LOOKING, "cli.pipeline:owed", "List what is owed and not done, and what it waits for."),
+    "documents": (LOOKING, "cli.papers:documents", "List the documents of a challenge and where they lie."),
+    "messages": (LOOKING, "cli.papers:messages", "List the messages of a challenge and what became of them."),
+    "round": (RUNNING, "cli.pipeline:round_", "See to everything that has come due, in all challenges."),
+    "rebuild": (RUNNING, "cli.pipeline:rebuild", "Make the list of challenges again from their histories."),
+    "councils": (RUNNING, "cli.councils:app", "Bring the register of councils in, and look into it."),
+    "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),
+    "scheme": (RUNNING, "cli.scheme:app", "Look at the programme's rules, and check a file of them."),
+    "demo": (RUNNING, "cli.demo:demo", "Take two real councils' challenges through all five stages."),
+    "up": (RUNNING, "cli.up:command", "Run the server, the deployments and the worker until Ctrl-C."),
+}
+"""Every command with its group, its place and what it is for, in the order of the help."""
+
+
+def build() -> App:
+    """Return the application, with nothing but names in it."""
+    app = App(
+        name="cpc",
+        help="Corporate peer challenges: the right documents and notices at every stage, once.",
+        help_format="plaintext",
+        version=lambda: version("corporate-peer-challenge"),
+        version_flags="--version",
+        help_flags=("--help", "-h"),
+        result_action="return_value",
+    )
+    for number, (name, (group, place, words)) in enumerate(COMMANDS.items()):
+        app.command(place, name=name, help=words, group=group, sort_key=number)
+    return app
+
+
+def run(tokens: Sequence[str], desk: Desk) -> int:
+    """Carry out one command and return its exit code: 0 done, 1 failed, 2 wrong use, 3 the rules refuse."""
+    try:
+        command, bound, handed = build().parse_args(
+            list(tokens), console=desk.out, exit_on_error=False, print_error=False
+        )
+        with _explained(command):
+            command(*bound.args, **bound.kwargs, **dict.fromkeys(handed, desk))
+    except CycloptsError as error:
+        return _end(desk, _told(error), WRONG_USE)
+    except WrongUse as error:
+        return _end(desk, error, WRONG_USE)
+    except RulesRefuse as error:
+        return _end(desk, error, REFUSED)
+    except ChallengeError as error:
+        return _end(desk, error, FAILED)
+    except KeyboardInterrupt:
+        return _end(
+            desk, "Stopped. What was done so far stays done; run the command again for the rest.", STOPPED
+        )
+    return DONE
+
+
+def _explained(command: Any) -> AbstractContextManager[None]:
+    """Have trouble with database, settings and files explained, for the commands that need any of them."""
+    if not command.__module__.startswith("cli."):
+        return nullcontext()
+    from cli.trouble import explained  # noqa: PLC0415 - Imports the database, which the help must not.
+
+    return explained()
+
+
+def _told(error: CycloptsError) -> str:
+    said = str(error).strip().rstrip(".")
+    return f"{said}. See `cpc --help`, or `--help` after the command, for what can be said."
+
+
+def _end(desk: Desk, error: object, code: int) -> int:
+    desk.complain(error)
+    return code
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    desk = Desk(now(), getpass.getuser(), console(), console(stderr=True))
+    sys.exit(run(sys.argv[1:], desk))

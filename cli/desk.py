@@ -1,0 +1,46 @@
+"""Where a command is given: who gives it, when, and where the answer goes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every command is handed beside what was typed."""
+
+    now: datetime
+    user: str
+    out: Console
+    err: Console
+
+    @property
+    def today(self) -> date:
+        """The day on which the command is given."""
+        return self.now.date()
+
+    def say(self, *said: RenderableType) -> None:
+        """Print lines or tables for a reader."""
+        for each in said:
+            self.out.print(each)
+
+    def give(self, shape: Any) -> None:
+        """Print JSON for a program: exactly that, whatever the width of the screen."""
+        self.out.file.write(json.dumps(shape, indent=2, ensure_ascii=False) + "\n")
+
+    def complain(self, error: object) -> None:
+        """Print what is the matter and what to do."""
+        self.err.print(str(error), soft_wrap=True)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that prints what it is given: names and reasons may hold brackets and numbers."""
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)

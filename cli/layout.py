@@ -1,0 +1,62 @@
+"""Lays answers out: headed lists and tables that read well at 80 columns, in a pipe and without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from textwrap import fill
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from domain.lifecycle import CouncilCode
+from domain.outlook import Outlook
+from domain.people import TeamWarning
+
+WIDEST = 100
+"""Columns beyond which a line of prose is hard to follow."""
+
+
+def section(console: Console, title: str, lines: Iterable[str]) -> list[Text]:
+    """Return a heading with its lines beneath, or nothing if there are none."""
+    width = min(console.width, WIDEST)
+    found = [
+        Text(fill(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
+        for line in lines
+    ]
+    return [Text(), Text(title, style="bold"), *found] if found else []
+
+
+def table(console: Console, headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> Table:
+    """Return a table; its lines are drawn only on a screen."""
+    made = Table(
+        box=SIMPLE_HEAD if console.is_terminal else None,
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    return made
+
+
+def of_council(view: Outlook, council: CouncilCode | None) -> str:
+    """Return the council's name behind a comma, where a challenge has more than one."""
+    place = view.reading.place(council)
+    return f", {place.name}" if place and len(view.reading.councils) > 1 else ""
+
+
+def warning_line(each: TeamWarning) -> str:
+    """Return a warning with its name, and why it is allowed if it is."""
+    return f"{each.key}: {each.text}" + (f" Allowed: {each.allowed_because}" if each.allowed_because else "")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things: ``1 document``, ``3 documents``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,83 @@
+"""Understands what people call things: milestones, roles, deadlines, people; and asks back what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from difflib import get_close_matches
+
+from casework.case import Case
+from domain.days import Day, NotADate, Precision
+from domain.errors import WrongUse
+from domain.lifecycle import Milestone, PersonId
+from domain.people import Role
+
+
+class UnknownName(WrongUse):
+    """There is nothing of that kind and name."""
+
+    def __str__(self) -> str:
+        kind, name, near, known = self.args
+        if near:
+            return f"There is no {kind} {name!r}. Did you mean {' or '.join(near)}?"
+        return f"There is no {kind} {name!r}. Use one of: {', '.join(known)}."
+
+
+class NobodySuch(WrongUse):
+    """Nobody in a challenge goes by that identifier or address."""
+
+    def __str__(self) -> str:
+        name, reference = self.args
+        return f"Nobody in {reference} is {name!r}. Give an identifier or address that `cpc team` lists."
+
+
+def milestone_named(text: str) -> Milestone:
+    """Return the milestone that somebody means by `report published` or `report-published`."""
+    return Milestone(one_of("milestone", text, list(Milestone)))
+
+
+def role_named(text: str) -> Role:
+    """Return the role that somebody means by `lead member` or `lead-member`."""
+    return Role(one_of("role", text, list(Role)))
+
+
+def one_of(kind: str, text: str, known: Collection[str]) -> str:
+    """Return a name as it is known, however it was written; ``UnknownName`` has the nearest ones."""
+    name = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
+    if name in known:
+        return name
+    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    raise UnknownName(kind, text, tuple(near), tuple(known))
+
+
+def person_named(on_desk: Case, text: str) -> PersonId:
+    """Return somebody in a challenge by identifier or address."""
+    for person in on_desk.people.values():
+        if text in (person.id, person.name) or text.lower() == person.email.lower():
+            return person.id
+    raise NobodySuch(text, on_desk.reference)
+
+
+def people_named(on_desk: Case, texts: Iterable[str]) -> list[PersonId]:
+    """Return several people."""
+    return [person_named(on_desk, text) for text in texts]
+
+
+def day(text: str | None, today: date) -> Day:
+    """Return a day, month or year that was given, or else today."""
+    return Day.parse(text) if text else Day(today)
+
+
+def exact(text: str) -> date:
+    """Return a day that was given exactly."""
+    found = Day.parse(text)
+    if found.precision is not Precision.DAY:
+        raise NotExact(text)
+    return found.first
+
+
+class NotExact(NotADate):
+    """A month or a year was given where a day is needed."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]!r} is not a single day. Write it as 2026-03-06."

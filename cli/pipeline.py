@@ -1,0 +1,181 @@
+"""The commands over all challenges: the list, what is owed, the round, and making the list anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from casework import morning_round
+from casework import standings as casework
+from casework.case import Case, case, cases
+from cli.desk import Desk
+from cli.json_pipeline import owed_list_as_json, standing_as_json
+from cli.layout import counted, of_council, section, table
+from cli.names import exact, one_of
+from cli.options import AsJson, AtDesk, DryRun, SeenOn
+from cli.paperwork import Work, deliver, prepare, showing, tell
+from cli.telling import TRIAL
+from db import standings
+from db.models import Standing
+from db.session import reading, transaction
+from domain.days import long_date
+from domain.errors import ChallengeError
+from domain.lifecycle import Reference
+from domain.outlook import Outlook, State
+from domain.owed import OwedDocument, OwedNotice
+
+AT_ONCE = 100
+"""How many challenges are read with one question to the database."""
+
+
+class NotAll(ChallengeError):
+    """Some challenges could not be seen to."""
+
+    def __str__(self) -> str:
+        troubles = "; ".join(f"{reference}: {why}" for reference, why in self.args[0])
+        return f"Not everything could be seen to ({troubles}). Put that right; the next round finds it again."
+
+
+def pipeline(
+    *,
+    state: Annotated[
+        str | None, Parameter(help="Only those in this state: live, postponed, cancelled or closed.")
+    ] = None,
+    on: SeenOn = None,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """List all challenges with what comes next, those with the earliest date first."""
+    with reading() as session:
+        found = _standings(session, exact(on) if on else desk.today, desk)
+    if state:
+        found = [each for each in found if each.state == one_of("state", state, list(State))]
+    if as_json:
+        desk.give([standing_as_json(each) for each in found])
+        return
+    headings = ("Reference", "Councils", "Stage", "Next", "By", "Late", "Owed", "Waits")
+    desk.say(table(desk.out, headings, (_row(each) for each in found)))
+    if not found:
+        desk.say("There is no challenge yet. `cpc open` opens one.")
+
+
+def owed(
+    reference: Annotated[str | None, Parameter(help="One challenge; all of them if left out.")] = None,
+    /,
+    *,
+    on: SeenOn = None,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """List what is owed and not done, and what it waits for."""
+    day = exact(on) if on else desk.today
+    with reading() as session:
+        wanted = [case(session, reference.upper()).reference] if reference else standings.references(session)
+        found = [_Owed.of(each, day) for each in _in_turn(session, wanted)]
+    shown = [each for each in found if each.ready or each.waiting or reference]
+    if as_json:
+        desk.give([owed_list_as_json(each.reference, each.ready, each.waiting) for each in shown])
+        return
+    for each in shown:
+        desk.say(*section(desk.out, each.reference, each.lines() or ["nothing"]))
+    if not shown:
+        desk.say("Nothing is owed.")
+
+
+def round_(*, desk: AtDesk) -> None:
+    """See to everything that has come due in all challenges, and post what waits."""
+    with reading() as session:
+        due = morning_round.due(session, desk.today)
+    work, refused = Work(), []
+    with showing(desk) as progress:
+        for reference in progress.track(due, description="Challenges"):
+            try:
+                prepare(desk, reference, desk.today, work, progress)
+            except ChallengeError as error:  # One that cannot be seen to holds up no other.
+                refused.append((reference, error))
+        deliver(desk, None, work, progress)
+    tell(desk, work)
+    desk.say(f"{counted(len(due), 'challenge')} had something due by {long_date(desk.today)}.")
+    if refused:
+        raise NotAll(tuple((reference, str(error)) for reference, error in refused))
+
+
+def rebuild(*, dry_run: DryRun = False, desk: AtDesk) -> None:
+    """Make the list of challenges again from their histories, and name the rows that were not right."""
+    with transaction() as session:
+        found = casework.rebuild(session, desk.today, desk.now)
+        if dry_run:
+            session.rollback()
+            desk.say(TRIAL)
+    desk.say(f"{counted(found.total, 'challenge')} read, {counted(len(found.differing), 'row')} put right.")
+    desk.say(*section(desk.out, "Put right", found.differing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """What one challenge owes on a day, less what has been done."""
+
+    reference: Reference
+    view: Outlook
+    ready: list[OwedDocument | OwedNotice]
+    waiting: list[OwedDocument | OwedNotice]
+
+    @classmethod
+    def of(cls, on_desk: Case, day: date) -> _Owed:
+        view = on_desk.on(day)
+        every: tuple[OwedDocument | OwedNotice, ...] = (*view.documents, *view.notices)
+        ready: list[OwedDocument | OwedNotice] = [*on_desk.documents_owed(day)]
+        ready += on_desk.notices_owed(day)
+        return cls(
+            on_desk.reference, view, ready, [each for each in every if each.waits_for and not each.lapsed]
+        )
+
+    def lines(self) -> list[str]:
+        return [
+            *dict.fromkeys(f"{self._title(each)}: can be done now" for each in self.ready),
+            *dict.fromkeys(
+                f"{self._title(each)}: waits, {gap.text} ({gap.who} can put that right)"
+                for each in self.waiting
+                for gap in each.waits_for
+            ),
+        ]
+
+    def _title(self, each: OwedDocument | OwedNotice) -> str:
+        kind = "message" if isinstance(each, OwedNotice) else "document"
+        return f"{each.rule.title} ({kind}){of_council(self.view, each.council)}"
+
+
+def _standings(session: Any, on: date, desk: Desk) -> list[Standing]:
+    """Return where all challenges stand; of a day gone by nothing is kept, so that is worked out."""
+    if on >= desk.today:
+        return casework.current(session, on, desk.now)
+    begun = [
+        each for each in _in_turn(session, standings.references(session)) if each.history[0].on.first <= on
+    ]
+    return sorted(
+        (casework.standing_of(each, on, desk.now) for each in begun),
+        key=lambda each: (each.next_due or date.max, each.reference),
+    )
+
+
+def _in_turn(session: Any, references: Sequence[Reference]) -> Iterator[Case]:
+    for start in range(0, len(references), AT_ONCE):
+        yield from cases(session, references[start : start + AT_ONCE])
+
+
+def _row(each: Standing) -> tuple[str, ...]:
+    stages = ", ".join(stage.replace("_", " ") for stage in each.stages)
+    return (
+        each.reference,
+        each.councils,
+        stages or each.state,
+        each.next_deadline or "",
+        each.next_due.isoformat() if each.next_due else "",
+        str(each.overdue or ""),
+        str(each.owed or ""),
+        str(each.waiting or ""),
+    )

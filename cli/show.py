@@ -1,0 +1,215 @@
+"""The commands that look at one challenge: where it stands, and how a date came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from casework.case import Case, case
+from cli.desk import Desk
+from cli.json_outlook import deadline_as_json, event_as_json, outlook_as_json, owed_as_json
+from cli.json_papers import document_as_json, message_as_json
+from cli.layout import counted, of_council, section, table, warning_line
+from cli.names import exact, one_of
+from cli.options import AsJson, AtDesk, Reference, SeenOn
+from db import papers
+from db.session import reading
+from domain.days import long_date
+from domain.deadlines import Deadline
+from domain.lifecycle import Event
+from domain.moves import Move
+from domain.outlook import Outlook
+from settings import settings
+
+
+def show(
+    reference: Reference,
+    /,
+    *,
+    history: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Tell the whole history too.")
+    ] = False,
+    on: SeenOn = None,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """Say where a challenge stands, what its dates are and why, and what can be recorded next."""
+    day = exact(on) if on else desk.today
+    with reading() as session:
+        on_desk = case(session, reference.upper())
+        view = on_desk.on(day)
+        if as_json:
+            desk.give(_as_json(on_desk, view, history=history))
+        else:
+            _tell(desk, on_desk, view, history=history)
+
+
+def explain(
+    reference: Reference,
+    deadline: Annotated[str, Parameter(help="The deadline by name, such as report or review.")],
+    /,
+    *,
+    on: SeenOn = None,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """Say from what a deadline is counted, how, by which rule, and how it stands."""
+    with reading() as session:
+        on_desk = case(session, reference.upper())
+    view = on_desk.on(exact(on) if on else desk.today)
+    name = one_of("deadline", deadline, list(on_desk.scheme.deadlines))
+    found = [each for each in view.deadlines if each.name == name]
+    if as_json:
+        desk.give([deadline_as_json(each) for each in found])
+        return
+    for each in found:
+        desk.say(*section(desk.out, f"{each.title}{of_council(view, each.council)}", _derivation(each)))
+
+
+def _as_json(on_desk: Case, view: Outlook, *, history: bool) -> dict[str, object]:
+    here, owed = settings(), owed_as_json
+    documents, notices = on_desk.documents_owed(view.today), on_desk.notices_owed(view.today)
+    messages = papers.messages(on_desk.session, on_desk.reference)
+    return {
+        **outlook_as_json(on_desk.reference, view),
+        "owed": [*map(owed, documents), *map(owed, notices)],
+        "documents": [document_as_json(each, here.documents_folder) for each in on_desk.done.made.values()],
+        "messages": [message_as_json(each, here.outbox_folder) for each in messages],
+        **({"history": [event_as_json(each) for each in on_desk.history]} if history else {}),
+    }
+
+
+def _tell(desk: Desk, on_desk: Case, view: Outlook, *, history: bool) -> None:
+    out = desk.out
+    known = view.reading
+    desk.say(
+        f"{on_desk.reference}: {', '.join(place.name for place in known.councils)}",
+        f"{known.product.label}, scheme {view.scheme.name}. On {long_date(view.today)}: {view.state}.",
+        *section(out, "Visit", _visit(view)),
+        *section(out, "Stages", _stages(view)),
+    )
+    _tell_dates(desk, view)
+    desk.say(
+        *section(out, "Can be recorded now", _allowed(view)),
+        *section(out, "Cannot be recorded yet", _refused(view)),
+        *section(out, "Owed and not done", _owed(on_desk, view)),
+        *section(out, "Waiting", (f"{gap.text} ({gap.who} can put that right)" for gap in view.gaps)),
+        *section(out, "Warnings", (warning_line(each) for each in view.warnings)),
+        *section(out, "Done", _done(on_desk)),
+    )
+    if history:
+        desk.say(*section(out, "History", (_line(each, on_desk) for each in on_desk.history)))
+
+
+def _tell_dates(desk: Desk, view: Outlook) -> None:
+    dated = [each for each in view.deadlines if each.due or each.met]
+    rows = [
+        (
+            f"{each.title}{of_council(view, each.council)}",
+            long_date(each.due) if each.due else "",
+            f"{each.standing}, on {each.met}" if each.met else str(each.standing),
+        )
+        for each in sorted(dated, key=lambda each: (each.due or date.max, each.name))
+    ]
+    if rows:
+        desk.say("", table(desk.out, ("Date", "Due", "Standing"), rows))
+        desk.say(*section(desk.out, "Why", _reasons(dated, view)))
+
+
+def _reasons(dated: Iterable[Deadline], view: Outlook) -> Iterator[str]:
+    for each in dated:
+        if each.is_open:
+            yield f"{each.title}{of_council(view, each.council)}: {each.reason}"
+
+
+def _visit(view: Outlook) -> Iterator[str]:
+    known = view.reading
+    start, end = known.day_of("visit_start", None), known.day_of("visit_end", None)
+    if start and end:
+        mode = f", {known.mode.label}" if known.mode else ""
+        yield f"{long_date(start[0])} to {long_date(end[0])}{mode}"
+    if known.focus:
+        yield f"It also looks at {', '.join(known.focus)}."
+
+
+def _stages(view: Outlook) -> Iterator[str]:
+    for each in view.stages:
+        yield f"{each.title}{of_council(view, each.council)}: {each.state}"
+
+
+def _allowed(view: Outlook) -> Iterator[str]:
+    for each in view.moves:
+        if each.is_allowed:
+            yield _move(each, view)
+
+
+def _refused(view: Outlook) -> Iterator[str]:
+    """Name what the open stages still want, with everything that stands in its way."""
+    for each in view.moves:
+        if not each.is_allowed and view.scheme.milestones[each.milestone].stage in view.open_stages:
+            unmet = "; ".join(f"{obstacle.text} ({obstacle.who})" for obstacle in each.obstacles)
+            yield f"{_move(each, view)}: {unmet}"
+
+
+def _move(each: Move, view: Outlook) -> str:
+    return f"{each.milestone}: {each.title}{of_council(view, each.council)}"
+
+
+def _owed(on_desk: Case, view: Outlook) -> Iterator[str]:
+    for document in on_desk.documents_owed(view.today):
+        yield f"Document: {document.rule.title}{of_council(view, document.council)}"
+    titles = dict.fromkeys(
+        f"Message: {notice.rule.title}{of_council(view, notice.council)}"
+        for notice in on_desk.notices_owed(view.today)
+    )
+    yield from titles
+
+
+def _done(on_desk: Case) -> Iterator[str]:
+    messages = papers.messages(on_desk.session, on_desk.reference)
+    yield f"{counted(len(on_desk.done.made), 'document')} filed (`cpc documents {on_desk.reference}`)"
+    states = {state: sum(each.state == state for each in messages) for state in ("sent", "queued", "failed")}
+    said = ", ".join(f"{count} {state}" for state, count in states.items() if count) or "none"
+    yield f"{counted(len(messages), 'message')} written: {said} (`cpc messages {on_desk.reference}`)"
+
+
+def _line(event: Event, on_desk: Case) -> str:
+    """Tell one event: its number, day, kind and what was said with it."""
+    council = f", {event.council}" if event.council else ""
+    undoes = f", undoes event {event.undoes}" if event.undoes else ""
+    said = event.details.to_json()
+    if event.details.person:
+        said["person"] = on_desk.people[event.details.person].name
+    told = "; ".join(
+        f"{name.replace('_', ' ')} {_spoken(value)}" for name, value in said.items() if name != "digest"
+    )
+    kind = str(event.kind).replace("_", " ")
+    return f"{event.seq}. {event.on}: {kind}{council}{undoes}{f' ({told})' if told else ''}, by {event.by}"
+
+
+def _spoken(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_spoken(each) for each in value)
+    if isinstance(value, dict):
+        return str(value.get("name", value))
+    return str(value)
+
+
+def _derivation(each: Deadline) -> Iterator[str]:
+    """Say step by step how a date came about."""
+    yield each.reason[0].upper() + each.reason[1:]
+    anchor = each.anchor
+    if anchor and anchor.event:
+        yield f"Counted from event {anchor.event.seq}, recorded by {anchor.event.by}."
+    if anchor and anchor.is_forecast:
+        yield "What it is counted from is only planned, so the date may still move."
+    if each.target:
+        yield f"Aimed at: {long_date(each.target)} (the due day itself is still in time)."
+    if each.rule.note:
+        yield f"The rule's note: {each.rule.note}."
+    if each.late_from and each.is_open:
+        yield f"It counts as late from {long_date(each.late_from)}."
+    yield f"It stands: {each.standing}{f', on {each.met}' if each.met else ''}."
