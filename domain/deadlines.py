@@ -24,6 +24,7 @@ class Standing(StrEnum):
     MET = "met"
     MET_LATE = "met late"
     STOPPED = "stopped"
+    NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ class _Clock:
             due=due,
             target=counted(start, rule.target, self.calendar) if start and rule.target else None,
             met=met.on if met else None,
-            standing=self.met_standing(rule, due, met.on) if met else self.open_standing(rule, anchor, due),
+            standing=self.met_standing(rule, due, met.on)
+            if met
+            else self.open_standing(rule, council, anchor, due),
             counted_from=self.counted_from(rule, anchor),
         )
 
@@ -148,9 +151,13 @@ class _Clock:
     def met_standing(self, rule: DeadlineRule, due: date | None, met: Day) -> Standing:
         return Standing.MET_LATE if due and met.first > due + timedelta(days=rule.tolerance) else Standing.MET
 
-    def open_standing(self, rule: DeadlineRule, anchor: Anchor | None, due: date | None) -> Standing:
+    def open_standing(
+        self, rule: DeadlineRule, council: CouncilCode | None, anchor: Anchor | None, due: date | None
+    ) -> Standing:
         if self.reading.cancelled:
             return Standing.STOPPED
+        if rule.meets and self.reading.is_past(rule.meets, council, self.scheme):
+            return Standing.NOT_RECORDED
         if anchor is None or due is None:
             return Standing.NO_DATE
         if anchor.is_forecast:

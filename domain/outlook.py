@@ -138,9 +138,9 @@ class Outlook:
         return min((day for day in self._turning_days() if day > self.today), default=None)
 
     def _stage_state(self, rule: StageRule, council: CouncilCode | None) -> StageState:
-        if self.reading.is_met(rule.completes_with, council, self.scheme):
+        if self.reading.is_past(rule.completes_with, council, self.scheme):
             return StageState.COMPLETE
-        opened = self.reading.is_met(rule.opens_after, council, self.scheme)
+        opened = self.reading.is_past(rule.opens_after, council, self.scheme)
         return StageState.OPEN if opened else StageState.TO_COME
 
     def _turning_days(self) -> Iterator[date]:

@@ -66,6 +66,22 @@ class Reading:
             return all((kind, place.code) in self.met for place in self.councils)
         return self.was_met(kind, council) is not None
 
+    def is_past(self, kind: Kind, council: CouncilCode | None, scheme: Scheme) -> bool:
+        """Say whether something has happened, or must have, because what rests on it has.
+
+        A history that was gathered from public pages has gaps: a report that was published was once
+        final, though nobody wrote down when.
+        """
+        if isinstance(kind, Happening):
+            return self.is_met(kind, council, scheme)
+        each_its_own = scheme.milestones[kind].per is Per.COUNCIL
+        if each_its_own and council is None:
+            return all(self.is_past(kind, place.code, scheme) for place in self.councils)
+        return self.was_met(kind, council) is not None or any(
+            met in scheme.later[kind] and (code in (None, council) or not each_its_own)
+            for met, code in self.met
+        )
+
     def day_of(self, name: str, council: CouncilCode | None) -> tuple[date, Event] | None:
         """Return a planned date, such as ``visit_start``, with the event that said it last."""
         said = [self.planned[key] for key in {(name, council), (name, None)} if key in self.planned]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -150,6 +151,17 @@ class Scheme:
             if rule.deadline:
                 found.setdefault(rule.deadline, []).append(rule)
         return found
+
+    @cached_property
+    def later(self) -> dict[Milestone, frozenset[Milestone]]:
+        """What rests on each milestone, directly or through others."""
+        return {each: frozenset(self._resting_on(each)) for each in self.milestones}
+
+    def _resting_on(self, milestone: Milestone) -> Iterator[Milestone]:
+        for rule in self.milestones.values():
+            if milestone in rule.after:
+                yield rule.milestone
+                yield from self._resting_on(rule.milestone)
 
     def of_stage(self, stage: Stage) -> tuple[MilestoneRule, ...]:
         """Return the milestones of a stage in their usual order."""
