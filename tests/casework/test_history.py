@@ -1,0 +1,230 @@
+"""Past challenges come in with their gaps, once, and owe nothing to anybody."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casework import morning_round, record
+from casework.case import case
+from casework.history import Imported, import_history
+from casework.morning_round import Made
+from casework.standings import rebuild
+from db import challenges, councils
+from db.models import Challenge, Document, Event, Message, Participant, Standing
+from domain.days import Basis, Day, Precision
+from domain.lifecycle import Product, Reference
+from domain.outlook import StageState
+from domain.past import COLUMNS, BadHistory
+from tests.casework.conftest import AT, entry
+
+DATA = Path(__file__).parents[3] / "shared/data"
+NOW = entry("2026-11-20")
+TAMWORTH = {
+    "council": "Tamworth Borough Council",
+    "onsite_start": "2024-10-29",
+    "onsite_end": "2024-10-31",
+    "report_published": "2025-01",
+    "progress_review_end": "2025-09-11",
+    "recommendations": "12",
+    "peer_team": "a chief executive, a leader",
+    "source": "https://tamworth.example/review",
+}
+JOINT = {
+    "council": "High Peak and Staffordshire Moorlands (joint)",
+    "onsite_start": "2022-01",
+    "action_plan_published": "2022-06-28",
+    "source": "https://alliance.example/review",
+}
+
+
+def table(*rows: dict[str, str]) -> str:
+    return "".join(
+        ",".join(f'"{cell}"' for cell in line) + "\n"
+        for line in (COLUMNS, *([row.get(column, "") for column in COLUMNS] for row in rows))
+    )
+
+
+def imported(session: Session, *rows: dict[str, str]) -> Imported:
+    return import_history(session, table(*rows), NOW)
+
+
+def count(session: Session, kind: type) -> int:
+    return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+@pytest.fixture
+def register(session: Session) -> Session:
+    councils.load_samples(session)
+    return session
+
+
+def test_a_row_becomes_a_challenge_with_what_it_attests(register: Session) -> None:
+    done = imported(register, TAMWORTH)
+
+    assert done == Imported(added=(Reference("CPC-2024-001"),))
+    events = challenges.history(register, "CPC-2024-001")
+    assert [(str(event.kind), event.on.iso) for event in events] == [
+        ("opened", "2024-10-29"),
+        ("visit_started", "2024-10-29"),
+        ("visit_ended", "2024-10-31"),
+        ("report_published", "2025-01"),
+        ("review_held", "2025-09-11"),
+    ]
+    assert all(event.backfilled and event.basis is Basis.PUBLISHED for event in events)
+    assert {event.details.source for event in events} == {TAMWORTH["source"]}
+    opened = events[0].details
+    assert (opened.scheme, opened.recommendations, opened.team) == ("2024", 12, TAMWORTH["peer_team"])
+    assert events[3].on.precision is Precision.MONTH
+
+
+def test_a_joint_row_becomes_one_challenge_of_both_councils(register: Session) -> None:
+    (reference,) = imported(register, JOINT).added
+
+    codes = register.scalars(select(Participant.council).where(Participant.reference == reference))
+    assert set(codes) == {"HIG", "STF"}
+    plans = [
+        event.council for event in challenges.history(register, reference) if event.kind == "plan_published"
+    ]
+    assert plans == ["HIG", "STF"]
+
+
+def test_a_past_challenge_stands_where_it_is_known_to_have_come(register: Session) -> None:
+    imported(register, TAMWORTH)
+
+    view = case(register, Reference("CPC-2024-001")).on(NOW.today)
+
+    assert {each.stage: each.state for each in view.stages} == {
+        "scoping": StageState.COMPLETE,
+        "on_site": StageState.COMPLETE,
+        "report_publication": StageState.COMPLETE,
+        "action_plan": StageState.OPEN,
+        "progress_review": StageState.OPEN,
+        "close": StageState.TO_COME,
+    }
+    assert [each.name for each in view.overdue] == ["action_plan", "review_report"]
+    assert any(move.is_allowed for move in view.moves)
+
+
+def test_a_past_challenge_owes_and_sends_nothing(register: Session) -> None:
+    references = imported(register, TAMWORTH, JOINT).added
+
+    for day in (date(2024, 10, 29), date(2025, 2, 1), NOW.today, date(2029, 11, 1)):
+        for reference in references:
+            view = case(register, reference).on(day)
+            assert (view.documents, view.notices) == ((), ())
+        assert morning_round.see_to(register, references, day, AT) == Made(0, 0)
+    assert (count(register, Document), count(register, Message)) == (0, 0)
+    assert {row.owed for row in register.scalars(select(Standing))} == {0}
+
+
+def test_importing_again_changes_nothing(register: Session) -> None:
+    first = imported(register, TAMWORTH, JOINT)
+    before = count(register, Event)
+
+    again = imported(register, TAMWORTH, JOINT)
+
+    assert again == Imported(unchanged=first.added)
+    assert (count(register, Challenge), count(register, Event)) == (2, before)
+
+
+def test_what_a_later_table_knows_more_is_added(register: Session) -> None:
+    (reference,) = imported(register, TAMWORTH).added
+
+    later = imported(register, TAMWORTH | {"progress_review_published": "2025-11-03"})
+
+    assert later == Imported(extended=(reference,))
+    assert [event.kind for event in challenges.history(register, reference)][-1] == "review_report_published"
+
+
+def test_another_date_is_refused_until_the_first_is_corrected(register: Session) -> None:
+    (reference,) = imported(register, TAMWORTH).added
+    other = TAMWORTH | {"report_published": "2025-02-03"}
+
+    with pytest.raises(
+        BadHistory, match="column report_published: 2025-02-03 is not what event 4 says, 2025-01"
+    ):
+        imported(register, other)
+    record.correct(register, reference, NOW, 4, "the page was wrong")
+
+    assert imported(register, other).extended == (reference,)
+    assert imported(register, TAMWORTH).unchanged == (reference,)
+
+
+def test_the_same_days_from_another_source_are_another_challenge(register: Session) -> None:
+    imported(register, TAMWORTH)
+
+    assert len(imported(register, TAMWORTH | {"source": "https://press.example/page"}).added) == 1
+
+
+def test_a_challenge_of_our_own_is_never_taken_for_one_of_the_past(register: Session) -> None:
+    host = councils.find(register, "TAW").place
+    own = record.opening([host], "2024", Product.CORPORATE)
+    on = Day.parse("2024-10-29")
+    record.open_challenge(
+        register, entry("2024-10-29"), councils=[host], scheme_name="2024", on=on, details=own
+    )
+
+    assert len(imported(register, TAMWORTH).added) == 1
+
+
+def test_a_name_that_nobody_bears_is_reported_with_the_nearest_and_nothing_is_written(
+    register: Session,
+) -> None:
+    with pytest.raises(BadHistory) as refused:
+        imported(register, TAMWORTH, JOINT | {"council": "Tamwerth Borough Council"})
+
+    (problem,) = refused.value.args[0]
+    assert problem.startswith(
+        "line 3, column council: the register has no council 'Tamwerth Borough Council'"
+    )
+    assert problem.endswith("; the nearest is Tamworth Borough Council (TAW)")
+    assert (count(register, Challenge), count(register, Event), count(register, Standing)) == (0, 0, 0)
+
+
+def test_a_name_that_is_like_no_other_is_reported_too(register: Session) -> None:
+    with pytest.raises(BadHistory, match=r"the register has no council 'Xyzzy'\. Mend"):
+        imported(register, TAMWORTH | {"council": "Xyzzy"})
+
+
+def test_a_name_that_two_councils_bear_is_reported_with_both(register: Session) -> None:
+    lines = (files("db") / "samples" / "councils.csv").read_text("utf-8").splitlines()
+    twins = [
+        line.replace("TAW,Tamworth Borough", f"{code},Tamworth {code}")
+        for code in ("TAA", "TAB")
+        for line in lines
+        if line.startswith("TAW")
+    ]
+    councils.import_register(register, "\n".join([lines[0], *lines[1:], *twins]))
+
+    with pytest.raises(BadHistory, match=r"'Tamworth' may mean .*TAA.* or .*TAB"):
+        imported(register, TAMWORTH | {"council": "Tamworth"})
+
+
+def test_the_list_of_past_challenges_is_the_same_when_rebuilt(register: Session) -> None:
+    imported(register, TAMWORTH, JOINT)
+
+    assert rebuild(register, NOW.today, AT).differing == ()
+
+
+@pytest.mark.skipif(not (DATA / "cpc_history.csv").exists(), reason="the public history is not here")
+def test_the_public_history_comes_in_whole(session: Session) -> None:
+    councils.import_register(session, (DATA / "uk_local_authorities_current.csv").read_text("utf-8"))
+    text = (DATA / "cpc_history.csv").read_text("utf-8")
+
+    done = import_history(session, text, NOW)
+
+    assert (len(done.added), done.extended, done.unchanged) == (50, (), ())
+    participants = session.execute(
+        select(Participant.reference, func.count()).group_by(Participant.reference)
+    ).all()
+    assert [number for _, number in participants if number > 1] == [2]
+    events = session.scalars(select(Event).where(Event.kind != "opened")).all()
+    assert {each.precision for each in events} == set(Precision)
+    assert {row.owed for row in session.scalars(select(Standing))} == {0}
+    assert import_history(session, text, NOW).unchanged == done.added
