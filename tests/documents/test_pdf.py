@@ -138,11 +138,12 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(html: Html, reader: 
         assert any("FinanceBelowit." in page for page in pages), f"after {lines} lines"
 
 
-def test_a_sign_off_is_never_divided(letter: str, reader: Any) -> None:
+def test_a_sign_off_is_never_divided_nor_alone_on_its_sheet(letter: str, reader: Any) -> None:
     for lines in range(10, 26):
         longer = letter.replace("<p>It starts", "<p>One line.</p>" * lines + "<p>It starts")
+        longer = longer.replace('<p class="sign-off">', '<p>June is.</p><p class="sign-off">')
         pages = reader(pdf(read(longer), issued=FRIDAY)).pages()
-        assert any("YourssincerelyPeer" in page for page in pages), f"after {lines} lines"
+        assert any("Juneis.YourssincerelyPeer" in page for page in pages), f"after {lines} lines"
 
 
 def test_a_cell_longer_than_a_page_is_divided_and_loses_nothing(html: Html, table: Any, reader: Any) -> None:
