@@ -1,0 +1,40 @@
+"""Runs a module as a program that cannot outlive whoever started it, however that one ends.
+
+    python -m cli.leash MODULE [ARGUMENT ...]
+
+The starter holds the other end of this program's standard input. When the starter is gone, even killed,
+the system closes that end, and this program ends itself with everything that it has started.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import sys
+import threading
+import time
+
+GRACE = 3.0
+"""Seconds to wind down in."""
+
+
+def main() -> None:
+    """Run the module that the command line names, on the leash."""
+    threading.Thread(target=_hold, args=(sys.stdin.fileno(),), name="leash", daemon=True).start()
+    del sys.argv[0]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+def _hold(leash: int) -> None:
+    """Wait until the starter lets go, then end this program's own group of processes."""
+    while os.read(leash, 1024):
+        pass
+    group = os.getpgid(0)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os.killpg(group, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

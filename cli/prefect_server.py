@@ -1,0 +1,101 @@
+"""Starts Prefect's own server for this installation, on this machine alone, and ends it wholly."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from cli import orchestration
+from cli.children import Child, start, stop
+from settings import settings
+
+SERVER = "Prefect server"
+HOST = "127.0.0.1"
+PORT = 4200
+"""Where Prefect's page is expected to be; another one is taken when this one is taken."""
+PATIENCE = 180.0
+"""Seconds that a server has to come up: a slow machine makes its database first."""
+
+
+class TooSlow(TimeoutError):
+    """The server has not come up in time."""
+
+    def __str__(self) -> str:
+        seconds, log = self.args
+        return (
+            f"Prefect's server has not answered for {seconds:.0f} seconds. Read why in {log}, and try again."
+        )
+
+
+@contextmanager
+def prefect_server(tell: Callable[[str], None], *, port: int | None = None) -> Iterator[str]:
+    """Give the address of a server that answers already, or of a new one that ends with the caller."""
+    known = orchestration.address()
+    if known:
+        tell(f"Using the Prefect server at {known}.")
+        yield known
+        return
+    port = port or free_port()
+    child = launch(port)
+    try:
+        await_health(child, api_url(port), tell)
+        yield api_url(port)
+    finally:
+        stop([child])
+
+
+def launch(port: int, *, after: Child | None = None) -> Child:
+    """Start a server's process on a port."""
+    command = ("prefect", "server", "start", "--host", HOST, "--port", str(port))
+    return start(SERVER, command, variables(api_url(port)), after=after)
+
+
+def await_health(child: Child, url: str, tell: Callable[[str], None]) -> None:
+    """Wait until a server answers; raise if it ends before, or takes too long."""
+    tell(f"Starting Prefect's server at {url.removesuffix('/api')}.")
+    while not orchestration.answers(url, patience=2):
+        if not child.is_at_work:
+            raise child.died()
+        if child.age > PATIENCE:
+            raise TooSlow(PATIENCE, child.log)
+        time.sleep(0.2)
+
+
+def variables(url: str) -> dict[str, str]:
+    """Return what every Prefect process of this installation has to know."""
+    home = settings().prefect_home
+    return {
+        "CPC_HOME": str(settings().home),
+        "PREFECT_API_URL": url,
+        "PREFECT_HOME": str(home),
+        "PREFECT_LOCAL_STORAGE_PATH": str(home / "storage"),
+        # Nothing is reported to anybody, and nobody is advertised to.
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        # As often as Prefect allows, so that a run that was killed is found soon.
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        # Two seconds instead of ten until a run that somebody clicked for begins.
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "NO_COLOR": "1",
+    }
+
+
+def api_url(port: int) -> str:
+    """Return the address of the API of a server on a port."""
+    return f"http://{HOST}:{port}/api"
+
+
+def free_port() -> int:
+    """Return the usual port if nobody has it, or one that is free."""
+    for port in (PORT, 0):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((HOST, port))
+            except OSError:
+                continue
+            return int(tried.getsockname()[1])
+    raise OSError("This machine has no free port.")
