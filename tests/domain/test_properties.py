@@ -1,0 +1,289 @@
+"""What holds of every history that the rules allow, however its days, roles, councils and schemes fall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.days import Day
+from domain.deadlines import Deadline
+from domain.lifecycle import (
+    DATES,
+    CouncilCode,
+    Details,
+    Event,
+    Happening,
+    History,
+    Kind,
+    Milestone,
+    PersonId,
+)
+from domain.moves import Claim, Move, NotYet, WouldBreak, check_allowed, check_correction
+from domain.outlook import Outlook, outlook
+from domain.people import ROLES, Role, Side
+from domain.schemes import known_schemes
+from tests.histories import CALENDAR, JOINT, PARTIES, TAMWORTH, THE_YEAR, Story
+
+ONE_DAY = timedelta(days=1)
+NEEDED = {Role.LEAD_CHIEF_EXECUTIVE, Role.LEAD_MEMBER, Role.MEMBER_PEER, Role.CHALLENGE_MANAGER}
+ROLE_SETS = st.sets(st.sampled_from(sorted(set(Role) - NEEDED))).map(lambda others: NEEDED | others)
+ORDERLESS = (Happening.OPENED, Happening.FACTS_SET, Happening.CONTENT_RECEIVED, Happening.OVERRIDDEN)
+PEOPLE = {side: [PersonId(f"{side}-{number}") for number in (1, 2, 3)] for side in Side}
+
+
+class Walk:
+    """A history that goes the usual way for a while, and then any way that the rules allow."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        councils = draw(st.sampled_from([(TAMWORTH,), JOINT]))
+        story = Story(*councils, under=draw(st.sampled_from(known_schemes())))
+        story.staffed(draw(ROLE_SETS))
+        story.until(draw(st.sampled_from(list(THE_YEAR))))
+        self.scheme, self.councils = story.scheme, story.councils
+        shift = timedelta(days=draw(st.integers(0, 365)))
+        self.events = [moved(event, shift) for event in story.events]
+        self.today = self.events[-1].on.first
+        self.days = [(len(self.events), self.today)]
+
+    def add(
+        self, kind: Kind, said: Details, council: CouncilCode | None = None, undoes: int | None = None
+    ) -> None:
+        self.events.append(Event(len(self.events) + 1, kind, Day(self.today), council, said, undoes))
+
+    @property
+    def view(self) -> Outlook:
+        return outlook(self.events, self.scheme, CALENDAR, self.today)
+
+    def step(self) -> None:
+        """Let some days pass and do one thing that may be done."""
+        self.today += timedelta(days=self.draw(st.sampled_from([0, 0, 1, 3, 10, 30, 75])))
+        steps = (self.advance, self.advance, self.advance, self.staff, self.write, self.interrupt)
+        self.draw(st.sampled_from(steps))()
+        self.days.append((len(self.events), self.today))
+
+    def advance(self) -> None:
+        allowed = [move for move in self.view.moves if move.is_allowed]
+        if not allowed:
+            self.staff()
+            return
+        claim = fitting(self.draw(st.sampled_from(allowed)), self.view, self.draw(st.integers(5, 150)))
+        self.today = claim.on.first
+        check_allowed(self.events, self.scheme, claim, self.today)
+        self.add(claim.milestone, claim.details, claim.council)
+
+    def staff(self) -> None:
+        role = self.draw(st.sampled_from(Role))
+        place = self.draw(st.sampled_from(self.councils)) if ROLES[role].side is Side.COUNCIL else None
+        code = place.code if place else None
+        held = self.view.reading.in_office(role, code)
+        if held and self.draw(st.booleans()):
+            self.add(Happening.RELEASED, Details(role=role, person=held[0].person), code)
+        elif not held and self.draw(st.sampled_from([False, False, False, True])):
+            self.add(Happening.LEFT_VACANT, Details(role=role, reason="nobody can"), code)
+        else:
+            person = self.draw(st.sampled_from(PEOPLE[ROLES[role].side]))
+            said = Details(role=role, person=person, party=PARTIES.get(role), interest="none")
+            self.add(Happening.ASSIGNED, said, code)
+
+    def write(self) -> None:
+        wanted = [
+            (content, move.council)
+            for move in self.view.moves
+            for content in self.scheme.milestones[move.milestone].content
+            if not self.view.reading.content(content, move.council)
+        ]
+        if wanted:
+            content, council = self.draw(st.sampled_from(wanted))
+            self.add(Happening.CONTENT_RECEIVED, Details(content=content), council)
+
+    def interrupt(self) -> None:
+        kinds = [Happening.POSTPONED, Happening.CANCELLED, Happening.OVERRIDDEN, Happening.CORRECTED]
+        getattr(self, f"_{self.draw(st.sampled_from(kinds))}")()
+
+    def _postponed(self) -> None:
+        start = self.today + timedelta(days=self.draw(st.integers(10, 200)))
+        is_new = self.draw(st.booleans())
+        dates: dict[str, Any] = {"visit_start": start, "visit_end": start} if is_new else {}
+        self.add(Happening.POSTPONED, Details(reason="an election", **dates))
+
+    def _cancelled(self) -> None:
+        kind = Happening.REOPENED if self.view.reading.cancelled else Happening.CANCELLED
+        self.add(kind, Details(reason="a merger"))
+
+    def _overridden(self) -> None:
+        for warning in self.view.warnings:
+            self.add(Happening.OVERRIDDEN, Details(warning=warning.key, reason="talked over"))
+
+    def _corrected(self) -> None:
+        """Undo a milestone or a correction; what was done to people stays, or what they had would be lost."""
+        undone = {event.undoes for event in self.events}
+        open_to_it = [
+            event.seq
+            for event in self.events
+            if event.seq not in undone and (isinstance(event.kind, Milestone) or event.undoes)
+        ]
+        if open_to_it:
+            seq = self.draw(st.sampled_from(open_to_it))
+            try:
+                check_correction(self.events, self.scheme, seq, self.today)
+            except WouldBreak:
+                return
+            self.add(Happening.CORRECTED, Details(reason="a mistake"), undoes=seq)
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> Walk:
+    walk = Walk(draw)
+    for _ in range(draw(st.integers(0, 8))):
+        walk.step()
+    return walk
+
+
+def moved(event: Event, by: timedelta) -> Event:
+    """Return an event as it would have been some days later, with every date that it says."""
+    said = event.details.to_json()
+    dates = {name: (date.fromisoformat(said[name]) + by).isoformat() for name in DATES & said.keys()}
+    return replace(event, on=Day(event.on.first + by), details=Details.from_json(said | dates))
+
+
+def fitting(move: Move, view: Outlook, days: int) -> Claim:
+    """Return what somebody says who records a move on the first day that fits."""
+    rule = view.scheme.milestones[move.milestone]
+    ends = view.reading.day_of(rule.not_before, move.council) if rule.not_before else None
+    on = max(view.today, ends[0]) if ends else view.today
+    start, end = on + timedelta(days=days), on + timedelta(days=days + 2)
+    said: dict[str, Any] = {"body": "Cabinet"}
+    said |= {f"{what}_start": start for what in ("visit", "review")}
+    said |= {f"{what}_end": end for what in ("visit", "review")}
+    if days % 2 and "call_in_ends" in rule.may_say:
+        said["call_in_ends"] = start
+    names = (*rule.details, "call_in_ends")
+    return Claim(
+        move.milestone, Day(on), move.council, Details(**{k: v for k, v in said.items() if k in names})
+    )
+
+
+def known(view: Outlook) -> set[tuple[str, str]]:
+    """Return what is owed to somebody by name, lapsed or not."""
+    papers = {(each.key, "") for each in view.documents}
+    return papers | {(each.key, each.slot) for each in view.notices if each.person}
+
+
+def counted_from(view: Outlook) -> dict[tuple[str, CouncilCode | None], tuple[date | None, int | None]]:
+    """Return from which event each deadline is counted, and to which day."""
+    return {(each.name, each.council): (each.due, _event_of(each)) for each in view.deadlines}
+
+
+def _event_of(deadline: Deadline) -> int | None:
+    return deadline.anchor.event.seq if deadline.anchor and deadline.anchor.event else None
+
+
+@given(walks())
+def test_a_later_event_unsays_nothing_that_was_owed(walk: Walk) -> None:
+    views = [outlook(walk.events[:count], walk.scheme, CALENDAR, day) for count, day in walk.days]
+
+    for before, after in pairwise(views):
+        moved_away = {
+            (each.key, each.slot)
+            for each in before.notices
+            if each.deadline
+            and counted_from(before)[each.deadline.name, each.deadline.council]
+            != counted_from(after)[each.deadline.name, each.deadline.council]
+        }
+        assert known(before) - moved_away <= {
+            *((each.key, each.slot) for each in after.notices),
+            *((each.key, "") for each in after.documents),
+        }
+
+
+def said_of(view: Outlook) -> dict[str, object]:
+    """Return everything that an outlook says, without the numbers of the events."""
+    return {
+        "state": view.state,
+        "stages": view.stages,
+        "deadlines": {(each.name, each.council, each.standing, each.reason) for each in view.deadlines},
+        "moves": {(each.milestone, each.council, frozenset(each.obstacles)) for each in view.moves},
+        "warnings": set(view.warnings),
+        "documents": {(each.key, each.waits_for, each.lapsed) for each in view.documents},
+        "notices": {(each.key, each.slot, each.person, each.waits_for, each.lapsed) for each in view.notices},
+    }
+
+
+def shuffled(history: History, data: st.DataObject) -> list[Event]:
+    """Return a history in which milestones and assignments of each day were recorded in another order."""
+    numbers: dict[int, int] = {}
+    for day in {event.on for event in history}:
+        that_day = [event for event in history if event.on == day]
+        free = [event for event in that_day if isinstance(event.kind, Milestone) or event.kind == "assigned"]
+        seats = {(event.kind, event.council, event.details.role) for event in free}
+        is_plain = all(event in free or event.kind in ORDERLESS for event in that_day)
+        seqs = [event.seq for event in free]
+        others = data.draw(st.permutations(seqs)) if is_plain and len(seats) == len(free) else seqs
+        numbers |= dict(zip(seqs, others, strict=True))
+    return [
+        replace(
+            event,
+            seq=numbers.get(event.seq, event.seq),
+            undoes=numbers.get(event.undoes, event.undoes) if event.undoes else None,
+        )
+        for event in history
+    ]
+
+
+@given(walks(), st.data())
+def test_the_order_of_recording_within_a_day_does_not_matter(walk: Walk, data: st.DataObject) -> None:
+    other = shuffled(walk.events, data)
+
+    assert said_of(outlook(other, walk.scheme, CALENDAR, walk.today)) == said_of(walk.view)
+
+
+@given(walks(), st.data())
+def test_an_outlook_on_an_earlier_day_knows_nothing_of_later_events(walk: Walk, data: st.DataObject) -> None:
+    first = walk.events[0].on.first
+    day = data.draw(st.dates(first, max(first, walk.today)))
+    until_then = [event for event in walk.events if event.on.first <= day]
+
+    whole, part = (outlook(events, walk.scheme, CALENDAR, day) for events in (walk.events, until_then))
+
+    assert said_of(whole) == said_of(part)
+
+
+def turning(view: Outlook) -> object:
+    """Return what of an outlook may change without an event."""
+    standings = [(each.name, each.council, each.standing) for each in view.deadlines]
+    return standings, {(each.key, each.slot) for each in view.notices}
+
+
+@given(walks())
+def test_nothing_changes_by_itself_before_the_day_that_is_named(walk: Walk) -> None:
+    view = walk.view
+    change = view.next_change
+    end = change or walk.today + timedelta(days=400)
+    near = [walk.today + timedelta(days=number) for number in range(1, 15)]
+    days = {day for day in [*near, end - ONE_DAY] if day < end}
+
+    for day in days:
+        assert turning(outlook(walk.events, walk.scheme, CALENDAR, day)) == turning(view), day
+    if change:
+        assert turning(outlook(walk.events, walk.scheme, CALENDAR, change)) != turning(view)
+
+
+@given(walks(), st.integers(5, 150))
+def test_a_move_is_refused_exactly_when_something_stands_in_its_way(walk: Walk, days: int) -> None:
+    for move in walk.view.moves:
+        claim = fitting(move, walk.view, days)
+        assert is_allowed(walk, claim) is move.is_allowed, move
+
+
+def is_allowed(walk: Walk, claim: Claim) -> bool:
+    try:
+        check_allowed(walk.events, walk.scheme, claim, claim.on.first)
+    except NotYet:
+        return False
+    return True
