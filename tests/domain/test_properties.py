@@ -82,7 +82,8 @@ class Walk:
         place = self.draw(st.sampled_from(self.councils)) if ROLES[role].side is Side.COUNCIL else None
         code = place.code if place else None
         held = self.view.reading.in_office(role, code)
-        if held and self.draw(st.booleans()):
+        leaves = self.draw(st.booleans())
+        if held and leaves:
             self.add(Happening.RELEASED, Details(role=role, person=held[0].person), code)
         elif not held and self.draw(st.sampled_from([False, False, False, True])):
             self.add(Happening.LEFT_VACANT, Details(role=role, reason="nobody can"), code)
