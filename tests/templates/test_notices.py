@@ -166,6 +166,12 @@ def said(html: str) -> str:
     return " ".join(text(read(html)).split())
 
 
+def asked(body: str) -> str:
+    """What stands under the heading of what is asked, up to the next one."""
+    _, _, after = body.partition("What we ask of you ----")
+    return re.split(r"(?:What happens next|Attached|Whom to ask) ----", after)[0]
+
+
 def lines(html: str) -> Iterator[tuple[str, bool]]:
     """Every paragraph in one line, and whether it is an item of a list."""
     blocks = read(html).blocks
@@ -210,7 +216,7 @@ def test_every_notice_says_whom_to_ask_why_it_came_and_what_is_asked(
         assert facts["programme"].email in body
         assert facts["message_reason"] in body
         assert f"Our reference: {facts['reference']}." in body
-        assert ("What we ask of you" in body) != ("You do not need to do anything." in body)
+        assert ("You do not need to do anything" in body) != ("please " in asked(body).lower()), body
 
 
 def test_every_scheme_has_words_for_its_notices_and_no_words_are_left_over() -> None:
@@ -275,7 +281,7 @@ def test_where_the_lga_is_late_itself_it_is_sorry_and_asks_nothing_of_the_counci
 
     assert "The delay is on our side" in to_council
     assert "Publish the report" not in to_council
-    assert "You do not need to do anything." in to_council
+    assert "You do not need to do anything" in to_council
     assert "Please finish the report soon" in to_lga
 
 
@@ -343,6 +349,21 @@ def test_the_leaders_of_the_opposition_read_when_the_team_meets_them(joint: Any)
     assert all(meeting in body for meeting in meetings)
 
 
+def test_nobody_is_asked_to_come_to_a_feedback_meeting_that_is_over(single: Any) -> None:
+    over, to_come = (
+        said(
+            words.notice(
+                "feedback_meeting", told(single, "feedback_meeting", Role.LEADER, milestones=met)
+            ).html
+        )
+        for met in ({"feedback_given": Day(date(2024, 10, 31))}, {})
+    )
+
+    assert "The peer team gave its feedback on Tamworth Borough Council on Thursday 31 October 2024." in over
+    assert "Please come" not in over
+    assert "Please come" in to_come
+
+
 def test_dates_that_have_moved_stand_beside_the_old_ones(single: Any) -> None:
     new: dict[str, Any] = {"visit": Period(date(2025, 3, 4), date(2025, 3, 6)), "milestones": {}}
 
@@ -388,13 +409,20 @@ def test_two_councils_take_the_plural(joint: Any) -> None:
 
 
 def test_a_next_step_that_two_councils_share_is_said_once(joint: Any) -> None:
-    body = said(words.notice("invitation", told(joint, "invitation", Role.LEADER)).html)
+    facts = told(joint, "invitation", Role.LEADER, issued=date(2024, 7, 29))
 
-    assert (
-        "- Scope agreed, by Monday 29 July 2024 (Leader of the council) - Dates set (Principal adviser)"
-        in body
-    )
+    body = said(words.notice("invitation", facts).html)
+
+    assert "- Scope agreed, by Monday 29 July 2024 (Leader of the council) - Dates set (Principal" in body
     assert body.count("Dates set (") == 1
+
+
+def test_a_next_step_whose_day_has_passed_is_due_since_then(single: Any) -> None:
+    facts = told(single, "invitation", Role.LEADER, issued=date(2024, 7, 30))
+
+    body = said(words.notice("invitation", facts).html)
+
+    assert "- Scope agreed, due since Monday 29 July 2024 (Leader of the council)" in body
 
 
 @pytest.mark.parametrize("name", ["cancelled", "closed"])
