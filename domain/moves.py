@@ -127,7 +127,7 @@ def _unmet(
     yield from _missing_milestones(reading, scheme, rule, council)
     for role in rule.roles:
         if not reading.in_office(role):
-            yield Obstacle(f"nobody is {_title(role).lower()}", _title(ROLES[role].filled_by))
+            yield Obstacle(f"nobody is {ROLES[role].label}", _title(ROLES[role].filled_by))
     for content in rule.content:
         if not reading.content(content, council):
             yield Obstacle(f"the content '{content}' has not been handed in", _title(supplier_of(content)))
@@ -162,7 +162,7 @@ def _missing_at(reading: Reading, rule: MilestoneRule, council: CouncilCode | No
 def _team(reading: Reading, scheme: Scheme) -> Iterator[Obstacle]:
     for peer in reading.team:
         if not peer.has_declared:
-            who = f"the {_title(peer.role).lower()} ({peer.person})"
+            who = f"the {ROLES[peer.role].label} ({peer.person})"
             yield Obstacle(f"{who} has not declared interests, or '{NO_INTEREST}'", _title(peer.role))
     for warning in warnings(reading, scheme):
         if warning.is_open:

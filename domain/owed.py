@@ -73,4 +73,4 @@ def key_of(group: str, name: str, council: CouncilCode | None, occurrence: str) 
 
 def nobody(role: Role) -> Gap:
     """Say that a role is held by nobody, and who can fill it."""
-    return Gap(f"nobody is {ROLES[role].title.lower()}", ROLES[ROLES[role].filled_by].title)
+    return Gap(f"nobody is {ROLES[role].label}", ROLES[ROLES[role].filled_by].title)

@@ -53,6 +53,11 @@ class RoleFacts:
     many: bool = False
     member: bool = False
 
+    @property
+    def label(self) -> str:
+        """The role's title in a sentence: ``chief executive``, ``LGA web team``."""
+        return self.title if self.title[:2].isupper() else f"{self.title[0].lower()}{self.title[1:]}"
+
 
 ROLES: dict[Role, RoleFacts] = {
     Role.PROGRAMME_MANAGER: RoleFacts("Programme manager", Side.PROGRAMME, Role.PROGRAMME_MANAGER),
@@ -197,7 +202,7 @@ def _closeness(peer: Holding) -> tuple[TeamWarning, ...]:
 
 
 def _who(peer: Holding) -> str:
-    return f"The {ROLES[peer.role].title.lower()} ({peer.person})"
+    return f"The {ROLES[peer.role].label} ({peer.person})"
 
 
 def _home(peer: Holding) -> str:
