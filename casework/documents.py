@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -121,7 +120,7 @@ def _lay_down(reference: Reference, name: str, content: bytes) -> str:
     """Write a file whole or not at all and return its place below the documents' folder."""
     target = settings().documents_folder / reference / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{name}.{os.getpid()}")
+    half = target.with_name(f".{name}.half")  # The challenge is locked: nobody else writes it now.
     half.write_bytes(content)
     half.replace(target)
     return str(Path(reference) / name)

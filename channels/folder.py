@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +16,13 @@ class Folder:
     name: str = "folder"
 
     def send(self, mail: Mail) -> str:
-        """Lay a message down under its own name; laid down again, it is the same file."""
+        """Lay a message down under its own name; laid down again, it is the same file.
+
+        The message's row is locked by whoever sends it, so nobody else writes the same half: what is left
+        of one that was killed is written over.
+        """
         target = self.path / f"{mail.name}.eml"
-        half = target.with_name(f".{target.name}.{os.getpid()}")
+        half = target.with_name(f".{target.name}.half")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             half.write_bytes(as_email(mail).as_bytes())
