@@ -7,7 +7,7 @@ The names here are the contract with ``templates/``: what a document or notice c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,8 @@ from domain.contents import Content
 from domain.days import Day
 from domain.deadlines import Deadline
 from domain.lifecycle import CouncilCode, Event, Milestone, PersonId
-from domain.outlook import Outlook
+from domain.moves import Move
+from domain.outlook import Outlook, State
 from domain.people import ROLES, Holding, Role, Side
 from settings import settings
 
@@ -153,29 +154,42 @@ def person_in(case: Case, view: Outlook, person: PersonId) -> Person:
 
 
 def happened(case: Case, view: Outlook, event: Event) -> Happened:
-    """Return what a notice is about."""
+    """Return what a notice is about, with the person whom it concerns in the role that it concerns."""
     said = event.details
     about = person_in(case, view, said.person) if said.person else None
+    if about and said.role:
+        about = replace(about, role_title=ROLES[Role(said.role)].title)
     return Happened(event.on, str(event.kind), said.reason or "", said.was_start, said.was_end, about)
 
 
 def next_steps(view: Outlook, council: CouncilCode | None) -> tuple[NextStep, ...]:
-    """Return the milestones that may be recorded next, with the date by which they are due."""
+    """Return the milestones whose turn has come, of one council or of all, with their due dates."""
+    if view.state in (State.CLOSED, State.CANCELLED):
+        return ()
     due = {(each.rule.meets, each.council): each.due for each in view.deadlines}
     return tuple(
         NextStep(
-            move.title,
+            _step(view, move, council),
             due.get((move.milestone, move.council)),
             ROLES[view.scheme.milestones[move.milestone].by].title,
         )
         for move in view.moves
-        if council in (None, move.council) or move.council is None
-        if not any(
-            earlier
-            for earlier in view.scheme.milestones[move.milestone].after
-            if not view.reading.is_met(earlier, move.council, view.scheme)
-        )
+        if council is None or move.council in (None, council)
+        if _has_come(view, move)
     )
+
+
+def _has_come(view: Outlook, move: Move) -> bool:
+    """Say whether all that a milestone comes after has been met; content and people may still be missing."""
+    after = view.scheme.milestones[move.milestone].after
+    return all(view.reading.is_met(each, move.council, view.scheme) for each in after)
+
+
+def _step(view: Outlook, move: Move, council: CouncilCode | None) -> str:
+    """Name a step; where councils go their own ways and the reader is told of all, with the council."""
+    place = view.reading.place(move.council)
+    several = council is None and len(view.reading.councils) > 1
+    return f"{move.title} for {place.name}" if place and several else move.title
 
 
 def _people(case: Case, view: Outlook, council: CouncilCode | None) -> dict[Role, list[Person]]:

@@ -69,7 +69,7 @@ def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice]) -> Letter:
     first = group[0]
     to = person_in(on_desk, view, _person(first))
     papers_enclosed = [each for each in on_desk.done.made.values() if _is_enclosed(each, first, group)]
-    reason = _reason(group, on_desk, view)
+    reason = _reason(group, view)
     told = _facts(on_desk, view, first) | {
         "recipient": to,
         "message_reason": reason,
@@ -126,15 +126,16 @@ def _is_enclosed(document: Document, notice: OwedNotice, group: Sequence[OwedNot
     return not councils or document.council is None or document.council in councils
 
 
-def _reason(group: Sequence[OwedNotice], on_desk: Case, view: Outlook) -> str:
+def _reason(group: Sequence[OwedNotice], view: Outlook) -> str:
     """Say why somebody receives a message: by which roles, and of which council."""
-    parts = []
-    for each in group:
-        place = view.reading.place(each.role_council)
-        title = ROLES[each.role].title.lower() if each.role else "member of the team"
-        parts.append(f"{title} of {place.name}" if place and " of the council" not in title else title)
-    roles = " and ".join(dict.fromkeys(parts))
-    return f"You receive this as {roles} in {on_desk.reference}."
+    roles = dict.fromkeys(_office(each, view) for each in group)
+    return f"You receive this as {' and '.join(roles)}."
+
+
+def _office(notice: OwedNotice, view: Outlook) -> str:
+    place = view.reading.place(notice.role_council)
+    title = ROLES[notice.role].title.lower() if notice.role else "member of the peer team"
+    return f"{title.removesuffix(' of the council')} of {place.name}" if place else title
 
 
 def _person(notice: OwedNotice) -> PersonId:
