@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from casework import markdown
 from casework.case import Case, case
 from casework.record import Entry, happen
-from db import challenges, contents
+from db import contents
 from documents.glyphs import unprintable
 from domain.contents import SHAPES, Content, Value, read_content, to_json
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
-from domain.lifecycle import CouncilCode, Details, Event, Happening, Reference
+from domain.lifecycle import CouncilCode, Details, Event, Happening
 
 LARGEST = 1_000_000
 """Bytes that a content file may have; a long report has a tenth of it."""
@@ -71,7 +71,7 @@ def hand_in(
     top, rest = _parts(_text(path), path)
     named, _, whose = path.stem.partition("-")
     kind = _kind(top.pop("content", None) or kind or named, path)
-    on_desk = case(session, Reference(challenges.get(session, reference, lock=True).reference))
+    on_desk = case(session, reference, lock=True)
     council = _council(on_desk, entry, kind, top.pop("council", None) or council or whose, path)
     raw = top if rest is None else _markdown(rest, kind, top, path)
     body = to_json(_checked(on_desk, entry, kind, council, raw))

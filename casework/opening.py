@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from casework.case import case
-from casework.record import Entry, open_challenge, opening
+from casework.record import BadPeriod, Entry, open_challenge, opening
 from casework.team import Newcomer, assign
 from db import challenges, councils
-from domain.days import Day, long_date
+from domain.days import Day
 from domain.errors import WrongUse
 from domain.lifecycle import Product, Reference
 from domain.people import Role
@@ -36,14 +36,6 @@ class NoCouncil(WrongUse):
 
     def __str__(self) -> str:
         return "A challenge needs at least one council. Name it by its name or code."
-
-
-class BadPeriod(WrongUse):
-    """The first dates of a visit cannot be."""
-
-    def __str__(self) -> str:
-        start, end = (long_date(day) if day else "no day" for day in self.args)
-        return f"The visit cannot go from {start} to {end}. Give both days in their order, or neither."
 
 
 def open_with_people(session: Session, entry: Entry, said: Opening) -> tuple[Reference, bool]:
@@ -75,7 +67,7 @@ def _check(said: Opening) -> None:
         raise NoCouncil
     start, end = said.visit_start, said.visit_end
     if (start is None) != (end is None) or (start and end and end < start):
-        raise BadPeriod(start, end)
+        raise BadPeriod("visit", start, end)
 
 
 def _programme_manager() -> Newcomer:

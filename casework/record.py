@@ -7,15 +7,16 @@ causes (documents, notices) follows from the history and is done by others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from casework import printable
 from casework.case import Case, case
 from casework.standings import project
 from db import challenges
-from domain.days import Basis, Day
+from domain.days import Basis, Day, long_date
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import (
     CouncilCode,
@@ -28,6 +29,7 @@ from domain.lifecycle import (
     Reference,
 )
 from domain.moves import Claim, check_allowed, check_correction
+from domain.reading import Reading
 from domain.rules import Per
 from domain.schemes import scheme
 
@@ -77,6 +79,30 @@ class Ended(RulesRefuse):
         return f"{reference} cannot be {what}, because it is {state}. {see}"
 
 
+class BadPeriod(WrongUse):
+    """The first and the last day of a visit or review cannot be those."""
+
+    def __str__(self) -> str:
+        what, *days = self.args
+        start, end = (long_date(day) if day else "no day" for day in days)
+        return f"The {what} cannot go from {start} to {end}. Give both days in their order, or neither."
+
+
+class OneAtATime(WrongUse):
+    """A postponement names dates of the visit and of the review."""
+
+    def __str__(self) -> str:
+        return "The visit and the review cannot be moved at once. Postpone the one, then the other."
+
+
+class NoDatesYet(RulesRefuse):
+    """Something that has no dates cannot be moved."""
+
+    def __str__(self) -> str:
+        what, milestone = self.args
+        return f"The {what} has no dates that could be moved. Record its first dates as {milestone}."
+
+
 class TooLate(RulesRefuse):
     """Something cannot be moved any more, because it has begun."""
 
@@ -118,7 +144,7 @@ def record(
     ``NotYet`` names every unmet condition, ``AlreadyRecorded`` another date, ``WhichCouncil`` a
     council that is missing.
     """
-    on_desk = _lock(session, reference)
+    on_desk = case(session, reference, lock=True)
     claim = _with_council(on_desk, claim, entry.today)
     known = on_desk.on(entry.today).reading.met.get((claim.milestone, claim.council))
     if known:
@@ -126,6 +152,7 @@ def record(
             return False  # The flow was run again.
         raise AlreadyRecorded(on_desk.scheme.milestones[claim.milestone].title, known.on, known.seq)
     check_allowed(on_desk.history, on_desk.scheme, claim, entry.today)
+    printable.check_details(claim.details)
     event = Event(0, claim.milestone, claim.on, claim.council, claim.details, basis=basis)
     write(session, reference, entry, [event])
     return True
@@ -133,7 +160,8 @@ def record(
 
 def happen(session: Session, reference: str, entry: Entry, event: Event) -> None:
     """Write down something beside the milestones: a fact, a person in a role, an override."""
-    _lock(session, reference)
+    challenges.get(session, reference, lock=True)
+    printable.check_details(event.details)
     if event.on.first > entry.today:
         raise InTheFuture(event.on)
     write(session, reference, entry, [event])
@@ -142,30 +170,51 @@ def happen(session: Session, reference: str, entry: Entry, event: Event) -> None
 def postpone(
     session: Session, reference: str, entry: Entry, on: Day, *, council: CouncilCode | None, details: Details
 ) -> None:
-    """Move the visit, or a council's review, to new dates; without any, the dates have to be set again."""
-    on_desk = _lock(session, reference)
+    """Move the visit, or a council's review, to new dates; without any, the dates have to be set again.
+
+    Where no dates are given it is the visit that is postponed, and once that has begun the review.
+    """
+    on_desk = case(session, reference, lock=True)
     _check_open(on_desk, "postponed", entry.today)
     reading = on_desk.on(entry.today).reading
-    what = "review" if details.review_start else "visit"
-    begun = reading.was_met(Milestone.REVIEW_HELD if what == "review" else Milestone.VISIT_STARTED, council)
-    if begun:
+    what, dated, held = _postponed(reading, details)
+    council = _whose(reading, "Progress review", council) if what == "review" else None
+    _check_period(what, details)
+    if begun := reading.was_met(held, council):
         raise TooLate(what, begun.on)
     start, end = reading.day_of(f"{what}_start", council), reading.day_of(f"{what}_end", council)
-    told = details.to_json() | {
-        name: day[0].isoformat() for name, day in (("was_start", start), ("was_end", end)) if day is not None
-    }
-    happen(session, reference, entry, Event(0, Happening.POSTPONED, on, council, Details.from_json(told)))
+    if start is None and (dated, council) not in reading.postponed:
+        raise NoDatesYet(what, dated)
+    said = replace(details, was_start=start[0] if start else None, was_end=end[0] if end else None)
+    happen(session, reference, entry, Event(0, Happening.POSTPONED, on, council, said))
+
+
+def _postponed(reading: Reading, details: Details) -> tuple[str, Milestone, Milestone]:
+    """Say what is postponed, which milestone gave it dates and which ends that it can be."""
+    visit = bool(details.visit_start or details.visit_end)
+    review = bool(details.review_start or details.review_end)
+    if visit and review:
+        raise OneAtATime
+    if review or (not visit and (Milestone.VISIT_STARTED, None) in reading.met):
+        return "review", Milestone.REVIEW_SCHEDULED, Milestone.REVIEW_HELD
+    return "visit", Milestone.DATES_SET, Milestone.VISIT_STARTED
+
+
+def _check_period(what: str, details: Details) -> None:
+    start, end = getattr(details, f"{what}_start"), getattr(details, f"{what}_end")
+    if (start is None) != (end is None) or (start and end < start):
+        raise BadPeriod(what, start, end)
 
 
 def cancel(session: Session, reference: str, entry: Entry, on: Day, reason: str) -> None:
     """Stop a challenge: its deadlines end and nothing more is owed than to say so."""
-    _check_open(_lock(session, reference), "cancelled", entry.today)
+    _check_open(case(session, reference, lock=True), "cancelled", entry.today)
     happen(session, reference, entry, Event(0, Happening.CANCELLED, on, details=Details(reason=reason)))
 
 
 def reopen(session: Session, reference: str, entry: Entry, on: Day, reason: str) -> None:
     """Take up a cancelled or closed challenge again where it stood."""
-    view = _lock(session, reference).on(entry.today)
+    view = case(session, reference, lock=True).on(entry.today)
     if view.state not in ("cancelled", "closed"):
         raise Ended(reference, "reopened", view.state)
     happen(session, reference, entry, Event(0, Happening.REOPENED, on, details=Details(reason=reason)))
@@ -173,7 +222,7 @@ def reopen(session: Session, reference: str, entry: Entry, on: Day, reason: str)
 
 def correct(session: Session, reference: str, entry: Entry, seq: int, reason: str) -> None:
     """Undo an event by a later one; what rests on it has to be undone first."""
-    on_desk = _lock(session, reference)
+    on_desk = case(session, reference, lock=True)
     reading = on_desk.on(entry.today).reading
     if seq not in {event.seq for event in reading.events if event.kind is not Happening.OPENED}:
         raise NotThatEvent(reference, seq)
@@ -188,21 +237,20 @@ def write(session: Session, reference: str, entry: Entry, events: Iterable[Event
     project(session, case(session, Reference(reference)), entry.today, entry.at)
 
 
-def _lock(session: Session, reference: str) -> Case:
-    challenges.get(session, reference, lock=True)
-    return case(session, Reference(reference))
-
-
 def _with_council(on_desk: Case, claim: Claim, today: date) -> Claim:
     """Fill in the only council of a challenge where a milestone belongs to each; refuse a wrong one."""
     rule = on_desk.scheme.milestones[claim.milestone]
-    codes = [place.code for place in on_desk.on(today).reading.councils]
     if rule.per is Per.CHALLENGE:
-        return Claim(claim.milestone, claim.on, None, claim.details)
-    council = claim.council or (codes[0] if len(codes) == 1 else None)
-    if council not in codes:
-        raise WhichCouncil(rule.title, tuple(codes))
-    return Claim(claim.milestone, claim.on, council, claim.details)
+        return replace(claim, council=None)
+    return replace(claim, council=_whose(on_desk.on(today).reading, rule.title, claim.council))
+
+
+def _whose(reading: Reading, what: str, council: CouncilCode | None) -> CouncilCode:
+    codes = [place.code for place in reading.councils]
+    found = council or (codes[0] if len(codes) == 1 else None)
+    if found not in codes:
+        raise WhichCouncil(what, tuple(codes))
+    return found
 
 
 def _check_open(on_desk: Case, what: str, today: date) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from casework import printable
 from casework.case import case
 from casework.record import Entry, happen
 from channels.mail import check_address
-from db import challenges, councils, people
+from db import councils, people
 from domain.councils import Council, are_neighbours
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
@@ -64,8 +65,9 @@ class NoSuchWarning(WrongUse):
 def assign(session: Session, reference: str, entry: Entry, newcomer: Newcomer, on: Day) -> PersonId:
     """Put somebody into a role. Where only one can hold it, who held it before is released."""
     email = check_address(newcomer.email)
+    printable.check([newcomer.name, newcomer.post, newcomer.organisation])
     facts = ROLES[newcomer.role]
-    view = case(session, challenges.get(session, reference, lock=True).reference).on(entry.today)
+    view = case(session, reference, lock=True).on(entry.today)
     council = _check_council(newcomer.role, newcomer.council, view)
     person = people.enter(
         session,
@@ -96,7 +98,7 @@ def release(
     session: Session, reference: str, entry: Entry, role: Role, person: PersonId, *, on: Day, reason: str
 ) -> None:
     """Let somebody give up a role."""
-    view = case(session, challenges.get(session, reference, lock=True).reference).on(entry.today)
+    view = case(session, reference, lock=True).on(entry.today)
     held = [each for each in view.reading.in_office(role) if each.person == person]
     if not held:
         raise NotInThatRole(person, ROLES[role].title)
@@ -115,8 +117,10 @@ def leave_vacant(
     reason: str,
 ) -> None:
     """Say that nobody will hold a role, and why, so that what waits for it need not."""
-    view = case(session, challenges.get(session, reference, lock=True).reference).on(entry.today)
+    view = case(session, reference, lock=True).on(entry.today)
     council = _check_council(role, council, view)
+    if view.reading.vacant.get((role, council)) == reason:
+        return
     details = Details(role=role, reason=reason)
     happen(session, reference, entry, Event(0, Happening.LEFT_VACANT, on, council, details))
 
@@ -125,16 +129,20 @@ def declare(
     session: Session, reference: str, entry: Entry, person: PersonId, *, interest: str, on: Day
 ) -> None:
     """Keep a peer's declaration of interests; ``none`` says that there is no interest."""
-    view = case(session, challenges.get(session, reference, lock=True).reference).on(entry.today)
-    if not any(each.person == person for each in view.reading.team):
+    view = case(session, reference, lock=True).on(entry.today)
+    declared = {each.interest for each in view.reading.team if each.person == person}
+    if not declared:
         raise NotInThatRole(person, "a peer")
-    details = Details(person=person, interest=interest.strip() or NO_INTEREST)
+    interest = interest.strip() or NO_INTEREST
+    if declared == {interest}:
+        return
+    details = Details(person=person, interest=interest)
     happen(session, reference, entry, Event(0, Happening.DECLARED, on, details=details))
 
 
 def allow(session: Session, reference: str, entry: Entry, warning: str, reason: str) -> None:
     """Allow what a warning is about, with a reason that is kept."""
-    on_desk = case(session, challenges.get(session, reference, lock=True).reference)
+    on_desk = case(session, reference, lock=True)
     known = [each.key for each in warnings(on_desk.on(entry.today).reading, on_desk.scheme) if each.is_open]
     if warning not in known:
         raise NoSuchWarning(warning, tuple(known))
