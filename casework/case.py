@@ -123,4 +123,10 @@ def cases(session: Session, references: Collection[Reference], *, lock: bool = F
 
 def working_days() -> WorkingDays:
     """Return the calendar of this installation's part of the country."""
-    return WorkingDays(Division(settings().division))
+    return _laid_out(Division(settings().division))
+
+
+@cache
+def _laid_out(division: Division) -> WorkingDays:
+    """Lay a calendar out once: a command reads many challenges, and none of them changes it."""
+    return WorkingDays(division)
