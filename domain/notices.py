@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.deadlines import Deadline, Standing
 from domain.documents import events_for, why_lapsed
-from domain.lifecycle import CouncilCode
+from domain.lifecycle import CouncilCode, PersonId
 from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
 from domain.people import ROLES, Holding, Role, Side, role_named, roles_on
 from domain.reading import Reading
@@ -16,6 +17,41 @@ from domain.rules import NoticeRule, Per, Scheme
 
 GONE = "the person has given up the role"
 OVERTAKEN = "a later reminder has taken its place"
+
+
+class Seat(NamedTuple):
+    """A role to write to, of one council if it is a council's."""
+
+    role: Role
+    council: CouncilCode | None = None
+
+    def held(self, holdings: list[Holding]) -> list[Holding]:
+        """Return who among some holds it or held it."""
+        return [each for each in holdings if each.role is self.role and each.council == self.council]
+
+    def notice(
+        self,
+        cause: OwedNotice,
+        waits_for: tuple[Gap, ...],
+        person: PersonId | None = None,
+        which: str = "",
+        lapsed: str | None = None,
+    ) -> OwedNotice:
+        """Address a notice to the seat, or to one of the many who share it."""
+        return OwedNotice(  # Not `replace`: a round comes here a million times.
+            key=cause.key,
+            slot=f"{self.role}@{self.council}{which}" if self.council else f"{self.role}{which}",
+            rule=cause.rule,
+            on=cause.on,
+            role=self.role,
+            council=cause.council,
+            role_council=self.council,
+            person=person,
+            because=cause.because,
+            deadline=cause.deadline,
+            waits_for=waits_for,
+            lapsed=cause.lapsed or lapsed,
+        )
 
 
 def owed_notices(
@@ -128,54 +164,47 @@ def _side(cause: OwedNotice, side: Side, reading: Reading, gaps: tuple[Gap, ...]
     if not concerned and cause.rule.per is not Per.PEER:
         yield replace(cause, slot=str(side), waits_for=(nobody(roles[0]), *gaps))
     for role in roles:
-        for to in _seats(cause, role, reading):
-            yield from _slots(to, _seated(to, concerned), reading, gaps)
+        for seat in _seats(cause, role, reading):
+            yield from _slots(cause, seat, seat.held(concerned), reading, gaps)
 
 
 def _asked(cause: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...]) -> Iterator[OwedNotice]:
     """Owe it to a role that is named, of each council if it is a council's; if nobody holds it, it waits."""
-    for to in _seats(cause, role, reading):
-        concerned = _concerned(cause, _seated(to, reading.holdings), reading)
-        found = [*_slots(to, concerned, reading, gaps)]
-        yield from found if any(each.person for each in found) else [_vacant(to, role, reading, gaps)]
+    for seat in _seats(cause, role, reading):
+        concerned = _concerned(cause, seat.held(reading.holdings), reading)
+        found = [*_slots(cause, seat, concerned, reading, gaps)]
+        yield from found if any(each.person for each in found) else [_vacant(cause, seat, reading, gaps)]
 
 
 def _slots(
-    to: OwedNotice, concerned: list[Holding], reading: Reading, gaps: tuple[Gap, ...]
+    cause: OwedNotice, seat: Seat, concerned: list[Holding], reading: Reading, gaps: tuple[Gap, ...]
 ) -> Iterator[OwedNotice]:
     if not concerned:
         return
-    if ROLES[concerned[0].role].many or to.rule.per is Per.PEER:
+    if ROLES[seat.role].many or cause.rule.per is Per.PEER:
         for each in concerned:
             gone = GONE if reading.left_on(each) else None
-            slot = f"{to.slot}:{each.person}"
-            yield replace(to, slot=slot, person=each.person, waits_for=gaps, lapsed=to.lapsed or gone)
+            yield seat.notice(cause, gaps, each.person, f":{each.person}", gone)
         return
     # A successor takes the slot over, with what was sent to it.
-    in_office = reading.in_office(concerned[0].role, to.role_council)
+    in_office = reading.in_office(seat.role, seat.council)
     person, gone = (in_office[-1].person, None) if in_office else (None, GONE)
-    yield replace(to, person=person, waits_for=gaps, lapsed=to.lapsed or gone)
+    yield seat.notice(cause, gaps, person, lapsed=gone)
 
 
-def _seats(cause: OwedNotice, role: Role, reading: Reading) -> Iterator[OwedNotice]:
-    """Address a notice to a role: to that of each council whom it concerns, if it is a council's."""
-    councils: list[CouncilCode | None] = [None]
-    if ROLES[role].side is Side.COUNCIL:
-        councils = [cause.council] if cause.council else [place.code for place in reading.councils]
-    for council in councils:
-        slot = f"{role}@{council}" if council else str(role)
-        yield replace(cause, slot=slot, role=role, role_council=council)
+def _seats(cause: OwedNotice, role: Role, reading: Reading) -> list[Seat]:
+    """Return whom a notice to a role is for: that of each council which it concerns, if it is a council's."""
+    if ROLES[role].side is not Side.COUNCIL:
+        return [Seat(role)]
+    councils = [cause.council] if cause.council else [place.code for place in reading.councils]
+    return [Seat(role, code) for code in councils]
 
 
-def _seated(to: OwedNotice, holdings: list[Holding]) -> list[Holding]:
-    return [each for each in holdings if each.role is to.role and each.council == to.role_council]
-
-
-def _vacant(to: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...]) -> OwedNotice:
-    reason = reading.vacant.get((role, to.role_council))
+def _vacant(cause: OwedNotice, seat: Seat, reading: Reading, gaps: tuple[Gap, ...]) -> OwedNotice:
+    reason = reading.vacant.get((seat.role, seat.council))
     if reason is None:
-        return replace(to, waits_for=(nobody(role), *gaps))
-    return replace(to, lapsed=to.lapsed or f"the role stays vacant: {reason}")
+        return seat.notice(cause, (nobody(seat.role), *gaps))
+    return seat.notice(cause, (), lapsed=f"the role stays vacant: {reason}")
 
 
 def _concerned(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
