@@ -168,8 +168,10 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise Unreadable(path.name, f"{line}{error.problem}") from error
-    except (RecursionError, ValueError) as error:
-        raise Unreadable(path.name, f"it holds what nobody would write ({error})") from error
+    except RecursionError as error:
+        raise Unreadable(path.name, "its values are nested too deeply") from error
+    except ValueError as error:
+        raise Unreadable(path.name, "it holds a number or a date that cannot be") from error
     if not isinstance(raw, Mapping):
         raise Unreadable(path.name, "it does not hold named values at its top")
     return dict(raw)

@@ -74,8 +74,8 @@ class Challenge:
 
 
 @pytest.fixture
-def challenge(session: Session) -> Challenge:
-    """Give a challenge of Tamworth that has just been opened, with somebody in every role."""
+def bare(session: Session) -> Challenge:
+    """Give a challenge of Tamworth that has just been opened, with nobody in any role."""
     councils.load_samples(session)
     host = councils.find(session, "Tamworth").place
     reference = record.open_challenge(
@@ -86,9 +86,14 @@ def challenge(session: Session) -> Challenge:
         on=Day.parse("2024-05-01"),
         details=record.opening([host], "2024", Product.CORPORATE),
     )
-    made = Challenge(session, reference, {})
-    made.people = {role: made.assign(role, "2024-05-01") for role in Role}
-    return made
+    return Challenge(session, reference, {})
+
+
+@pytest.fixture
+def challenge(bare: Challenge) -> Challenge:
+    """Give the same challenge with somebody in every role."""
+    bare.people = {role: bare.assign(role, "2024-05-01") for role in Role}
+    return bare
 
 
 @pytest.fixture

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import record
@@ -27,35 +23,14 @@ from casework.record import (
 )
 from db import challenges, councils
 from db.challenges import UnknownChallenge
-from db.models import Content, Person, Standing
-from db.models import Event as Row
-from db.standings import said
+from db.models import Standing
 from domain.days import Basis, Day
-from domain.errors import ChallengeError
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, Product, Reference
 from domain.moves import Claim, NotYet, WouldBreak
 from domain.outlook import Outlook, State
 from domain.schemes import UnknownScheme
 from tests.casework.conftest import Challenge, entry
-
-
-@contextmanager
-def refused(session: Session, error: type[ChallengeError], *words: str) -> Iterator[None]:
-    """Expect a refusal in two sentences that leaves the database as it was."""
-    before = everything(session)
-    with pytest.raises(error) as refusal:
-        yield
-    message = str(refusal.value)
-    assert re.fullmatch(r".+\. .+[.?]", message)
-    for each in words:
-        assert each in message
-    assert everything(session) == before
-
-
-def everything(session: Session) -> tuple[object, ...]:
-    session.flush()
-    counts = [session.scalar(select(func.count()).select_from(each)) for each in (Row, Content, Person)]
-    return (*counts, *(tuple(said(row).items()) for row in session.scalars(select(Standing))))
+from tests.casework.refusals import everything, refused
 
 
 def view(challenge: Challenge, on: str) -> Outlook:
@@ -96,8 +71,8 @@ def joint(session: Session) -> Challenge:
 # Opening
 
 
-def test_a_challenge_is_opened_with_its_first_event_and_where_it_stands(challenge: Challenge) -> None:
-    first = challenges.history(challenge.session, challenge.reference)[0]
+def test_a_challenge_is_opened_with_its_first_event_and_where_it_stands(bare: Challenge) -> None:
+    first = challenges.history(bare.session, bare.reference)[0]
 
     assert (first.kind, first.on, first.by) == (
         Happening.OPENED,
@@ -105,13 +80,13 @@ def test_a_challenge_is_opened_with_its_first_event_and_where_it_stands(challeng
         "Programme manager",
     )
     assert (first.details.scheme, [place.code for place in first.details.councils]) == ("2024", ["TAW"])
-    standing = challenge.session.get(Standing, challenge.reference)
+    standing = bare.session.get(Standing, bare.reference)
     assert standing
     assert (standing.stage, standing.councils) == ("scoping", "Tamworth Borough Council")
 
 
-def test_a_challenge_cannot_be_opened_tomorrow_or_under_no_scheme(challenge: Challenge) -> None:
-    session, host = challenge.session, councils.find(challenge.session, "TAW").place
+def test_a_challenge_cannot_be_opened_tomorrow_or_under_no_scheme(bare: Challenge) -> None:
+    session, host = bare.session, councils.find(bare.session, "TAW").place
     details = record.opening([host], "2024", Product.CORPORATE)
 
     with refused(session, InTheFuture, "Thursday 2 May 2024 lies in the future"):
@@ -137,28 +112,28 @@ def test_a_challenge_cannot_be_opened_tomorrow_or_under_no_scheme(challenge: Cha
 # Milestones
 
 
-def test_a_milestone_recorded_twice_is_recorded_once(challenge: Challenge) -> None:
-    assert challenge.record("agreed", "2024-05-10") is True
-    before = everything(challenge.session)
+def test_a_milestone_recorded_twice_is_recorded_once(bare: Challenge) -> None:
+    assert bare.record("agreed", "2024-05-10") is True
+    before = everything(bare.session)
 
-    assert challenge.record("agreed", "2024-05-10") is False
-    assert everything(challenge.session) == before
+    assert bare.record("agreed", "2024-05-10") is False
+    assert everything(bare.session) == before
 
 
-def test_a_milestone_keeps_what_its_date_rests_on(challenge: Challenge) -> None:
+def test_a_milestone_keeps_what_its_date_rests_on(bare: Challenge) -> None:
     claim = Claim(Milestone.AGREED, Day.parse("2024-05"))
 
-    record.record(challenge.session, challenge.reference, entry("2024-06-10"), claim, basis=Basis.ANNOUNCED)
+    record.record(bare.session, bare.reference, entry("2024-06-10"), claim, basis=Basis.ANNOUNCED)
 
-    event = challenges.history(challenge.session, challenge.reference)[-1]
+    event = challenges.history(bare.session, bare.reference)[-1]
     assert (event.on.iso, event.basis, event.backfilled) == ("2024-05", Basis.ANNOUNCED, False)
 
 
-def test_another_date_is_refused_with_the_event_that_stands(challenge: Challenge) -> None:
-    challenge.record("agreed", "2024-05-10")
+def test_another_date_is_refused_with_the_event_that_stands(bare: Challenge) -> None:
+    bare.record("agreed", "2024-05-10")
 
-    with refused(challenge.session, AlreadyRecorded, "Friday 10 May 2024", "event 17", "cpc correct"):
-        challenge.record("agreed", "2024-05-11")
+    with refused(bare.session, AlreadyRecorded, "Friday 10 May 2024", "event 2", "cpc correct"):
+        bare.record("agreed", "2024-05-11")
 
 
 def test_every_unmet_condition_is_named_with_who_can_meet_it(challenge: Challenge) -> None:
@@ -172,18 +147,18 @@ def test_every_unmet_condition_is_named_with_who_can_meet_it(challenge: Challeng
         challenge.record("team_confirmed", "2024-05-10")
 
 
-def test_a_milestone_of_tomorrow_is_refused(challenge: Challenge) -> None:
+def test_a_milestone_of_tomorrow_is_refused(bare: Challenge) -> None:
     claim = Claim(Milestone.AGREED, Day.parse("2024-05-11"))
 
-    with refused(challenge.session, NotYet, "Saturday 11 May 2024 lies in the future"):
-        record.record(challenge.session, challenge.reference, entry("2024-05-10"), claim)
+    with refused(bare.session, NotYet, "Saturday 11 May 2024 lies in the future"):
+        record.record(bare.session, bare.reference, entry("2024-05-10"), claim)
 
 
-def test_an_unknown_challenge_is_named_with_the_nearest(challenge: Challenge) -> None:
+def test_an_unknown_challenge_is_named_with_the_nearest(bare: Challenge) -> None:
     claim = Claim(Milestone.AGREED, Day.parse("2024-05-10"))
 
-    with refused(challenge.session, UnknownChallenge, "CPC-2024-010", challenge.reference):
-        record.record(challenge.session, "CPC-2024-010", entry("2024-05-10"), claim)
+    with refused(bare.session, UnknownChallenge, "CPC-2024-010", bare.reference):
+        record.record(bare.session, "CPC-2024-010", entry("2024-05-10"), claim)
 
 
 def test_words_that_no_document_can_show_are_refused(scoped: Challenge) -> None:
@@ -238,13 +213,13 @@ def test_each_council_meets_its_own_milestones(joint: Challenge) -> None:
     }
 
 
-def test_the_only_council_need_not_be_named_and_a_milestone_of_all_has_none(challenge: Challenge) -> None:
-    report_finalised(challenge)
+def test_the_only_council_need_not_be_named_and_a_milestone_of_all_has_none(bare: Challenge) -> None:
+    report_finalised(bare)
 
-    challenge.record("council_decision", "2024-06-01", body="Cabinet")
-    challenge.record("agreed", "2024-06-01", "TAW")
+    bare.record("council_decision", "2024-06-01", body="Cabinet")
+    bare.record("agreed", "2024-06-01", "TAW")
 
-    decision, agreed = challenges.history(challenge.session, challenge.reference)[-2:]
+    decision, agreed = challenges.history(bare.session, bare.reference)[-2:]
     assert (decision.council, agreed.council) == ("TAW", None)
 
 
@@ -274,9 +249,9 @@ def test_a_visit_without_new_dates_has_to_be_given_some(scoped: Challenge) -> No
     assert last(scoped).was_start is None
 
 
-def test_what_has_no_dates_cannot_be_moved(challenge: Challenge) -> None:
-    with refused(challenge.session, NoDatesYet, "The visit has no dates", "dates_set"):
-        postpone(challenge, "2024-05-10")
+def test_what_has_no_dates_cannot_be_moved(bare: Challenge) -> None:
+    with refused(bare.session, NoDatesYet, "The visit has no dates", "dates_set"):
+        postpone(bare, "2024-05-10")
 
 
 @pytest.mark.parametrize(
@@ -300,15 +275,15 @@ def test_the_visit_and_the_review_are_not_moved_at_once(scoped: Challenge) -> No
         postpone(scoped, "2024-09-20", visit_start="2025-01-14", review_start="2025-09-01")
 
 
-def visited(challenge: Challenge, on: str = "2024-10-29") -> None:
+def visited(bare: Challenge, on: str = "2024-10-29") -> None:
     event = Event(0, Milestone.VISIT_STARTED, Day.parse(on), backfilled=True)
-    record.write(challenge.session, challenge.reference, entry(on), [event])
+    record.write(bare.session, bare.reference, entry(on), [event])
 
 
-def review_scheduled(challenge: Challenge, on: str, council: str) -> None:
+def review_scheduled(bare: Challenge, on: str, council: str) -> None:
     details = Details.from_json({"review_start": "2025-09-10", "review_end": "2025-09-11"})
     event = Event(0, Milestone.REVIEW_SCHEDULED, Day.parse(on), CouncilCode(council), details)
-    record.write(challenge.session, challenge.reference, entry(on), [event])
+    record.write(bare.session, bare.reference, entry(on), [event])
 
 
 def test_a_visit_that_has_begun_cannot_be_postponed(scoped: Challenge) -> None:
@@ -381,80 +356,74 @@ def test_what_is_cancelled_is_neither_cancelled_nor_postponed_nor_goes_on(scoped
         scoped.record("position_statement_received", "2024-09-20")
 
 
-def test_what_is_under_way_is_not_reopened(challenge: Challenge) -> None:
-    with refused(challenge.session, Ended, "cannot be reopened, because it is live"):
-        record.reopen(
-            challenge.session, challenge.reference, entry("2024-05-10"), Day.parse("2024-05-10"), "why not"
-        )
+def test_what_is_under_way_is_not_reopened(bare: Challenge) -> None:
+    with refused(bare.session, Ended, "cannot be reopened, because it is live"):
+        record.reopen(bare.session, bare.reference, entry("2024-05-10"), Day.parse("2024-05-10"), "why not")
 
 
-def test_nothing_happens_tomorrow(challenge: Challenge) -> None:
-    with refused(challenge.session, InTheFuture):
-        record.cancel(
-            challenge.session, challenge.reference, entry("2024-05-10"), Day.parse("2024-05-11"), "a merger"
-        )
+def test_nothing_happens_tomorrow(bare: Challenge) -> None:
+    with refused(bare.session, InTheFuture):
+        record.cancel(bare.session, bare.reference, entry("2024-05-10"), Day.parse("2024-05-11"), "a merger")
 
 
 # Correcting
 
 
-def correct(challenge: Challenge, seq: int, on: str = "2024-06-01") -> None:
-    record.correct(challenge.session, challenge.reference, entry(on), seq, "a slip of the pen")
+def correct(bare: Challenge, seq: int, on: str = "2024-06-01") -> None:
+    record.correct(bare.session, bare.reference, entry(on), seq, "a slip of the pen")
 
 
-def number_of(challenge: Challenge, milestone: Milestone) -> int:
-    history = challenges.history(challenge.session, challenge.reference)
+def number_of(bare: Challenge, milestone: Milestone) -> int:
+    history = challenges.history(bare.session, bare.reference)
     return next(event.seq for event in reversed(history) if event.kind is milestone)
 
 
-def test_a_corrected_milestone_can_be_recorded_as_it_was(challenge: Challenge) -> None:
-    challenge.record("agreed", "2024-05-10")
+def test_a_corrected_milestone_can_be_recorded_as_it_was(bare: Challenge) -> None:
+    bare.record("agreed", "2024-05-10")
 
-    correct(challenge, number_of(challenge, Milestone.AGREED))
+    correct(bare, number_of(bare, Milestone.AGREED))
 
-    assert (Milestone.AGREED, None) not in view(challenge, "2024-06-01").reading.met
+    assert (Milestone.AGREED, None) not in view(bare, "2024-06-01").reading.met
     claim = Claim(Milestone.AGREED, Day.parse("2024-05-13"))
-    assert record.record(challenge.session, challenge.reference, entry("2024-06-01"), claim) is True
+    assert record.record(bare.session, bare.reference, entry("2024-06-01"), claim) is True
 
 
-def test_a_correction_can_itself_be_corrected(challenge: Challenge) -> None:
-    challenge.record("agreed", "2024-05-10")
-    correct(challenge, number_of(challenge, Milestone.AGREED))
+def test_a_correction_can_itself_be_corrected(bare: Challenge) -> None:
+    bare.record("agreed", "2024-05-10")
+    correct(bare, number_of(bare, Milestone.AGREED))
 
-    correct(challenge, challenges.history(challenge.session, challenge.reference)[-1].seq)
+    correct(bare, challenges.history(bare.session, bare.reference)[-1].seq)
 
-    assert (Milestone.AGREED, None) in view(challenge, "2024-06-01").reading.met
+    assert (Milestone.AGREED, None) in view(bare, "2024-06-01").reading.met
 
 
-def test_what_others_rest_on_is_not_undone_before_them(challenge: Challenge) -> None:
-    challenge.record("agreed", "2024-05-10")
-    challenge.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
+def test_what_others_rest_on_is_not_undone_before_them(bare: Challenge) -> None:
+    bare.record("agreed", "2024-05-10")
+    bare.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
 
-    with refused(challenge.session, WouldBreak, "Dates set rests on it"):
-        correct(challenge, number_of(challenge, Milestone.AGREED))
+    with refused(bare.session, WouldBreak, "Dates set rests on it"):
+        correct(bare, number_of(bare, Milestone.AGREED))
 
 
 @pytest.mark.parametrize("seq", [1, 99])
-def test_only_an_event_that_stands_can_be_undone_and_never_the_first(challenge: Challenge, seq: int) -> None:
-    with refused(challenge.session, NotThatEvent, f"no event {seq} that can be undone"):
-        correct(challenge, seq)
+def test_only_an_event_that_stands_can_be_undone_and_never_the_first(bare: Challenge, seq: int) -> None:
+    with refused(bare.session, NotThatEvent, f"no event {seq} that can be undone"):
+        correct(bare, seq)
 
 
-def test_what_was_undone_is_not_undone_again(challenge: Challenge) -> None:
-    challenge.record("agreed", "2024-05-10")
-    number = number_of(challenge, Milestone.AGREED)
-    correct(challenge, number)
+def test_what_was_undone_is_not_undone_again(bare: Challenge) -> None:
+    bare.record("agreed", "2024-05-10")
+    number = number_of(bare, Milestone.AGREED)
+    correct(bare, number)
 
-    with refused(challenge.session, NotThatEvent):
-        correct(challenge, number)
+    with refused(bare.session, NotThatEvent):
+        correct(bare, number)
 
 
-def test_where_it_stands_follows_every_verb(challenge: Challenge) -> None:
-    challenge.record("agreed", "2024-05-10")
-    record.cancel(
-        challenge.session, challenge.reference, entry("2024-05-11"), Day.parse("2024-05-11"), "a merger"
-    )
+def test_where_it_stands_follows_every_verb(bare: Challenge) -> None:
+    bare.record("agreed", "2024-05-10")
+    record.cancel(bare.session, bare.reference, entry("2024-05-11"), Day.parse("2024-05-11"), "a merger")
 
-    standing = challenge.session.get(Standing, Reference(challenge.reference))
+    standing = bare.session.get(Standing, Reference(bare.reference))
     assert standing
     assert (standing.state, standing.stages) == ("cancelled", [])
