@@ -7,16 +7,16 @@ from datetime import date
 from time import perf_counter
 
 from benchmarks.challenges import prepared
+from domain.calendars import Calendar
 from domain.outlook import outlook
 from domain.schemes import scheme
-from domain.working_days import WorkingDays
 
 TIMES = 1000
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
     """Measure what the round asks of an outlook, and all that it can say."""
-    history, rules, calendar = prepared(date(2027, 3, 9)), scheme("2024"), WorkingDays()
+    history, rules, calendar = prepared(date(2027, 3, 9)), scheme("2024"), Calendar()
     today = date(2027, 1, 12)
 
     def for_the_round() -> None:

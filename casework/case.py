@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from db import challenges, contents, papers, people
 from db.papers import Done
 from db.people import PersonFacts
+from domain.calendars import Calendar
 from domain.contents import Content, Value, read_content
 from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedDocument, OwedNotice
 from domain.rules import Scheme
 from domain.schemes import scheme
-from domain.working_days import Division, WorkingDays
+from domain.working_days import Division
 from settings import settings
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class Case:
     reference: Reference
     scheme: Scheme
     history: History
-    calendar: WorkingDays
+    calendar: Calendar
     done: Done
     people: Mapping[PersonId, PersonFacts]
     is_first_time: bool
@@ -122,12 +123,12 @@ def cases(session: Session, references: Collection[Reference], *, lock: bool = F
     ]
 
 
-def working_days() -> WorkingDays:
+def working_days() -> Calendar:
     """Return the calendar of this installation's part of the country."""
     return _laid_out(Division(settings().division))
 
 
 @cache
-def _laid_out(division: Division) -> WorkingDays:
+def _laid_out(division: Division) -> Calendar:
     """Lay a calendar out once: a command reads many challenges, and none of them changes it."""
-    return WorkingDays(division)
+    return Calendar(division)

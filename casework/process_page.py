@@ -107,6 +107,8 @@ def _needs(rule: MilestoneRule) -> Iterator[str]:
     yield from (_said(name) for name in rule.details)
     if rule.not_before:
         yield f"a day not before the {_said(rule.not_before)}"
+    if rule.not_in_pre_election:
+        yield "a day outside the pre-election period"
 
 
 def _said(name: str) -> str:

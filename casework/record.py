@@ -28,7 +28,7 @@ from domain.lifecycle import (
     Product,
     Reference,
 )
-from domain.moves import Claim, check_allowed, check_correction
+from domain.moves import Claim, check_allowed, check_correction, check_new_dates
 from domain.reading import Reading
 from domain.rules import Per
 from domain.schemes import scheme
@@ -151,7 +151,7 @@ def record(
         if (known.on, known.details) == (claim.on, claim.details):
             return False  # The flow was run again.
         raise AlreadyRecorded(on_desk.scheme.milestones[claim.milestone].title, known.on, known.seq)
-    check_allowed(on_desk.history, on_desk.scheme, claim, entry.today)
+    check_allowed(on_desk.history, on_desk.scheme, claim, on_desk.calendar, entry.today)
     printable.check_details(claim.details)
     event = Event(0, claim.milestone, claim.on, claim.council, claim.details, basis=basis)
     write(session, reference, entry, [event])
@@ -185,6 +185,7 @@ def postpone(
     start, end = reading.day_of(f"{what}_start", council), reading.day_of(f"{what}_end", council)
     if start is None and (dated, council) not in reading.postponed:
         raise NoDatesYet(what, dated)
+    check_new_dates(reading, on_desk.scheme, on_desk.calendar, council, details)
     said = replace(details, was_start=start[0] if start else None, was_end=end[0] if end else None)
     happen(session, reference, entry, Event(0, Happening.POSTPONED, on, council, said))
 

@@ -16,9 +16,9 @@ from domain.councils import Council, are_neighbours
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, Details, Event, Happening, PersonId, Place
-from domain.moves import warnings
 from domain.outlook import Outlook
 from domain.people import NO_INTEREST, ROLES, Holding, Role, Side
+from domain.pre_election import can_be_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,9 @@ def declare(
 def allow(session: Session, reference: str, entry: Entry, warning: str, reason: str) -> None:
     """Allow what a warning is about, with a reason that is kept."""
     on_desk = case(session, reference, lock=True)
-    known = [each.key for each in warnings(on_desk.on(entry.today).reading, on_desk.scheme) if each.is_open]
-    if warning not in known:
+    view = on_desk.on(entry.today)
+    known = [each.key for each in view.warnings if each.is_open]
+    if warning not in known and not can_be_allowed(view.reading, on_desk.calendar, warning):
         raise NoSuchWarning(warning, tuple(known))
     details = Details(warning=warning, reason=reason)
     happen(session, reference, entry, Event(0, Happening.OVERRIDDEN, Day(entry.today), details=details))

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.calendars import Calendar
 from domain.contents import Content
 from domain.days import Day, long_date
+from domain.elections import PreElection
 from domain.errors import RulesRefuse
 from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milestone
 from domain.people import NO_INTEREST, ROLES, Role, TeamWarning, review_warnings, team_warnings
+from domain.pre_election import name_in, periods
 from domain.reading import Reading, read
 from domain.rules import MilestoneRule, Per, Scheme
 from domain.working_days import FIRST_YEAR, LAST_YEAR
@@ -70,10 +73,18 @@ def warnings(reading: Reading, scheme: Scheme) -> tuple[TeamWarning, ...]:
     return tuple(TeamWarning(each.key, each.text, reading.allowed.get(each.key)) for each in found)
 
 
-def moves(reading: Reading, scheme: Scheme) -> tuple[Move, ...]:
-    """Return every milestone that is not met yet, with what stands in its way."""
+def moves(reading: Reading, scheme: Scheme, calendar: Calendar, today: date) -> tuple[Move, ...]:
+    """Return every milestone that is not met yet, with what stands in its way on a day."""
     return tuple(
-        Move(rule.milestone, rule.title, council, tuple(_unmet(reading, scheme, rule, council)))
+        Move(
+            rule.milestone,
+            rule.title,
+            council,
+            (
+                *_unmet(reading, scheme, rule, council),
+                *_before_poll(reading, calendar, rule, council, Day(today)),
+            ),
+        )
         for rule in scheme.milestones.values()
         for council in reading.is_per_council(rule.per)
         if (rule.milestone, council) not in reading.met
@@ -90,7 +101,7 @@ class Claim:
     details: Details = field(default_factory=Details)
 
 
-def check_allowed(history: History, scheme: Scheme, claim: Claim, today: date) -> None:
+def check_allowed(history: History, scheme: Scheme, claim: Claim, calendar: Calendar, today: date) -> None:
     """Raise ``NotYet`` with every unmet condition, if the milestone may not be recorded like that."""
     rule = scheme.milestones[claim.milestone]
     reading = read(history, today)
@@ -98,11 +109,22 @@ def check_allowed(history: History, scheme: Scheme, claim: Claim, today: date) -
         *_unmet(reading, scheme, rule, claim.council),
         *_dates(reading, scheme, claim, today),
         *_planned(claim),
+        *_before_poll(reading, calendar, rule, claim.council, claim.on),
+        *_planned_before_poll(reading, scheme, calendar, claim.council, claim.details),
         *_details(rule, claim.details),
     )
     if obstacles:
         place = reading.place(claim.council)
         raise NotYet(f"'{rule.title}'{f' for {place.name}' if place else ''}", obstacles)
+
+
+def check_new_dates(
+    reading: Reading, scheme: Scheme, calendar: Calendar, council: CouncilCode | None, details: Details
+) -> None:
+    """Raise ``NotYet`` if a visit or review would be moved into a pre-election period."""
+    obstacles = tuple(_planned_before_poll(reading, scheme, calendar, council, details))
+    if obstacles:
+        raise NotYet("The postponement", obstacles)
 
 
 def check_correction(history: History, scheme: Scheme, seq: int, today: date) -> None:
@@ -193,6 +215,36 @@ def _planned(claim: Claim) -> Iterator[Obstacle]:
     for start, end in ((said.visit_start, said.visit_end), (said.review_start, said.review_end)):
         if start and end and end < start:
             yield Obstacle(f"it would end on {long_date(end)}, before it starts on {long_date(start)}", who)
+
+
+def _before_poll(
+    reading: Reading, calendar: Calendar, rule: MilestoneRule, council: CouncilCode | None, on: Day
+) -> Iterator[Obstacle]:
+    """Refuse a day before a poll; of a month or year it is not known that it was one of those days."""
+    for period in periods(reading, calendar, council, on.first, on.last) if rule.not_in_pre_election else ():
+        if period.first <= on.first and on.last <= period.poll:
+            yield from _unless_allowed(reading, period, f"{on} lies")
+
+
+def _planned_before_poll(
+    reading: Reading, scheme: Scheme, calendar: Calendar, council: CouncilCode | None, said: Details
+) -> Iterator[Obstacle]:
+    """Refuse to plan for days before a poll what may not happen on them."""
+    kept = {rule.forecast for rule in scheme.milestones.values() if rule.not_in_pre_election}
+    for what, start, end in (
+        ("visit", said.visit_start, said.visit_end),
+        ("review", said.review_start, said.review_end),
+    ):
+        if start and end and kept & {f"{what}_start", f"{what}_end"}:
+            for period in periods(reading, calendar, council, start, end):
+                days = f"the {what} from {long_date(start)} to {long_date(end)} would lie"
+                yield from _unless_allowed(reading, period, days)
+
+
+def _unless_allowed(reading: Reading, period: PreElection, what: str) -> Iterator[Obstacle]:
+    if period.key not in reading.allowed:
+        text = f"{what} in the pre-election period of {name_in(reading, period)}, {period}"
+        yield Obstacle(f"{text}, and {period.key} is not allowed", _title(Role.PROGRAMME_MANAGER))
 
 
 def _events_of(reading: Reading, milestone: Milestone, council: CouncilCode | None) -> list[Event]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from domain.calendars import Calendar
 from domain.deadlines import Deadline, Standing, deadlines
 from domain.documents import owed_documents
 from domain.lifecycle import CouncilCode, History, Milestone, Stage
@@ -19,9 +20,9 @@ from domain.moves import Move, moves, warnings
 from domain.notices import owed_notices, reminder_days
 from domain.owed import Gap, OwedDocument, OwedNotice
 from domain.people import TeamWarning
+from domain.pre_election import poll_warnings
 from domain.reading import Reading, read
 from domain.rules import Scheme, StageRule
-from domain.working_days import WorkingDays
 
 
 class StageState(StrEnum):
@@ -57,7 +58,7 @@ class Outlook:
 
     history: History
     scheme: Scheme
-    calendar: WorkingDays
+    calendar: Calendar
     today: date
 
     @cached_property
@@ -98,12 +99,13 @@ class Outlook:
     @cached_property
     def moves(self) -> tuple[Move, ...]:
         """What may be recorded next and, for what may not, every unmet condition."""
-        return moves(self.reading, self.scheme)
+        return moves(self.reading, self.scheme, self.calendar, self.today)
 
     @cached_property
     def warnings(self) -> tuple[TeamWarning, ...]:
         """What the programme wants looked at, with what has been allowed and why."""
-        return warnings(self.reading, self.scheme)
+        polls = poll_warnings(self.reading, self.scheme, self.calendar, self.today)
+        return (*warnings(self.reading, self.scheme), *polls)
 
     @cached_property
     def documents(self) -> tuple[OwedDocument, ...]:
@@ -153,6 +155,6 @@ class Outlook:
         yield from (event.on.first for event in self.history)
 
 
-def outlook(history: History, scheme: Scheme, calendar: WorkingDays, today: date) -> Outlook:
+def outlook(history: History, scheme: Scheme, calendar: Calendar, today: date) -> Outlook:
     """Say where a challenge stands, what may be done next and what stands in the way, and what is owed."""
     return Outlook(history, scheme, calendar, today)

@@ -78,6 +78,7 @@ class MilestoneRule:
     forecast: str | None = None
     clears_team: bool = False
     whole_team: bool = False
+    not_in_pre_election: bool = False
 
 
 @dataclass(frozen=True, slots=True)

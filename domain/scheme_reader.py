@@ -94,6 +94,7 @@ class SchemeReader:
             forecast=table.text("forecast", "") or None,
             clears_team=table.flag("clears_team"),
             whole_team=table.flag("whole_team"),
+            not_in_pre_election=table.flag("not_in_pre_election"),
         )
 
     def _deadline(self, name: str, table: _Table) -> tuple[str, DeadlineRule]:

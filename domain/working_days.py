@@ -49,11 +49,15 @@ class OutsideCalendar(WrongUse):
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Days on which nobody works although it is no bank holiday by law yet: from the first to the last."""
+    """Days on which nobody works beside the usual bank holidays, from the first to the last.
+
+    ``by_law`` says that they are a bank holiday which was proclaimed for once.
+    """
 
     name: str
     first: date
     last: date | None = None
+    by_law: bool = False
 
     def days(self) -> Iterator[date]:
         """Name each day of the closure."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from domain.calendars import Calendar
 from domain.days import Day
 from domain.deadlines import Deadline
 from domain.lifecycle import (
@@ -27,9 +28,8 @@ from domain.owed import OwedDocument, OwedNotice
 from domain.people import NO_INTEREST, ROLES, Role, Side
 from domain.rules import Per, Scheme
 from domain.schemes import scheme
-from domain.working_days import WorkingDays
 
-CALENDAR = WorkingDays()
+CALENDAR = Calendar()
 TAMWORTH = Place(CouncilCode("TAW"), "Tamworth Borough Council", "West Midlands", "STS")
 HIGH_PEAK = Place(CouncilCode("HIG"), "High Peak Borough Council", "East Midlands", "DBY")
 MOORLANDS = Place(CouncilCode("STF"), "Staffordshire Moorlands District Council", "West Midlands", "STS")
@@ -184,7 +184,7 @@ class Story:
         """Return why a milestone of some day may not be recorded, much later; nothing if it may."""
         claim = Claim(milestone, Day.parse(on), council.code if council else None, details(**said))
         try:
-            check_allowed(self.events, self.scheme, claim, date(2030, 1, 1))
+            check_allowed(self.events, self.scheme, claim, CALENDAR, date(2030, 1, 1))
         except NotYet as refusal:
             return [obstacle.text for obstacle in refusal.args[1]]
         return []

@@ -12,6 +12,7 @@ from domain.moves import Claim, NotYet, Obstacle, WouldBreak, check_allowed, che
 from domain.outlook import Outlook
 from domain.people import Role
 from tests.histories import (
+    CALENDAR,
     HIGH_PEAK,
     JOINT,
     MOORLANDS,
@@ -216,7 +217,11 @@ def test_nothing_is_recorded_before_it_happened() -> None:
 
     with pytest.raises(NotYet) as refusal:
         check_allowed(
-            story.events, story.scheme, Claim(Milestone.AGREED, Day.parse("2024-05-10")), date(2024, 5, 9)
+            story.events,
+            story.scheme,
+            Claim(Milestone.AGREED, Day.parse("2024-05-10")),
+            CALENDAR,
+            date(2024, 5, 9),
         )
 
     assert refusal.value.args == (
@@ -273,13 +278,13 @@ def test_a_refusal_for_one_council_names_it() -> None:
     claim = Claim(Milestone.COUNCIL_DECISION, Day.parse("2025-01-16"), TAMWORTH.code)
 
     with pytest.raises(NotYet, match="'Council's decision on the report' for Tamworth Borough Council"):
-        check_allowed(story.events, story.scheme, claim, date(2025, 1, 16))
+        check_allowed(story.events, story.scheme, claim, CALENDAR, date(2025, 1, 16))
 
 
 def test_where_a_date_comes_from_may_always_be_said() -> None:
     claim = Claim(Milestone.AGREED, Day.parse("2024-05-10"), details=Details(source="council website"))
 
-    check_allowed(opened().events, opened().scheme, claim, date(2024, 5, 10))
+    check_allowed(opened().events, opened().scheme, claim, CALENDAR, date(2024, 5, 10))
 
 
 def event(story: Story, milestone: Milestone) -> int:

@@ -74,7 +74,7 @@ class Walk:
             return
         claim = fitting(self.draw(st.sampled_from(allowed)), self.view, self.draw(st.integers(5, 150)))
         self.today = claim.on.first
-        check_allowed(self.events, self.scheme, claim, self.today)
+        check_allowed(self.events, self.scheme, claim, CALENDAR, self.today)
         self.add(claim.milestone, claim.details, claim.council)
 
     def staff(self) -> None:
@@ -284,7 +284,7 @@ def test_a_move_is_refused_exactly_when_something_stands_in_its_way(walk: Walk, 
 
 def is_allowed(walk: Walk, claim: Claim) -> bool:
     try:
-        check_allowed(walk.events, walk.scheme, claim, claim.on.first)
+        check_allowed(walk.events, walk.scheme, claim, CALENDAR, claim.on.first)
     except NotYet:
         return False
     return True
