@@ -117,7 +117,7 @@ COPIES = (
     copy_of("documents", reference="copies.new", key=NEW_KEY),
     # Their words are left out: a gigabyte of them would measure the disk.
     copy_of("messages", reference="copies.new", key=NEW_KEY, text="''", html="''"),
-    "INSERT INTO message_slots SELECT copy.key, slot.slot, copy.id FROM message_slots slot "
+    "INSERT INTO message_slots SELECT copy.key, slot.slot, copy.id, copy.reference FROM message_slots slot "
     "JOIN messages row ON row.id = slot.message_id JOIN copies ON copies.old = row.reference "
     f"JOIN messages copy ON copy.key = {NEW_KEY} AND copy.person_id = row.person_id",
 )

@@ -58,7 +58,7 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
             message = _message(on_desk, group[0], write(on_desk, view, group), at)
             new.append(message)
         for each in group:  # Where a message went before, the reader has been told in another role.
-            slots.append(MessageSlot(key=key, slot=each.slot, message=message))
+            slots.append(MessageSlot(key=key, slot=each.slot, message=message, reference=on_desk.reference))
             done.told[key, each.slot] = message
     session.add_all([*new, *slots])
     return new

@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from domain.councils import CouncilType, Nation
 from domain.days import Basis, Precision
 from domain.lifecycle import CouncilCode, PersonId, Reference
+from domain.working_days import Division
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """What an identifier is made of: nothing that two people could read differently."""
@@ -93,6 +94,7 @@ class Base(DeclarativeBase):
         Basis: _values(Basis, "basis"),
         CouncilType: _values(CouncilType, "type"),
         Nation: _values(Nation, "nation"),
+        Division: _values(Division, "division"),
     }
 
 
@@ -292,15 +294,65 @@ class Message(Base):
 
 
 class MessageSlot(Base):
-    """A part that a message fills; somebody in two roles gets one message with two slots."""
+    """A part that a message fills; somebody in two roles gets one message with two slots.
+
+    A message may fill parts of several challenges, so each names its own.
+    """
 
     __tablename__ = "message_slots"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     slot: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey(Message.id), index=True)
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), index=True)
 
     message: Mapped[Message] = relationship(lazy="raise")
+
+
+class Closure(Base):
+    """Days on which nobody works: in a division by law, at one council, or everywhere.
+
+    A row is never deleted: what is removed stays, with who removed it and when.
+    """
+
+    __tablename__ = "closures"
+    __table_args__ = (
+        CheckConstraint("last_date >= first_date", name="period"),
+        CheckConstraint("division IS NULL OR council IS NULL", name="whose"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_date: Mapped[date]
+    last_date: Mapped[date]
+    name: Mapped[str]
+    division: Mapped[Division | None]
+    council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str | None]
+
+
+class Election(Base):
+    """An election that was entered, or one that is not held although its day says that it is."""
+
+    __tablename__ = "elections"
+    __table_args__ = (
+        CheckConstraint("notice_date <= poll_date", name="notice"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_date: Mapped[date]
+    name: Mapped[str]
+    council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
+    notice_date: Mapped[date | None]
+    is_held: Mapped[bool]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str | None]
 
 
 class Standing(Base):

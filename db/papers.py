@@ -34,13 +34,13 @@ def done(session: Session, references: Collection[Reference]) -> dict[Reference,
     for document in session.scalars(made):
         found[document.reference].made[document.key] = document
     told = (
-        select(MessageSlot.key, MessageSlot.slot, Message)
+        select(MessageSlot.reference, MessageSlot.key, MessageSlot.slot, Message)
         .join(Message, MessageSlot.message_id == Message.id)
         .options(load_only(Message.reference, Message.key, Message.person_id))
-        .where(Message.reference.in_(references))
+        .where(MessageSlot.reference.in_(references))
     )
-    for key, slot, message in session.execute(told):
-        found[message.reference].told[key, slot] = message
+    for reference, key, slot, message in session.execute(told):
+        found[reference].told[key, slot] = message
     return found
 
 
@@ -57,16 +57,15 @@ def document_keys(session: Session, reference: str) -> frozenset[str]:
 
 
 def messages(session: Session, reference: str) -> Sequence[Message]:
-    """Return the messages of a challenge in the order in which they were queued."""
-    return session.scalars(select(Message).where(Message.reference == reference).order_by(Message.id)).all()
+    """Return the messages that tell of a challenge, in the order in which they were queued."""
+    about = select(MessageSlot.message_id).where(MessageSlot.reference == reference)
+    return session.scalars(select(Message).where(Message.id.in_(about)).order_by(Message.id)).all()
 
 
 def slots_done(session: Session, reference: str) -> Slots:
     """Return the keys and slots that messages have filled."""
-    query = select(MessageSlot.key, MessageSlot.slot).join(Message, Message.id == MessageSlot.message_id)
-    return frozenset(
-        (key, slot) for key, slot in session.execute(query.where(Message.reference == reference))
-    )
+    query = select(MessageSlot.key, MessageSlot.slot).where(MessageSlot.reference == reference)
+    return frozenset((key, slot) for key, slot in session.execute(query))
 
 
 def queued(session: Session, reference: str | None = None) -> Sequence[int]:

@@ -217,11 +217,14 @@ def test_nobody_is_sent_a_message_twice_under_one_key(session: Session) -> None:
 @pytest.mark.usefixtures("challenge")
 def test_a_slot_is_filled_once_and_two_slots_may_share_a_message(session: Session) -> None:
     sent = message()
-    slots = [models.MessageSlot(key="k", slot=slot, message=sent) for slot in ("leader", "project_lead")]
+    slots = [
+        models.MessageSlot(key="k", slot=slot, message=sent, reference=REFERENCE)
+        for slot in ("leader", "project_lead")
+    ]
     session.add_all(slots)
     session.commit()
 
-    again = models.MessageSlot(key="k", slot="leader", message_id=sent.id)
+    again = models.MessageSlot(key="k", slot="leader", message_id=sent.id, reference=REFERENCE)
     session.expunge_all()
 
     assert "slot" in refused(session, again)
