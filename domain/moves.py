@@ -204,6 +204,19 @@ def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Itera
                 yield Obstacle(f"{on} is before '{title}', which was on {event.on}", who)
     if rule.not_before and (ends := reading.day_of(rule.not_before, claim.council)) and on.last < ends[0]:
         yield Obstacle(f"{on} is before the call-in period ends, on {long_date(ends[0])}", who)
+    yield from _after_what_rests_on_it(reading, scheme, claim)
+
+
+def _after_what_rests_on_it(reading: Reading, scheme: Scheme, claim: Claim) -> Iterator[Obstacle]:
+    """Refuse to fill a gap in a past with a day after what came of it; a consent may be given anew."""
+    if any(event.kind is claim.milestone for event in reading.events):
+        return
+    for later in scheme.later[claim.milestone]:
+        for event in _events_of(reading, later, claim.council):
+            if event.on.last < claim.on.first:
+                title = scheme.milestones[later].title
+                text = f"{claim.on} is after '{title}', which rests on it and was on {event.on}"
+                yield Obstacle(text, _title(Role.PROGRAMME_MANAGER))
 
 
 def _planned(claim: Claim) -> Iterator[Obstacle]:

@@ -86,3 +86,14 @@ def test_what_rests_on_a_milestone_rests_on_it_through_others() -> None:
     assert Milestone.CLOSED in later[Milestone.AGREED]
     assert later[Milestone.CLOSED] == frozenset()
     assert Milestone.REPORT_PUBLISHED not in later[Milestone.PLAN_RECEIVED]
+
+
+def test_a_gap_is_not_filled_with_a_day_after_what_came_of_it() -> None:
+    story = known(told(), Milestone.VISIT_ENDED, "2024-10-31")
+
+    refused = story.refusal(Milestone.AGREED, "2025-03-03")
+
+    assert refused == [
+        "Monday 3 March 2025 is after 'Visit ended', which rests on it and was on Thursday 31 October 2024"
+    ]
+    assert story.refusal(Milestone.AGREED, "2024-10-31") == []
