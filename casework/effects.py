@@ -24,6 +24,8 @@ class Turn(StrEnum):
     COMES = "comes"
     MOVES = "moves"
     SETTLES = "is settled"
+    PAUSES = "is paused"
+    RUNS = "runs again"
     MET = "is met"
     REOPENS = "is open again"
     ENDS = "ends"
@@ -127,6 +129,8 @@ def _turn_of_open(was: Deadline | None, now: Deadline) -> Turn | None:
         return Turn.COMES
     if was.due != now.due:
         return Turn.MOVES
+    if (was.pause is None) is not (now.pause is None):
+        return Turn.PAUSES if now.pause else Turn.RUNS
     return Turn.SETTLES if was.is_forecast and not now.is_forecast else None
 
 

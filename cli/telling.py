@@ -90,7 +90,9 @@ def _date(change: DeadlineChange, view: Outlook) -> str:
             return f"{what}: {now.standing}, on {now.met}"
         case Turn.ENDS:
             return f"{what}: no longer due"
-        case Turn.COMES | Turn.SETTLES | Turn.REOPENS:
+        case Turn.PAUSES:
+            return f"{what}: {change.turn}; it was due on {due}"
+        case Turn.COMES | Turn.SETTLES | Turn.REOPENS | Turn.RUNS:
             return f"{what}: {change.turn}, {due}{', as planned' if now.is_forecast else ''}"
 
 

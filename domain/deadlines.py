@@ -1,15 +1,18 @@
-"""Counts deadlines from what has happened, and says in words how each date came about."""
+"""Says what is due, by when and how each stands, counted from what has happened."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.days import Day, Precision, add_months, long_date
+from domain.counting import Count, Do, Step
+from domain.days import Day, Precision, long_date
 from domain.lifecycle import DATES, CouncilCode, Event, Milestone
+from domain.pauses import Pause
 from domain.reading import Reading
-from domain.rules import DeadlineRule, Offset, Per, Scheme
+from domain.rules import DeadlineRule, Per, Roll, Scheme
 from domain.working_days import WorkingDays
 
 
@@ -21,6 +24,7 @@ class Standing(StrEnum):
     AHEAD = "ahead"
     DUE_SOON = "due soon"
     OVERDUE = "overdue"
+    PAUSED = "paused"
     MET = "met"
     MET_LATE = "met late"
     STOPPED = "stopped"
@@ -38,30 +42,55 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One deadline of a challenge or of one council, with the reason for its date."""
+    """One deadline of a challenge or of one council, with the steps by which its date was counted.
+
+    ``pause`` is the one that holds it up now; until that ends the date stands as it was.
+    """
 
     rule: DeadlineRule
     council: CouncilCode | None
     anchor: Anchor | None
-    due: date | None
-    target: date | None
+    steps: tuple[Step, ...]
+    target_steps: tuple[Step, ...]
     met: Day | None
     standing: Standing
     counted_from: str
+    pause: Pause | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which it is met in time, not counting any leeway."""
+        return self.steps[-1].end if self.steps else None
+
+    @property
+    def target(self) -> date | None:
+        """The day that is aimed at, before the last one."""
+        return self.target_steps[-1].end if self.target_steps else None
+
+    @property
+    def since(self) -> date | None:
+        """The day on which its date came to be what it is, by its anchor or by what moved it last."""
+        if self.anchor is None or self.anchor.event is None:
+            return None
+        came_on = (day for step in self.steps[1:] if (day := step.came_on))
+        return max((self.anchor.event.on.last, *came_on))
 
     @property
     def reason(self) -> str:
-        """How the date came about, in a sentence."""
+        """How the date came about, in a sentence; in a second one, what holds it up."""
         offset = f"{self.rule.offset} {'before' if self.rule.offset.is_before else 'after'}"
-        source = f"(source: {self.rule.source})"
         if self.anchor is None or self.due is None:
-            return f"{offset} {self.counted_from}, which has no date yet {source}."
+            return f"{offset} {self.counted_from}, which has no date yet."
         day = self.anchor.day
         about = (
             "" if day.precision is Precision.DAY else f", counted from its last day, {long_date(day.last)}"
         )
+        moved = "".join(_in_passing(self.steps, self.rule))
         leeway = f", with {self.rule.tolerance} days' leeway" if self.rule.tolerance else ""
-        return f"{offset} {self.counted_from} ({day}{about}): {long_date(self.due)}{leeway} {source}."
+        said = f"{offset} {self.counted_from} ({day}{about}){moved}: {long_date(self.due)}{leeway}."
+        if self.pause:
+            said += f" The clock has been stopped since {long_date(self.pause.first)}."
+        return said
 
     @property
     def name(self) -> str:
@@ -81,12 +110,15 @@ class Deadline:
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to meet it."""
-        return self.standing in (Standing.FORECAST, Standing.AHEAD, Standing.DUE_SOON, Standing.OVERDUE)
+        return self.standing in OPEN
 
     @property
     def late_from(self) -> date | None:
         """The first day on which it counts as overdue, after its tolerance."""
         return self.due + timedelta(days=self.rule.tolerance + 1) if self.due else None
+
+
+OPEN = (Standing.FORECAST, Standing.AHEAD, Standing.DUE_SOON, Standing.OVERDUE, Standing.PAUSED)
 
 
 def deadlines(reading: Reading, scheme: Scheme, calendar: WorkingDays, today: date) -> tuple[Deadline, ...]:
@@ -99,15 +131,6 @@ def deadlines(reading: Reading, scheme: Scheme, calendar: WorkingDays, today: da
             scheme.milestones[rule.meets].per if rule.meets else Per.CHALLENGE
         )
     )
-
-
-def counted(start: date, offset: Offset, calendar: WorkingDays) -> date:
-    """Count an offset from a day: calendar months clipped to month end, days, or working days."""
-    if offset.months:
-        return add_months(start, offset.months)
-    if offset.working_days:
-        return calendar.add(start, offset.working_days)
-    return start + timedelta(days=offset.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +146,33 @@ class _Clock:
         anchor = self.anchor(rule, council)
         start = anchor.day.last if anchor else None
         met = self.reading.was_met(rule.meets, council) if rule.meets else None
-        due = counted(start, rule.offset, self.calendar) if start else None
+        count = self.count(rule, council, met)
+        steps = count.steps(start, rule.offset, rule.tolerance) if start else ()
+        due = steps[-1].end if steps else None
+        pause = None if met else self.pause(rule, council, due)
         return Deadline(
             rule=rule,
             council=council,
             anchor=anchor,
-            due=due,
-            target=counted(start, rule.target, self.calendar) if start and rule.target else None,
+            steps=steps,
+            target_steps=count.steps(start, rule.target) if start and rule.target else (),
             met=met.on if met else None,
             standing=self.met_standing(rule, due, met.on)
             if met
-            else self.open_standing(rule, council, anchor, due),
+            else self.open_standing(rule, council, anchor, due, pause),
             counted_from=self.counted_from(rule, anchor),
+            pause=pause,
         )
+
+    def count(self, rule: DeadlineRule, council: CouncilCode | None, met: Event | None) -> Count:
+        """Take what lies in the ledger for a deadline; a pause after it was met is none of its."""
+        pauses = (each for each in self.reading.pauses(council) if met is None or each.first <= met.on.last)
+        return Count(rule, self.calendar, self.reading.extensions_of(rule.name, council), tuple(pauses))
+
+    def pause(self, rule: DeadlineRule, council: CouncilCode | None, due: date | None) -> Pause | None:
+        """Return the pause that holds a deadline up now, if it began before the time was over."""
+        found = None if rule.never_pauses or due is None else self.reading.open_pause(council)
+        return found if found and due and found.first <= due + timedelta(days=rule.tolerance) else None
 
     def anchor(self, rule: DeadlineRule, council: CouncilCode | None) -> Anchor | None:
         if rule.anchor in DATES:
@@ -152,7 +189,12 @@ class _Clock:
         return Standing.MET_LATE if due and met.first > due + timedelta(days=rule.tolerance) else Standing.MET
 
     def open_standing(
-        self, rule: DeadlineRule, council: CouncilCode | None, anchor: Anchor | None, due: date | None
+        self,
+        rule: DeadlineRule,
+        council: CouncilCode | None,
+        anchor: Anchor | None,
+        due: date | None,
+        pause: Pause | None,
     ) -> Standing:
         if self.reading.cancelled:
             return Standing.STOPPED
@@ -162,6 +204,9 @@ class _Clock:
             return Standing.NO_DATE
         if anchor.is_forecast:
             return Standing.FORECAST
+        return Standing.PAUSED if pause else self.running_standing(rule, due)
+
+    def running_standing(self, rule: DeadlineRule, due: date) -> Standing:
         if self.today > due + timedelta(days=rule.tolerance):
             return Standing.OVERDUE
         return Standing.DUE_SOON if (due - self.today).days <= self.scheme.due_soon else Standing.AHEAD
@@ -171,6 +216,16 @@ class _Clock:
             return planned_title(rule.anchor)
         title = self.scheme.milestones[Milestone(rule.anchor)].title.lower()
         return f"{title}, as planned" if anchor and anchor.is_forecast else title
+
+
+def _in_passing(steps: tuple[Step, ...], rule: DeadlineRule) -> Iterator[str]:
+    """Say briefly what made a date other than the rule alone would have it."""
+    added = {do: [step for step in steps if step.do is do] for do in (Do.EXTEND, Do.PAUSE)}
+    for do, why in ((Do.EXTEND, "of extension"), (Do.PAUSE, "on which the clock stood still")):
+        if found := added[do]:
+            yield f", plus {found[0].unit.of(sum(step.count for step in found))} {why}"
+    if steps[-1].do is Do.ROLL:
+        yield f", then {'on to the next' if rule.roll is Roll.NEXT else 'back to the last'} working day"
 
 
 def planned_title(name: str) -> str:

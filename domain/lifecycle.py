@@ -66,6 +66,9 @@ class Happening(StrEnum):
     OVERRIDDEN = "overridden"
     CONTENT_RECEIVED = "content_received"
     POSTPONED = "postponed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
     CANCELLED = "cancelled"
     REOPENED = "reopened"
     CORRECTED = "corrected"
@@ -159,6 +162,8 @@ class Details:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Details:
+    deadline: str | None = None
+    days: int | None = None
         """Read what ``to_json`` wrote; an unknown name is a ``KeyError``, a bad value a ``ValueError``."""
         return cls(**{name: _READERS[name](value) for name, value in raw.items()})
 
@@ -219,6 +224,7 @@ class Event:
     undoes: int | None = None
     backfilled: bool = False
     basis: Basis = Basis.RECORDED
+    "days": int,
     by: str = ""
     at: datetime | None = None
 

@@ -119,16 +119,24 @@ def reminder_days(rule: NoticeRule, deadline: Deadline, reading: Reading) -> Ite
     """Return the days on which a rule reminds of a deadline, with their distance from it, in order.
 
     A reminder whose day had passed before the deadline came into being is none: a window that is
-    longer than the time left does not fire at once. Nor is one while the challenge lay cancelled.
+    longer than the time left does not fire at once. Nor is one while the challenge lay cancelled or its clock
+    stood still.
     """
-    anchor = deadline.anchor
-    if anchor is None or anchor.event is None or anchor.event.backfilled or deadline.due is None:
+    anchor, since = deadline.anchor, deadline.since
+    if anchor is None or anchor.event is None or anchor.event.backfilled:
+        return
+    if since is None or deadline.due is None:
         return
     for day in sorted(rule.days):
         reminder = deadline.due + timedelta(days=day)
-        is_in_time = anchor.event.on.last <= reminder and not reading.rested(reminder)
+        is_in_time = since <= reminder and not _is_quiet(reminder, deadline, reading)
         if is_in_time and (deadline.met is None or deadline.met.last >= reminder):
             yield day, reminder
+
+
+def _is_quiet(day: date, deadline: Deadline, reading: Reading) -> bool:
+    stood_still = not deadline.rule.never_pauses and reading.stood_still(day, deadline.council)
+    return stood_still or reading.rested(day)
 
 
 def _why_not_reminded(deadline: Deadline) -> str | None:

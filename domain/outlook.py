@@ -38,6 +38,7 @@ class State(StrEnum):
 
     LIVE = "live"
     POSTPONED = "postponed"
+    PAUSED = "paused"
     CANCELLED = "cancelled"
     CLOSED = "closed"
 
@@ -79,6 +80,8 @@ class Outlook:
     def stages(self) -> tuple[StageStanding, ...]:
         """Every stage with its state, for each council from where the councils go their own ways."""
         return tuple(
+        if self.reading.stopped:
+            return State.PAUSED
             StageStanding(rule.stage, rule.title, council, self._stage_state(rule, council))
             for rule in self.scheme.stages.values()
             for council in self.reading.is_per_council(self.scheme.milestones[rule.completes_with].per)
@@ -147,7 +150,8 @@ class Outlook:
 
     def _turning_days(self) -> Iterator[date]:
         for each in self.deadlines:
-            if each.is_open and not each.is_forecast and each.due and each.late_from:
+            is_running = each.is_open and not each.is_forecast and each.pause is None
+            if is_running and each.due and each.late_from:
                 yield each.due - timedelta(days=self.scheme.due_soon)
                 yield each.late_from
             for rule in self.scheme.reminders.get(each.name, ()):

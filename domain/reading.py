@@ -22,6 +22,7 @@ from domain.lifecycle import (
     in_force,
 )
 from domain.people import Holding, Role, Side, role_named, roles_on
+from domain.pauses import Pause, pauses_among
 from domain.rules import Per, Scheme
 
 _PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
@@ -59,6 +60,8 @@ class Reading:
         return self.met.get((milestone, council)) or self.met.get((milestone, None))
 
     def is_met(self, kind: Kind, council: CouncilCode | None, scheme: Scheme) -> bool:
+    switches: list[Event] = field(default_factory=list)
+    extensions: list[Event] = field(default_factory=list)
         """Say whether something has happened; for the whole challenge, that is for every council."""
         if isinstance(kind, Happening):
             return any(event.kind is kind for event in self.events)
@@ -129,6 +132,32 @@ class Reading:
 
     def place(self, council: CouncilCode | None) -> Place | None:
         """Return a participating council by its code."""
+    def pauses(self, council: CouncilCode | None) -> tuple[Pause, ...]:
+        """Return when the clock stood still for the whole challenge or for one council, earliest first."""
+        return pauses_among(self.switches, council) if self.switches else ()
+
+    def open_pause(self, council: CouncilCode | None) -> Pause | None:
+        """Return the pause that has not ended, if the clock is stopped now."""
+        return next((each for each in self.pauses(council) if each.until is None), None)
+
+    @property
+    def stopped(self) -> Pause | None:
+        """The pause that has not ended, of the challenge or of any of its councils."""
+        everybody = (None, *(place.code for place in self.councils))
+        return next((found for each in everybody if (found := self.open_pause(each))), None)
+
+    def stood_still(self, day: date, council: CouncilCode | None) -> bool:
+        """Say whether the clock stood still on a day; the day it was stopped is not one of them."""
+        return any(each.covers(day) for each in self.pauses(council))
+
+    def extensions_of(self, deadline: str, council: CouncilCode | None) -> tuple[Event, ...]:
+        """Return what has extended a deadline, in order of recording."""
+        return tuple(
+            event
+            for event in self.extensions
+            if event.details.deadline == deadline and event.council in (None, council)
+        )
+
         return next((place for place in self.councils if place.code == council), None)
 
 
@@ -257,6 +286,14 @@ def _reopened(reading: Reading, event: Event) -> None:
     reading.met.pop((Milestone.CLOSED, None), None)
 
 
+def _switched(reading: Reading, event: Event) -> None:
+    reading.switches.append(event)
+
+
+def _extended(reading: Reading, event: Event) -> None:
+    reading.extensions.append(event)
+
+
 _HAPPENINGS = {
     Happening.OPENED: _opened,
     Happening.FACTS_SET: _facts,
@@ -270,3 +307,6 @@ _HAPPENINGS = {
     Happening.CANCELLED: _cancelled,
     Happening.REOPENED: _reopened,
 }
+    Happening.PAUSED: _switched,
+    Happening.RESUMED: _switched,
+    Happening.EXTENDED: _extended,

@@ -21,6 +21,26 @@ class Per(StrEnum):
     PEER = "peer"
 
 
+class Unit(StrEnum):
+    """What a period is counted in."""
+
+    MONTHS = "months"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+
+    def of(self, count: int) -> str:
+        """Return a number of them in words: ``1 calendar month``, ``10 working days``."""
+        word = "calendar month" if self is Unit.MONTHS else self.value.removesuffix("s").replace("_", " ")
+        return f"{abs(count)} {word}{'' if abs(count) == 1 else 's'}"
+
+
+class Roll(StrEnum):
+    """Where a date goes that would fall on a day on which nobody works."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
 @dataclass(frozen=True, slots=True)
 class Offset:
     """How far a date lies from its anchor: exactly one of the three; negative is before it."""
@@ -30,19 +50,22 @@ class Offset:
     working_days: int = 0
 
     def __str__(self) -> str:
-        count, unit = next(
-            (
-                (count, unit)
-                for count, unit in (
-                    (self.months, "calendar month"),
-                    (self.days, "day"),
-                    (self.working_days, "working day"),
-                )
-                if count
-            ),
-            (0, "day"),
-        )
-        return f"{abs(count)} {unit}{'' if abs(count) == 1 else 's'}"
+        return self.unit.of(self.count)
+
+    @property
+    def count(self) -> int:
+        """How many units it is long; negative before the anchor."""
+        return self.months or self.days or self.working_days
+
+    @property
+    def unit(self) -> Unit:
+        """What it is counted in."""
+        return Unit.MONTHS if self.months else Unit.WORKING_DAYS if self.working_days else Unit.DAYS
+
+    @property
+    def day_unit(self) -> Unit:
+        """In which days it is extended, and made longer while the clock stands still."""
+        return Unit.WORKING_DAYS if self.working_days else Unit.DAYS
 
     @property
     def is_before(self) -> bool:
@@ -83,7 +106,10 @@ class MilestoneRule:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """A date by which a milestone is due, counted from an anchor."""
+    """A date by which a milestone is due, counted from an anchor.
+
+    It can be extended by ``extend_at_most`` days in all: working days if it is counted in them.
+    """
 
     name: str
     title: str
@@ -97,6 +123,9 @@ class DeadlineRule:
 
 
 @dataclass(frozen=True, slots=True)
+    extend_at_most: int = 0
+    never_pauses: bool = False
+    roll: Roll | None = None
 class DocumentRule:
     """A document that is owed once something has happened."""
 

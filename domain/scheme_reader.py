@@ -17,6 +17,7 @@ from domain.rules import (
     NoticeRule,
     Offset,
     Per,
+    Roll,
     Scheme,
     StageRule,
 )
@@ -108,6 +109,9 @@ class SchemeReader:
             target=table.offset("target_"),
             tolerance=table.number("tolerance", 0),
             note=table.text("note", ""),
+            extend_at_most=table.number("extend_at_most", 0),
+            never_pauses=table.flag("never_pauses"),
+            roll=table.choice(Roll, "roll") if "roll" in table.raw else None,
         )
 
     def _document(self, name: str, table: _Table) -> tuple[str, DocumentRule]:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from domain.days import long_date
-from domain.deadlines import Standing, counted
+from domain.counting import counted
+from domain.deadlines import Standing
 from domain.lifecycle import Happening, Milestone
 from domain.rules import Offset
 from tests.histories import CALENDAR, HIGH_PEAK, JOINT, MOORLANDS, Story, opened, planned, visited
@@ -141,7 +142,7 @@ def test_what_is_counted_from_a_month_is_counted_from_its_last_day() -> None:
     assert deadline.due == date(2025, 1, 31)
     assert deadline.reason == (
         "3 calendar months after visit ended (October 2024, counted from its last day, "
-        "Thursday 31 October 2024): Friday 31 January 2025 (source: reports page)."
+        "Thursday 31 October 2024): Friday 31 January 2025."
     )
 
 
@@ -153,8 +154,7 @@ def test_before_the_visit_its_deadlines_are_forecast_and_never_late() -> None:
     assert early.standing is late.standing is Standing.FORECAST
     assert early.is_forecast
     assert early.reason == (
-        "3 calendar months after visit ended, as planned (Thursday 31 October 2024): "
-        "Friday 31 January 2025 (source: reports page)."
+        "3 calendar months after visit ended, as planned (Thursday 31 October 2024): Friday 31 January 2025."
     )
 
 
@@ -167,21 +167,17 @@ def test_without_an_anchor_there_is_no_date_and_the_reason_says_so() -> None:
 
     assert {scope.standing, fact_check.standing, review.standing} == {Standing.NO_DATE}
     assert (scope.late_from, scope.is_open, scope.is_forecast) == (None, False, True)
-    assert scope.reason == (
-        "3 calendar months before planned start of the visit, which has no date yet (source: programme)."
-    )
+    assert scope.reason == ("3 calendar months before planned start of the visit, which has no date yet.")
     assert fact_check.reason == (
-        "10 working days after draft report sent for fact check, which has no date yet (source: programme)."
+        "10 working days after draft report sent for fact check, which has no date yet."
     )
-    assert review.reason == (
-        "14 days before planned start of the progress review, which has no date yet (source: programme)."
-    )
+    assert review.reason == ("14 days before planned start of the progress review, which has no date yet.")
 
 
 def test_the_reason_names_the_leeway() -> None:
     assert visited().deadline("review", on="2024-11-01").reason == (
         "10 calendar months after visit ended (Thursday 31 October 2024): Sunday 31 August 2025, "
-        "with 31 days' leeway (source: reports page)."
+        "with 31 days' leeway."
     )
 
 

@@ -1,0 +1,135 @@
+"""Counts a date step by step: the offset, what extends it, the days on which the clock stood still, the roll.
+
+A date and its proof come from the same steps, so that one cannot say what the other did not do. Steps are
+worked out from all extensions and pauses in force, never from an earlier date: what was recorded first, or
+undone since, leaves no trace in the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.days import add_months
+from domain.lifecycle import Event
+from domain.pauses import Pause
+from domain.rules import DeadlineRule, Offset, Roll, Unit
+from domain.working_days import WorkingDays
+
+ONE_DAY = timedelta(days=1)
+
+
+class Do(StrEnum):
+    """What a step does to a date; the first three count the offset, each in its unit."""
+
+    MONTHS = "months"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    EXTEND = "extend"
+    PAUSE = "pause"
+    ROLL = "roll"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way from the anchor to a date.
+
+    ``count`` is in ``unit``, negative before the anchor. A pause names the day ``since`` which its days are
+    left out, and an extension the ``event`` that granted it.
+    """
+
+    do: Do
+    start: date
+    end: date
+    count: int
+    unit: Unit
+    event: Event | None = None
+    pause: Pause | None = None
+    since: date | None = None
+
+    @property
+    def came_on(self) -> date | None:
+        """The day on which it came to be known, for what the rule itself does not say."""
+        if self.pause:
+            return self.pause.until
+        return self.event.on.last if self.event else None
+
+
+def counted(start: date, offset: Offset, calendar: WorkingDays) -> date:
+    """Count an offset from a day: calendar months clipped to month end, days, or working days."""
+    return _moved(start, offset.count, offset.unit, calendar)
+
+
+def _moved(start: date, count: int, unit: Unit, calendar: WorkingDays) -> date:
+    if unit is Unit.MONTHS:
+        return add_months(start, count)
+    if unit is Unit.WORKING_DAYS:
+        return calendar.add(start, count)
+    return start + timedelta(days=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Counts the dates of one deadline: its rule, with what extends it and stops its clock."""
+
+    rule: DeadlineRule
+    calendar: WorkingDays
+    extensions: Iterable[Event] = ()
+    pauses: Iterable[Pause] = ()
+
+    def steps(self, anchor: date, offset: Offset, leeway: int = 0) -> tuple[Step, ...]:
+        """Return the steps from the anchor to a date, which is the end of the last.
+
+        A pause makes the time longer if it began before the time was over, its leeway included. What is
+        counted back from a day does not move by a pause, because that day does not.
+        """
+        found = [self._step(Do(offset.unit), anchor, offset.count, offset.unit)]
+        for event, count in self._granted():
+            found.append(self._step(Do.EXTEND, found[-1].end, count, offset.day_unit, event=event))
+        for pause in () if offset.is_before or self.rule.never_pauses else self.pauses:
+            since = max(pause.first, anchor + ONE_DAY)
+            count = self._left_out(since, pause.until, offset.day_unit)
+            if count > 0 and pause.first <= self._rolled(found[-1].end) + timedelta(days=leeway):
+                step = self._step(Do.PAUSE, found[-1].end, count, offset.day_unit, pause=pause, since=since)
+                found.append(step)
+        end = found[-1].end
+        rolled = self._rolled(end)
+        roll = Step(Do.ROLL, end, rolled, (rolled - end).days, Unit.DAYS)
+        return (*found, roll) if roll.count else tuple(found)
+
+    def _step(
+        self,
+        do: Do,
+        start: date,
+        count: int,
+        unit: Unit,
+        *,
+        event: Event | None = None,
+        pause: Pause | None = None,
+        since: date | None = None,
+    ) -> Step:
+        return Step(do, start, _moved(start, count, unit, self.calendar), count, unit, event, pause, since)
+
+    def _granted(self) -> Iterator[tuple[Event, int]]:
+        """Return the extensions with the days that each adds, until the rule allows no more."""
+        left = self.rule.extend_at_most
+        for event in self.extensions:
+            count = min(event.details.days or 0, left)
+            if count > 0:
+                left -= count
+                yield event, count
+
+    def _left_out(self, since: date, until: date | None, unit: Unit) -> int:
+        """Count the days of a pause that would have counted; while it lasts nobody knows how many."""
+        if until is None or until <= since:
+            return 0
+        if unit is Unit.WORKING_DAYS:
+            return self.calendar.count(since - ONE_DAY, until - ONE_DAY)
+        return (until - since).days
+
+    def _rolled(self, day: date) -> date:
+        if self.rule.roll is None or self.calendar.is_working_day(day):
+            return day
+        return self.calendar.add(day, 1 if self.rule.roll is Roll.NEXT else -1)
