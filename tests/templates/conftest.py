@@ -14,8 +14,8 @@ import yaml
 from casework.context import Decision, Links, Period, Person, Programme
 from documents.stylesheet import stylesheet
 from domain.contents import Content, Report, read_content
+from domain.counting import counted
 from domain.days import Day
-from domain.deadlines import counted
 from domain.lifecycle import CouncilCode, PersonId, Place
 from domain.people import ROLES, Role, Side
 from domain.rules import DeadlineRule, Offset, Per, Scheme
