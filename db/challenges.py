@@ -8,7 +8,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, tuple_
+from sqlalchemy import Select, bindparam, func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db import models
@@ -127,23 +127,8 @@ def append(
 
 def first_time(session: Session, references: Collection[Reference]) -> frozenset[Reference]:
     """Return those challenges none of whose councils was in one that was opened before it."""
-    of_mine, of_other = aliased(Participant), aliased(Participant)
-    mine, other = aliased(Challenge), aliased(Challenge)
-    seen_before = (
-        select(of_mine.reference)
-        .join(mine, mine.reference == of_mine.reference)
-        .where(
-            of_mine.reference.in_(references),
-            select(other.reference)
-            .join(of_other, of_other.reference == other.reference)
-            .where(
-                of_other.council == of_mine.council,
-                tuple_(other.opened_on, other.reference) < tuple_(mine.opened_on, mine.reference),
-            )
-            .exists(),
-        )
-    )
-    return frozenset(references) - frozenset(session.scalars(seen_before))
+    seen_before = session.scalars(_SEEN_BEFORE, {"references": list(references)})
+    return frozenset(references) - frozenset(seen_before)
 
 
 def _row(reference: str, event: Event) -> models.Event:
@@ -197,3 +182,26 @@ def _event(seq: int, kind: str, first: date, precision: Precision, *line: Any) -
         by,
         at,
     )
+
+
+def _seen_before() -> Select[Reference]:
+    """Ask which challenges have a council that was in one opened before them."""
+    of_mine, of_other = aliased(Participant), aliased(Participant)
+    mine, other = aliased(Challenge), aliased(Challenge)
+    earlier = (
+        select(other.reference)
+        .join(of_other, of_other.reference == other.reference)
+        .where(
+            of_other.council == of_mine.council,
+            tuple_(other.opened_on, other.reference) < tuple_(mine.opened_on, mine.reference),
+        )
+    )
+    return (
+        select(of_mine.reference)
+        .join(mine, mine.reference == of_mine.reference)
+        .where(of_mine.reference.in_(bindparam("references", expanding=True)), earlier.exists())
+    )
+
+
+_SEEN_BEFORE = _seen_before()
+"""Built once: it is asked whenever a challenge is taken up, and takes longer to build than to answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session, load_only
 
 from db.models import Document, Message, MessageSlot
@@ -30,18 +30,22 @@ class Done:
 def done(session: Session, references: Collection[Reference]) -> dict[Reference, Done]:
     """Return what has been done for each of many challenges, in two questions to the database."""
     found = {reference: Done() for reference in references}
-    made = select(Document).where(Document.reference.in_(references)).order_by(Document.id)
-    for document in session.scalars(made):
+    of = {"references": list(references)}
+    for document in session.scalars(_MADE, of):
         found[document.reference].made[document.key] = document
-    told = (
-        select(MessageSlot.reference, MessageSlot.key, MessageSlot.slot, Message)
-        .join(Message, MessageSlot.message_id == Message.id)
-        .options(load_only(Message.reference, Message.key, Message.person_id))
-        .where(MessageSlot.reference.in_(references))
-    )
-    for reference, key, slot, message in session.execute(told):
+    for reference, key, slot, message in session.execute(_TOLD, of):
         found[reference].told[key, slot] = message
     return found
+
+
+_OF: BindParameter[list[str]] = bindparam("references", expanding=True)
+_MADE = select(Document).where(Document.reference.in_(_OF)).order_by(Document.id)
+_TOLD = (
+    select(MessageSlot.reference, MessageSlot.key, MessageSlot.slot, Message)
+    .join(Message, MessageSlot.message_id == Message.id)
+    .options(load_only(Message.reference, Message.key, Message.person_id))
+    .where(MessageSlot.reference.in_(_OF))
+)
 
 
 def documents(session: Session, reference: str) -> Sequence[Document]:
