@@ -109,6 +109,8 @@ def _needs(rule: MilestoneRule) -> Iterator[str]:
         yield f"a day not before the {_said(rule.not_before)}"
     if rule.not_in_pre_election:
         yield "a day outside the pre-election period"
+    if rule.expires:
+        yield f"to be confirmed again if the visit is more than {Offset(months=rule.expires)} later"
 
 
 def _said(name: str) -> str:

@@ -150,6 +150,8 @@ class Details:
     warning: str | None = None
     content: str | None = None
     digest: str | None = None
+    deadline: str | None = None
+    days: int | None = None
     reason: str | None = None
     team: str | None = None
     recommendations: int | None = None
@@ -162,8 +164,6 @@ class Details:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Details:
-    deadline: str | None = None
-    days: int | None = None
         """Read what ``to_json`` wrote; an unknown name is a ``KeyError``, a bad value a ``ValueError``."""
         return cls(**{name: _READERS[name](value) for name, value in raw.items()})
 
@@ -203,6 +203,7 @@ _READERS: dict[str, Any] = {
     "near": _words,
     "attended": _words,
     "recommendations": int,
+    "days": int,
     **dict.fromkeys(
         ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
         _date,
@@ -224,7 +225,6 @@ class Event:
     undoes: int | None = None
     backfilled: bool = False
     basis: Basis = Basis.RECORDED
-    "days": int,
     by: str = ""
     at: datetime | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.calendars import Calendar
+from domain.consents import without_expired
 from domain.contents import Content
 from domain.days import Day, long_date
 from domain.elections import PreElection
@@ -15,7 +16,7 @@ from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milest
 from domain.people import NO_INTEREST, ROLES, Role, TeamWarning, review_warnings, team_warnings
 from domain.pre_election import name_in, periods
 from domain.reading import Reading, read
-from domain.rules import MilestoneRule, Per, Scheme
+from domain.rules import MilestoneRule, Offset, Per, Scheme
 from domain.working_days import FIRST_YEAR, LAST_YEAR
 
 
@@ -104,7 +105,8 @@ class Claim:
 def check_allowed(history: History, scheme: Scheme, claim: Claim, calendar: Calendar, today: date) -> None:
     """Raise ``NotYet`` with every unmet condition, if the milestone may not be recorded like that."""
     rule = scheme.milestones[claim.milestone]
-    reading = read(history, today)
+    begins = claim.on.first if claim.milestone is Milestone.VISIT_STARTED else None
+    reading = without_expired(read(history, today), scheme, begins)
     obstacles = (
         *_unmet(reading, scheme, rule, claim.council),
         *_dates(reading, scheme, claim, today),
@@ -147,6 +149,7 @@ def _unmet(
 ) -> Iterator[Obstacle]:
     yield from _ended(reading, rule)
     yield from _missing_milestones(reading, scheme, rule, council)
+    yield from _expired(reading, scheme, rule)
     for role in rule.roles:
         if not reading.in_office(role):
             yield Obstacle(f"nobody is {ROLES[role].label}", _title(ROLES[role].filled_by))
@@ -168,10 +171,22 @@ def _missing_milestones(
     reading: Reading, scheme: Scheme, rule: MilestoneRule, council: CouncilCode | None
 ) -> Iterator[Obstacle]:
     for earlier in rule.after:
-        if not reading.is_met(earlier, council, scheme):
+        if earlier not in reading.expired and not reading.is_met(earlier, council, scheme):
             needed = scheme.milestones[earlier]
             text = f"'{needed.title}'{_missing_at(reading, needed, council)} is not recorded"
             yield Obstacle(text, _title(needed.by))
+
+
+def _expired(reading: Reading, scheme: Scheme, rule: MilestoneRule) -> Iterator[Obstacle]:
+    """Refuse what rests on a consent that has expired, up to the visit for which it was given."""
+    for milestone, (given, visit) in reading.expired.items():
+        until_visit = scheme.later[milestone] - scheme.later[Milestone.VISIT_STARTED]
+        if rule.milestone in until_visit:
+            consent = scheme.milestones[milestone]
+            holds = Offset(months=consent.expires)
+            text = f"'{consent.title}' of {given.on} has expired, because the visit on {long_date(visit)} is"
+            again = f"{text} more than {holds} later; it has to be confirmed again"
+            yield Obstacle(again, _title(consent.by))
 
 
 def _missing_at(reading: Reading, rule: MilestoneRule, council: CouncilCode | None) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.calendars import Calendar
+from domain.consents import without_expired
 from domain.deadlines import Deadline, Standing, deadlines
 from domain.documents import owed_documents
 from domain.lifecycle import CouncilCode, History, Milestone, Stage
@@ -37,8 +38,8 @@ class State(StrEnum):
     """Whether a challenge is under way."""
 
     LIVE = "live"
-    POSTPONED = "postponed"
     PAUSED = "paused"
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
     CLOSED = "closed"
 
@@ -64,8 +65,8 @@ class Outlook:
 
     @cached_property
     def reading(self) -> Reading:
-        """What had happened by that day."""
-        return read(self.history, self.today)
+        """What had happened by that day, and still holds."""
+        return without_expired(read(self.history, self.today), self.scheme)
 
     @cached_property
     def state(self) -> State:
@@ -74,14 +75,14 @@ class Outlook:
             return State.CANCELLED
         if (Milestone.CLOSED, None) in self.reading.met:
             return State.CLOSED
+        if self.reading.stopped:
+            return State.PAUSED
         return State.POSTPONED if self.reading.postponed else State.LIVE
 
     @cached_property
     def stages(self) -> tuple[StageStanding, ...]:
         """Every stage with its state, for each council from where the councils go their own ways."""
         return tuple(
-        if self.reading.stopped:
-            return State.PAUSED
             StageStanding(rule.stage, rule.title, council, self._stage_state(rule, council))
             for rule in self.scheme.stages.values()
             for council in self.reading.is_per_council(self.scheme.milestones[rule.completes_with].per)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from domain.contents import Content
 from domain.lifecycle import (
@@ -21,8 +22,8 @@ from domain.lifecycle import (
     Product,
     in_force,
 )
-from domain.people import Holding, Role, Side, role_named, roles_on
 from domain.pauses import Pause, pauses_among
+from domain.people import Holding, Role, Side, role_named, roles_on
 from domain.rules import Per, Scheme
 
 _PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
@@ -30,6 +31,13 @@ _PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
 Met = tuple[Milestone, CouncilCode | None]
 Spell = tuple[Role, PersonId, CouncilCode | None, date]
 """One time of holding a role: who gave it up and took it again has two."""
+
+
+class Expired(NamedTuple):
+    """A consent that was given too long before the visit, and the day of that visit."""
+
+    given: Event
+    visit: date
 
 
 @dataclass(slots=True)
@@ -42,6 +50,7 @@ class Reading:
     focus: tuple[str, ...] = ()
     control: dict[CouncilCode, str | None] = field(default_factory=dict)
     met: dict[Met, Event] = field(default_factory=dict)
+    expired: dict[Milestone, Expired] = field(default_factory=dict)
     planned: dict[tuple[str, CouncilCode | None], tuple[date, Event]] = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
     left: dict[Spell, Event] = field(default_factory=dict)
@@ -51,6 +60,8 @@ class Reading:
     cancelled: Event | None = None
     rests: list[tuple[date, date]] = field(default_factory=list)
     postponed: dict[Met, Event] = field(default_factory=dict)
+    switches: list[Event] = field(default_factory=list)
+    extensions: list[Event] = field(default_factory=list)
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
     causes: dict[Kind, list[Event]] = field(default_factory=dict)
@@ -60,8 +71,6 @@ class Reading:
         return self.met.get((milestone, council)) or self.met.get((milestone, None))
 
     def is_met(self, kind: Kind, council: CouncilCode | None, scheme: Scheme) -> bool:
-    switches: list[Event] = field(default_factory=list)
-    extensions: list[Event] = field(default_factory=list)
         """Say whether something has happened; for the whole challenge, that is for every council."""
         if isinstance(kind, Happening):
             return any(event.kind is kind for event in self.events)
@@ -77,6 +86,8 @@ class Reading:
         """
         if isinstance(kind, Happening):
             return self.is_met(kind, council, scheme)
+        if kind in self.expired:
+            return False
         each_its_own = scheme.milestones[kind].per is Per.COUNCIL
         if each_its_own and council is None:
             return all(self.is_past(kind, place.code, scheme) for place in self.councils)
@@ -121,17 +132,6 @@ class Reading:
         now = [(self.cancelled.on.first, date.max)] if self.cancelled else []
         return any(start < day < end for start, end in (*self.rests, *now))
 
-    def attended(self, milestone: Milestone, council: CouncilCode | None = None) -> tuple[PersonId, ...]:
-        """Return who attended a visit or review, as recorded with it."""
-        event = self.was_met(milestone, council)
-        return event.details.attended if event else ()
-
-    def is_per_council(self, rule_per: Per) -> Iterable[CouncilCode | None]:
-        """Return whom a rule is for: each council, or the challenge as a whole."""
-        return [place.code for place in self.councils] if rule_per is Per.COUNCIL else [None]
-
-    def place(self, council: CouncilCode | None) -> Place | None:
-        """Return a participating council by its code."""
     def pauses(self, council: CouncilCode | None) -> tuple[Pause, ...]:
         """Return when the clock stood still for the whole challenge or for one council, earliest first."""
         return pauses_among(self.switches, council) if self.switches else ()
@@ -158,6 +158,17 @@ class Reading:
             if event.details.deadline == deadline and event.council in (None, council)
         )
 
+    def attended(self, milestone: Milestone, council: CouncilCode | None = None) -> tuple[PersonId, ...]:
+        """Return who attended a visit or review, as recorded with it."""
+        event = self.was_met(milestone, council)
+        return event.details.attended if event else ()
+
+    def is_per_council(self, rule_per: Per) -> Iterable[CouncilCode | None]:
+        """Return whom a rule is for: each council, or the challenge as a whole."""
+        return [place.code for place in self.councils] if rule_per is Per.COUNCIL else [None]
+
+    def place(self, council: CouncilCode | None) -> Place | None:
+        """Return a participating council by its code."""
         return next((place for place in self.councils if place.code == council), None)
 
 
@@ -275,6 +286,14 @@ def _put_off(
         reading.planned.pop((name, None), None)
 
 
+def _switched(reading: Reading, event: Event) -> None:
+    reading.switches.append(event)
+
+
+def _extended(reading: Reading, event: Event) -> None:
+    reading.extensions.append(event)
+
+
 def _cancelled(reading: Reading, event: Event) -> None:
     reading.cancelled = event
 
@@ -284,14 +303,6 @@ def _reopened(reading: Reading, event: Event) -> None:
         reading.rests.append((reading.cancelled.on.first, event.on.first))
     reading.cancelled = None
     reading.met.pop((Milestone.CLOSED, None), None)
-
-
-def _switched(reading: Reading, event: Event) -> None:
-    reading.switches.append(event)
-
-
-def _extended(reading: Reading, event: Event) -> None:
-    reading.extensions.append(event)
 
 
 _HAPPENINGS = {
@@ -304,9 +315,9 @@ _HAPPENINGS = {
     Happening.OVERRIDDEN: _overridden,
     Happening.CONTENT_RECEIVED: _content_received,
     Happening.POSTPONED: _postponed,
-    Happening.CANCELLED: _cancelled,
-    Happening.REOPENED: _reopened,
-}
     Happening.PAUSED: _switched,
     Happening.RESUMED: _switched,
     Happening.EXTENDED: _extended,
+    Happening.CANCELLED: _cancelled,
+    Happening.REOPENED: _reopened,
+}

@@ -85,7 +85,10 @@ class StageRule:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRule:
-    """What must be true before a milestone may be recorded, and who brings it about."""
+    """What must be true before a milestone may be recorded, and who brings it about.
+
+    It ``expires`` after so many months if the visit is later than that.
+    """
 
     milestone: Milestone
     title: str
@@ -102,6 +105,7 @@ class MilestoneRule:
     clears_team: bool = False
     whole_team: bool = False
     not_in_pre_election: bool = False
+    expires: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,13 @@ class DeadlineRule:
     source: str
     target: Offset | None = None
     tolerance: int = 0
+    extend_at_most: int = 0
+    never_pauses: bool = False
+    roll: Roll | None = None
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-    extend_at_most: int = 0
-    never_pauses: bool = False
-    roll: Roll | None = None
 class DocumentRule:
     """A document that is owed once something has happened."""
 
@@ -181,6 +185,11 @@ class Scheme:
             if rule.deadline:
                 found.setdefault(rule.deadline, []).append(rule)
         return found
+
+    @cached_property
+    def consents(self) -> tuple[MilestoneRule, ...]:
+        """The milestones that have to be met again if the visit is long after them."""
+        return tuple(rule for rule in self.milestones.values() if rule.expires)
 
     @cached_property
     def later(self) -> dict[Milestone, frozenset[Milestone]]:

@@ -64,6 +64,10 @@ def _milestone(scheme: Scheme, reachable: frozenset[Milestone], rule: MilestoneR
     if rule.milestone not in reachable:
         why = "because what it waits for waits for it or is not in the scheme"
         yield f"{where} after: it can never be reached, {why}"
+    if rule.expires < 0:
+        yield f"{where} expires: a consent cannot expire before it is given"
+    if rule.expires and rule.per is not Per.CHALLENGE:
+        yield f"{where} expires: only what is agreed for the whole challenge can expire"
     for key, name in (("not_before", rule.not_before), ("forecast", rule.forecast)):
         if name and name not in _said(scheme):
             yield f"{where} {key}: no milestone says the date {name!r}"

@@ -96,6 +96,7 @@ class SchemeReader:
             clears_team=table.flag("clears_team"),
             whole_team=table.flag("whole_team"),
             not_in_pre_election=table.flag("not_in_pre_election"),
+            expires=table.number("expires", 0),
         )
 
     def _deadline(self, name: str, table: _Table) -> tuple[str, DeadlineRule]:

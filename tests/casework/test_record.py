@@ -388,6 +388,22 @@ def test_a_corrected_milestone_can_be_recorded_as_it_was(bare: Challenge) -> Non
     assert record.record(bare.session, bare.reference, entry("2024-06-01"), claim) is True
 
 
+def test_a_consent_that_has_expired_is_recorded_again(scoped: Challenge) -> None:
+    record.postpone(
+        scoped.session,
+        scoped.reference,
+        entry("2024-10-01"),
+        Day.parse("2024-10-01"),
+        council=None,
+        details=Details.from_json(
+            {"visit_start": "2025-04-08", "visit_end": "2025-04-10", "reason": "a flood in the town"}
+        ),
+    )
+
+    assert scoped.record("team_confirmed", "2025-02-03") is True
+    assert scoped.record("team_confirmed", "2025-02-03") is False  # The flow was run again.
+
+
 def test_a_correction_can_itself_be_corrected(bare: Challenge) -> None:
     bare.record("agreed", "2024-05-10")
     correct(bare, number_of(bare, Milestone.AGREED))

@@ -182,6 +182,14 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[stages.close] completes_with: the milestone 'closed' can never be reached",
         ),
         (
+            "[milestones.scope_agreed]\nexpires = -1",
+            "[milestones.scope_agreed] expires: a consent cannot expire before it is given",
+        ),
+        (
+            "[milestones.plan_approved]\nexpires = 6",
+            "[milestones.plan_approved] expires: only what is agreed for the whole challenge can expire",
+        ),
+        (
             "[milestones.visit_ended]\nforecast = 'weather'",
             "[milestones.visit_ended] forecast: no milestone says the date 'weather'",
         ),
