@@ -21,6 +21,19 @@ from domain.people import ROLES, Role, Side
 
 HOST = Place(CouncilCode("TAW"), "Tamworth Borough Council", "West Midlands", "STF")
 
+PAST = {
+    Milestone.AGREED: 5,
+    Milestone.DATES_SET: 20,
+    Milestone.SCOPE_AGREED: 60,
+    Milestone.TEAM_CONFIRMED: 150,
+    Milestone.POSITION_STATEMENT_RECEIVED: 170,
+    Milestone.PACK_SENT: 185,
+    Milestone.VISIT_STARTED: 200,
+    Milestone.VISIT_ENDED: 202,
+    Milestone.FEEDBACK_GIVEN: 202,
+}
+"""Days after the opening on which the milestones up to the visit are met."""
+
 
 def prepared(visit: date) -> History:
     """Return the history of a challenge whose visit is on a day, up to the agreed scope."""
@@ -39,6 +52,17 @@ def prepared(visit: date) -> History:
     ):
         on = Day(start.first + timedelta(days=days))
         events.append(Event(len(events) + 1, milestone, on, details=details))
+    return tuple(events)
+
+
+def known_from_the_past(visit: date) -> History:
+    """Return a history as an import brings it: a visit and what led to it, with no paperwork of ours."""
+    start = Day(visit - timedelta(days=200))
+    opened = Details(councils=(HOST,), scheme="2024", product=Product.CORPORATE)
+    events = [Event(1, Happening.OPENED, start, details=opened, backfilled=True)]
+    for milestone, days in PAST.items():
+        on = Day(start.first + timedelta(days=days))
+        events.append(Event(len(events) + 1, milestone, on, backfilled=True))
     return tuple(events)
 
 
