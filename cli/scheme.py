@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from casework.process_page import process_page
 from cli.files import text_of
 from cli.layout import table
 from cli.options import AsJson, AtDesk
@@ -61,3 +62,9 @@ def list_(*, as_json: AsJson = False, desk: AtDesk) -> None:
         return
     rows = ((each.name, each.title, each.visits_from.isoformat()) for each in found)
     desk.say(table(desk.out, ("Scheme", "What it is", "Visits from"), rows))
+
+
+@app.command
+def process(*, desk: AtDesk) -> None:
+    """Print the process that the schemes describe, as a page in Markdown: `docs/process.md`."""
+    desk.out.file.write(process_page(scheme(name) for name in known_schemes()))

@@ -1,0 +1,176 @@
+"""The demonstration: two real councils' challenges, taken through all five stages by the flows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from casework.case import Case, case
+from cli.desk import Desk
+from cli.layout import of_council, section, table
+from cli.options import AtDesk
+from cli.orchestration import connected
+from cli.prefect_server import prefect_server
+from cli.story import Step, Story, stories
+from db import challenges, councils, papers
+from db.models import Document, Message
+from db.session import reading, transaction
+from domain.lifecycle import Happening, Kind, Reference, Stage
+from domain.outlook import StageStanding, StageState, State
+from domain.rules import NoticeRule, Scheme
+from settings import settings
+
+if TYPE_CHECKING:
+    from cli.play import Play
+
+
+def demo(*, desk: AtDesk) -> None:
+    """Take two real councils' challenges through all five stages, and list what came of it."""
+    with transaction() as session:
+        councils.load_samples(session)
+    told = stories()
+    finished = [reference for story in told if (reference := _finished(story))]
+    if len(finished) < len(told):
+        finished = _perform(desk, told)
+    else:
+        desk.say("Both challenges have been through all five stages before. Nothing was made twice.")
+    _tell(desk, finished)
+
+
+def _finished(story: Story) -> Reference | None:
+    """Return the challenge of a story if it is closed, with nothing left to do."""
+    day = story.steps[-1].on
+    with reading() as session:
+        codes = [councils.find(session, name).code for name in story.councils]
+        for reference in challenges.opened(session, scheme=story.scheme, councils=codes, on=story.opened):
+            on_desk = case(session, reference)
+            left = [
+                *on_desk.documents_owed(day),
+                *on_desk.notices_owed(day),
+                *papers.queued(session, reference),
+            ]
+            if on_desk.on(day).state is State.CLOSED and not left:
+                return reference
+    return None
+
+
+def _perform(desk: Desk, told: Sequence[Story]) -> list[Reference]:
+    """Run the flows against a server of our own, which takes as long to start as Prefect to import."""
+    importing = Thread(target=import_module, args=("cli.play",))
+    importing.start()
+    for story in told:
+        desk.say(f"{' and '.join(story.councils)}, {story.steps[0].on.year} to {story.steps[-1].on.year}")
+    with prefect_server(desk.say) as url:
+        importing.join()
+        with connected(url):
+            return asyncio.run(_play(desk, told))
+
+
+async def _play(desk: Desk, told: Sequence[Story]) -> list[Reference]:
+    """Play the stories side by side, with a line for each stage that comes to its end."""
+    from cli.play import Play  # noqa: PLC0415 - Prefect takes seconds to import.
+
+    with _bars(desk) as progress:
+        plays = [Play(story, desk.now) for story in told]
+        await asyncio.gather(*(_follow(desk, play, progress) for play in plays))
+    return [play.reference for play in plays]
+
+
+async def _follow(desk: Desk, play: Play, progress: Progress) -> None:
+    names = " and ".join(play.story.councils)
+    bar = progress.add_task(names, total=len(play.story.steps), what="opening")
+    ended: set[StageStanding] = set()
+    async for step in play.steps():
+        progress.update(bar, advance=1, what=_what(step))
+        with reading() as session:
+            view = case(session, play.reference).on(step.on)
+        complete = {each for each in view.stages if each.state is StageState.COMPLETE}
+        for each in sorted(complete - ended, key=view.stages.index):
+            what = f"{each.title}{of_council(view, each.council)}"
+            desk.say(f"  {step.on.isoformat()}  {play.reference}  {what}: complete")
+        ended |= complete
+
+
+def _bars(desk: Desk) -> Progress:
+    """Show how far the stories have come, where somebody is looking."""
+    columns = (BarColumn(20), MofNCompleteColumn(), TextColumn("{task.fields[what]}"))
+    return Progress(*columns, console=desk.out, transient=True, disable=not desk.out.is_terminal)
+
+
+def _what(step: Step) -> str:
+    done = str(step.done).replace("_", " ") if step.done else "morning round"
+    return f"{step.on.isoformat()} {done}{f', {step.council}' if step.council else ''}"
+
+
+# The end: what was produced and where it lies
+
+
+def _tell(desk: Desk, references: Sequence[Reference]) -> None:
+    here = settings()
+    rows: list[tuple[str, ...]] = []
+    reports: list[Document] = []
+    with reading() as session:
+        for reference in references:
+            on_desk = case(session, reference)
+            rows += _rows(on_desk, papers.messages(session, reference))
+            reports += [each for each in on_desk.done.made.values() if each.document in WORTH_READING]
+    headings = ("Challenge", "Stage", "Documents", "Messages")
+    desk.say("", table(desk.out, headings, rows, title="What was produced"))
+    desk.say(
+        *section(
+            desk.out,
+            "Where it lies",
+            (
+                f"documents, each as HTML and PDF: {_short(here.documents_folder)}",
+                f"messages, each as .eml: {_short(here.outbox_folder)}",
+            ),
+        ),
+        *section(desk.out, "Read first", (_short(here.documents_folder / each.pdf_path) for each in reports)),
+        *section(
+            desk.out,
+            "Go on with",
+            (
+                "cpc pipeline",
+                f"cpc show {references[-1]} --history",
+                f"cpc explain {references[-1]} report",
+                "cpc up",
+            ),
+        ),
+    )
+
+
+WORTH_READING = ("final_report", "review_report")
+
+
+def _rows(on_desk: Case, messages: Sequence[Message]) -> Iterator[tuple[str, str, str, str]]:
+    """Count documents and messages by the stage that owes them."""
+    rules = on_desk.scheme
+    made = Counter(_stage(rules, rules.documents[each.document].when) for each in on_desk.done.made.values())
+    sent = Counter(_stage_of_notice(rules, rules.notices[each.notice]) for each in messages)
+    name = str(on_desk.reference)
+    for stage, rule in rules.stages.items():
+        yield name, rule.title, str(made[stage]), str(sent[stage])
+        name = ""
+    yield "", "Together", str(made.total()), str(sent.total())
+
+
+def _stage(rules: Scheme, kind: Kind) -> Stage:
+    return Stage.SCOPING if isinstance(kind, Happening) else rules.milestones[kind].stage
+
+
+def _stage_of_notice(rules: Scheme, rule: NoticeRule) -> Stage:
+    """Return the stage of what a notice tells of, or of what it reminds of."""
+    meets = rules.deadlines[rule.deadline].meets if rule.deadline else None
+    return _stage(rules, meets or next(iter(rule.when), Happening.OPENED))
+
+
+def _short(path: Path) -> str:
+    """Return a path as it is shortest from here."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
