@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         description="Whose bank holidays count: England, Wales, Scotland or Northern Ireland.",
     )
 
+    bank_holiday_years: int = Field(
+        default=2,
+        ge=0,
+        description="How many years ahead bank holidays are published; what lies later is provisional.",
+    )
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:

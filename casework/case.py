@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import challenges, contents, papers, people
+from db import calendars, challenges, contents, papers, people
 from db.papers import Done
 from db.people import PersonFacts
-from domain.calendars import Calendar
+from domain.calendars import Calendar, Closing, calendar_of
 from domain.contents import Content, Value, read_content
 from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
@@ -107,7 +106,7 @@ def cases(session: Session, references: Collection[Reference], *, lock: bool = F
     histories, done = challenges.histories(session, references), papers.done(session, references)
     named = {event.details.person for history in histories.values() for event in history}
     everybody = people.by_id(session, named - {None})
-    first_time, calendar = challenges.first_time(session, references), working_days()
+    first_time, calendar = challenges.first_time(session, references), working_days(session)
     return [
         Case(
             session=session,
@@ -123,12 +122,17 @@ def cases(session: Session, references: Collection[Reference], *, lock: bool = F
     ]
 
 
-def working_days() -> Calendar:
-    """Return the calendar of this installation's part of the country."""
-    return _laid_out(Division(settings().division))
+def working_days(
+    session: Session, closings: tuple[Closing, ...] | None = None, *, division: Division | None = None
+) -> Calendar:
+    """Return the calendar of a division, this installation's if none is named, with all that was entered.
 
-
-@cache
-def _laid_out(division: Division) -> Calendar:
-    """Lay a calendar out once: a command reads many challenges, and none of them changes it."""
-    return Calendar(division)
+    Give other ``closings`` to see what the calendar would be with those.
+    """
+    return calendar_of(
+        division or Division(settings().division),
+        calendars.closings(session) if closings is None else closings,
+        calendars.polls(session),
+        calendars.electorates(session),
+        settings().bank_holiday_years,
+    )

@@ -16,7 +16,7 @@ from db.people import PersonFacts
 from domain.contents import Content
 from domain.days import Day
 from domain.deadlines import Deadline
-from domain.lifecycle import CouncilCode, Event, Milestone, PersonId
+from domain.lifecycle import CouncilCode, Event, Milestone, PersonId, Shift
 from domain.moves import Move
 from domain.outlook import Outlook, State
 from domain.people import ROLES, Holding, Role, Side
@@ -96,6 +96,24 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedDate:
+    """A date that is not where it was."""
+
+    title: str
+    was: date
+    now: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """The dates of one challenge that moved because the calendar did."""
+
+    reference: str
+    host: str
+    dates: tuple[MovedDate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """Something that comes next, by when, and who does it."""
 
@@ -160,6 +178,21 @@ def happened(case: Case, view: Outlook, event: Event) -> Happened:
     if about and said.role:
         about = replace(about, role_title=ROLES[Role(said.role)].title)
     return Happened(event.on, str(event.kind), said.reason or "", said.was_start, said.was_end, about)
+
+
+def recounted(case: Case, view: Outlook, event: Event) -> Recounted:
+    """Return the dates that an event has moved, by their titles."""
+    host = _listing([place.name for place in view.reading.councils])
+    dates = tuple(MovedDate(_date_title(view, each), each.was, each.now) for each in event.details.shifts)
+    return Recounted(case.reference, host, dates)
+
+
+def _date_title(view: Outlook, shift: Shift) -> str:
+    place = view.reading.place(shift.council)
+    several = len(view.reading.councils) > 1
+    what = "target" if shift.is_target else ""
+    of = f"for {place.name}" if place and several else ""
+    return " ".join(each for each in (view.scheme.deadlines[shift.deadline].title, what, of) if each)
 
 
 def next_steps(view: Outlook, council: CouncilCode | None) -> tuple[NextStep, ...]:

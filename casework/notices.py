@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework.case import Case, case
-from casework.context import Person, context, happened, next_steps, person_in
+from casework.context import Person, context, happened, next_steps, person_in, recounted
 from casework.standings import project
 from db.models import Document, Message, MessageSlot
 from documents.text import text
@@ -55,7 +55,7 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
         person, key = _person(group[0]), on_desk.key(group[0].key)
         message = done.message_to(key, person)
         if message is None:
-            message = _message(on_desk, group[0], write(on_desk, view, group), at)
+            message = message_of(on_desk, group[0], write(on_desk, view, group), at)
             new.append(message)
         for each in group:  # Where a message went before, the reader has been told in another role.
             slots.append(MessageSlot(key=key, slot=each.slot, message=message, reference=on_desk.reference))
@@ -64,21 +64,25 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
     return new
 
 
-def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice]) -> Letter:
-    """Write the notice that some slots of one person owe."""
+def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], **instead: Any) -> Letter:
+    """Write the notice that some slots of one person owe, with some facts ``instead`` of the challenge's."""
     first = group[0]
-    to = person_in(on_desk, view, _person(first))
     papers_enclosed = [each for each in on_desk.done.made.values() if _is_enclosed(each, first, group)]
-    reason = _reason(group, view)
     told = _facts(on_desk, view, first) | {
-        "recipient": to,
-        "message_reason": reason,
+        "recipient": person_in(on_desk, view, _person(first)),
+        "message_reason": why(offices(group, view)),
         "attachments": tuple(each.title for each in papers_enclosed),
+        **instead,
     }
     written = words.notice(first.rule.name, told)
     plain = text(read(written.html))
     return Letter(
-        to, written.subject, written.html, plain, reason, tuple(each.id for each in papers_enclosed)
+        told["recipient"],
+        written.subject,
+        written.html,
+        plain,
+        told["message_reason"],
+        tuple(each.id for each in papers_enclosed),
     )
 
 
@@ -88,7 +92,8 @@ def _by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
     return [list(group) for _, group in groupby(ordered, key=lambda each: (each.key, each.person))]
 
 
-def _message(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Message:
+def message_of(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Message:
+    """Return a letter as a message that waits to be sent, under the key of what it was owed for."""
     return Message(
         reference=on_desk.reference,
         key=on_desk.key(first.key),
@@ -115,6 +120,7 @@ def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:
         "deadline": deadline,
         "days_left": (deadline.due - view.today).days if deadline and deadline.due else None,
         "event": happened(on_desk, view, notice.because) if notice.because else None,
+        "recounts": (recounted(on_desk, view, notice.because),) if notice.because else (),
     }
 
 
@@ -126,10 +132,14 @@ def _is_enclosed(document: Document, notice: OwedNotice, group: Sequence[OwedNot
     return not councils or document.council is None or document.council in councils
 
 
-def _reason(group: Sequence[OwedNotice], view: Outlook) -> str:
-    """Say why somebody receives a message: by which roles, and of which council."""
-    roles = dict.fromkeys(_office(each, view) for each in group)
-    return f"You receive this as {' and '.join(roles)}."
+def offices(group: Sequence[OwedNotice], view: Outlook) -> list[str]:
+    """Name the roles for which somebody receives a message, and of which council they are."""
+    return [_office(each, view) for each in group]
+
+
+def why(roles: Iterable[str]) -> str:
+    """Say why somebody receives a message; a role that stands there twice is named once."""
+    return f"You receive this as {' and '.join(dict.fromkeys(roles))}."
 
 
 def _office(notice: OwedNotice, view: Outlook) -> str:

@@ -23,6 +23,7 @@ HAPPENINGS = {
     Happening.CANCELLED: "the challenge is cancelled",
     Happening.REOPENED: "the challenge is reopened",
     Happening.RELEASED: "somebody gives up a role",
+    Happening.RECOUNTED: "the calendar has changed and dates move with it",
 }
 SIDES = {Side.PROGRAMME: "the programme", Side.PEERS: "all peers", Side.COUNCIL: "the council"}
 PER = {Per.CHALLENGE: "the challenge", Per.COUNCIL: "each council", Per.PEER: "each peer"}

@@ -44,6 +44,13 @@ def references(session: Session) -> Sequence[Reference]:
     return session.scalars(select(Challenge.reference).order_by(Challenge.reference)).all()
 
 
+def running(session: Session) -> Sequence[Reference]:
+    """Return the references of the challenges that have not ended."""
+    ended = ("cancelled", "closed", "superseded")
+    query = select(Standing.reference).where(Standing.state.not_in(ended))
+    return session.scalars(query.order_by(Standing.reference)).all()
+
+
 def clear(session: Session, but: Iterable[Reference]) -> None:
     """Drop standings of challenges that are not there."""
     session.execute(delete(Standing).where(Standing.reference.not_in(list(but))))

@@ -6,16 +6,32 @@ day does not move a deadline; it stands in the way of visits and of publishing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from domain.elections import Electorate, Poll, PreElection, pre_election_periods, statutory_days
+from domain.elections import (
+    Electorate,
+    Poll,
+    PreElection,
+    notice_due,
+    pre_election_periods,
+    statutory_days,
+)
 from domain.lifecycle import CouncilCode
-from domain.working_days import Closure, WorkingDays
+from domain.working_days import Closure, Division, WorkingDays
 
 PUBLISHED_YEARS = 2
 """The government publishes bank holidays to the end of the next year but one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closure with whose it is: a division's by law, one council's own, or everybody's."""
+
+    closure: Closure
+    division: Division | None = None
+    council: CouncilCode | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,10 @@ class Calendar(WorkingDays):
         """Whether a date rests on bank holidays that are computed and not published yet."""
         return day > self.published_to(today)
 
+    def notice_due(self, poll: date) -> date:
+        """Return the last day on which notice of an election on some day can be given."""
+        return notice_due(poll, self._statutory)
+
     def closed_at(self, council: CouncilCode, day: date) -> str | None:
         """Name the closure of a council's own in which a day lies, if one does."""
         return next(
@@ -67,3 +87,26 @@ class Calendar(WorkingDays):
     @cached_property
     def _statutory(self) -> WorkingDays:
         return statutory_days(self.division, tuple(each for each in self.closures if each.by_law))
+
+
+@lru_cache(maxsize=16)
+def calendar_of(
+    division: Division,
+    closings: tuple[Closing, ...] = (),
+    polls: tuple[Poll, ...] = (),
+    electorates: tuple[Electorate, ...] = (),
+    published_years: int = PUBLISHED_YEARS,
+) -> Calendar:
+    """Lay the calendar of a division out, once for the same rows: a batch of challenges asks each time."""
+    return Calendar(
+        division,
+        closures=tuple(
+            replace(each.closure, by_law=each.division is not None)
+            for each in closings
+            if each.division in (None, division) and each.council is None
+        ),
+        council_closures=tuple((each.council, each.closure) for each in closings if each.council),
+        polls=polls,
+        electorates=electorates,
+        published_years=published_years,
+    )

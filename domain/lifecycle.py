@@ -77,6 +77,7 @@ class Happening(StrEnum):
 Kind = Milestone | Happening
 
 
+    RECOUNTED = "recounted"
 class Product(StrEnum):
     """The challenge and its siblings, which share the programme's totals."""
 
@@ -126,6 +127,17 @@ class Details:
     """What an event says beside its kind and date; which fields a milestone needs, its scheme says."""
 
     scheme: str | None = None
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date that moved because the calendar did: when a deadline is due, or what is aimed at before."""
+
+    deadline: str
+    was: date
+    now: date
+    council: CouncilCode | None = None
+    is_target: bool = False
+
+
     product: Product | None = None
     councils: tuple[Place, ...] = ()
     mode: Mode | None = None
@@ -162,6 +174,7 @@ class Details:
         values = ((each.name, getattr(self, each.name)) for each in fields(self))
         return {name: _plain(value) for name, value in values if value not in (None, ())}
 
+    shifts: tuple[Shift, ...] = ()
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Details:
         """Read what ``to_json`` wrote; an unknown name is a ``KeyError``, a bad value a ``ValueError``."""
@@ -171,8 +184,9 @@ class Details:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Place):
-        return {each.name: getattr(value, each.name) for each in fields(value) if getattr(value, each.name)}
+    if isinstance(value, Place | Shift):
+        said = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return {name: _plain(part) for name, part in said if part}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value if isinstance(value, int) else str(value)
@@ -195,6 +209,12 @@ def _words(raw: Iterable[Any]) -> tuple[str, ...]:
 
 _READERS: dict[str, Any] = {
     **dict.fromkeys((each.name for each in fields(Details)), str),
+def _shift(raw: Mapping[str, Any]) -> Shift:
+    council = CouncilCode(raw["council"]) if "council" in raw else None
+    was, now = _date(raw["was"]), _date(raw["now"])
+    return Shift(raw["deadline"], was, now, council, is_target=raw.get("is_target", False))
+
+
     "product": Product,
     "mode": Mode,
     "councils": lambda raw: tuple(_place(item) for item in raw),
@@ -205,6 +225,7 @@ _READERS: dict[str, Any] = {
     "recommendations": int,
     "days": int,
     **dict.fromkeys(
+    "shifts": lambda raw: tuple(_shift(item) for item in raw),
         ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
         _date,
     ),

@@ -44,6 +44,11 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is to come of it."""
+        return self in (State.CANCELLED, State.CLOSED)
+
 @dataclass(frozen=True, slots=True)
 class StageStanding:
     """How a stage stands, for the whole challenge or for one council."""
@@ -91,7 +96,7 @@ class Outlook:
     @property
     def open_stages(self) -> tuple[Stage, ...]:
         """The stages that are open for the challenge or for any of its councils, in order."""
-        if self.state in (State.CANCELLED, State.CLOSED):
+        if self.state.has_ended:
             return ()
         return tuple(dict.fromkeys(each.stage for each in self.stages if each.state is StageState.OPEN))
 

@@ -11,7 +11,16 @@ from typing import Any
 
 import pytest
 
-from casework.context import Decision, Happened, Links, NextStep, Period, Person
+from casework.context import (
+    Decision,
+    Happened,
+    Links,
+    MovedDate,
+    NextStep,
+    Period,
+    Person,
+    Recounted,
+)
 from documents.blocks import Listing, Paragraph, plain, walk
 from documents.text import text
 from documents.tree import read
@@ -57,6 +66,8 @@ STEPS = (
 )
 
 
+MOVED = (MovedDate("Fact check returned", date(2024, 12, 5), date(2024, 12, 6)),)
+
 MET = {
     "draft_sent": Day(date(2024, 11, 22)),
     "fact_check_returned": Day(date(2024, 12, 6)),
@@ -96,6 +107,7 @@ def told(telling: Any, name: str, *roles: Role, little: bool = False, **changes:
         "deadline": facts["deadlines"][rule.deadline] if rule.deadline else None,
         "days_left": -rule.days[0] if rule.days else None,
         "event": None if rule.deadline else EVENT,
+        "recounts": (Recounted(facts["reference"], facts["host"], MOVED),),
     }
     return told | (hardly(told) if little else {}) | changes
 
@@ -453,3 +465,27 @@ def test_only_a_secure_page_is_linked_and_any_other_is_named(url: str, is_link: 
 
     assert (f'<a href="{url}">' in notice.html) is is_link
     assert f"on the council’s page ({url})." in said(notice.html)
+
+
+def test_a_change_of_the_calendar_says_which_dates_it_moves_and_where_they_were(single: Any) -> None:
+    facts = told(single, "dates_recounted", Role.PROJECT_LEAD)
+
+    body = said(words.notice("dates_recounted", facts).html)
+
+    assert "Fact check returned: Friday 6 December 2024, and no longer Thursday 5 December 2024" in body
+    assert "The reason: the council will have a by-election." in body
+
+
+def test_one_letter_tells_of_the_dates_of_several_challenges(single: Any) -> None:
+    recounts = (
+        Recounted("CPC-2024-001", "Tamworth Borough Council", MOVED),
+        Recounted("CPC-2024-002", "High Peak Borough Council", MOVED),
+    )
+    facts = told(single, "dates_recounted", Role.PRINCIPAL_ADVISER, recounts=recounts)
+
+    letter = words.notice("dates_recounted", facts)
+
+    assert letter.subject == "Two peer challenges: dates have been counted anew"
+    assert "Tamworth Borough Council (CPC-2024-001):" in said(letter.html)
+    assert "High Peak Borough Council (CPC-2024-002):" in said(letter.html)
+    assert "What happens next" not in said(letter.html)
