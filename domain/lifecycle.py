@@ -72,12 +72,12 @@ class Happening(StrEnum):
     CANCELLED = "cancelled"
     REOPENED = "reopened"
     CORRECTED = "corrected"
+    RECOUNTED = "recounted"
 
 
 Kind = Milestone | Happening
 
 
-    RECOUNTED = "recounted"
 class Product(StrEnum):
     """The challenge and its siblings, which share the programme's totals."""
 
@@ -123,11 +123,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What an event says beside its kind and date; which fields a milestone needs, its scheme says."""
-
-    scheme: str | None = None
-@dataclass(frozen=True, slots=True)
 class Shift:
     """A date that moved because the calendar did: when a deadline is due, or what is aimed at before."""
 
@@ -138,6 +133,11 @@ class Shift:
     is_target: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an event says beside its kind and date; which fields a milestone needs, its scheme says."""
+
+    scheme: str | None = None
     product: Product | None = None
     councils: tuple[Place, ...] = ()
     mode: Mode | None = None
@@ -168,13 +168,13 @@ class Shift:
     team: str | None = None
     recommendations: int | None = None
     source: str | None = None
+    shifts: tuple[Shift, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return what is said, in plain JSON values; what is not said is left out."""
         values = ((each.name, getattr(self, each.name)) for each in fields(self))
         return {name: _plain(value) for name, value in values if value not in (None, ())}
 
-    shifts: tuple[Shift, ...] = ()
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Details:
         """Read what ``to_json`` wrote; an unknown name is a ``KeyError``, a bad value a ``ValueError``."""
@@ -203,29 +203,29 @@ def _place(raw: Mapping[str, str]) -> Place:
     return Place(CouncilCode(raw["code"]), raw["name"], raw.get("region", ""), raw.get("county", ""))
 
 
-def _words(raw: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(str(item) for item in raw)
-
-
-_READERS: dict[str, Any] = {
-    **dict.fromkeys((each.name for each in fields(Details)), str),
 def _shift(raw: Mapping[str, Any]) -> Shift:
     council = CouncilCode(raw["council"]) if "council" in raw else None
     was, now = _date(raw["was"]), _date(raw["now"])
     return Shift(raw["deadline"], was, now, council, is_target=raw.get("is_target", False))
 
 
+def _words(raw: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(item) for item in raw)
+
+
+_READERS: dict[str, Any] = {
+    **dict.fromkeys((each.name for each in fields(Details)), str),
     "product": Product,
     "mode": Mode,
     "councils": lambda raw: tuple(_place(item) for item in raw),
     "home": _place,
+    "shifts": lambda raw: tuple(_shift(item) for item in raw),
     "focus": _words,
     "near": _words,
     "attended": _words,
     "recommendations": int,
     "days": int,
     **dict.fromkeys(
-    "shifts": lambda raw: tuple(_shift(item) for item in raw),
         ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
         _date,
     ),

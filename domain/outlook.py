@@ -43,11 +43,11 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     CLOSED = "closed"
 
-
     @property
     def has_ended(self) -> bool:
         """Whether nothing more is to come of it."""
         return self in (State.CANCELLED, State.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class StageStanding:
