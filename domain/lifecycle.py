@@ -7,12 +7,16 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NewType
+from zoneinfo import ZoneInfo
 
 from domain.days import Basis, Day, NotADate
 
 Reference = NewType("Reference", str)
 CouncilCode = NewType("CouncilCode", str)
 PersonId = NewType("PersonId", str)
+
+PROGRAMME_TIME = ZoneInfo("Europe/London")
+"""Where the programme's days begin and end."""
 
 
 class Stage(StrEnum):
@@ -64,6 +68,7 @@ class Happening(StrEnum):
     LEFT_VACANT = "left_vacant"
     DECLARED = "declared"
     OVERRIDDEN = "overridden"
+    APPROVED = "approved"
     CONTENT_RECEIVED = "content_received"
     POSTPONED = "postponed"
     PAUSED = "paused"
@@ -160,6 +165,7 @@ class Details:
     attended: tuple[PersonId, ...] = ()
     interest: str | None = None
     warning: str | None = None
+    key: str | None = None
     content: str | None = None
     digest: str | None = None
     deadline: str | None = None
@@ -248,6 +254,11 @@ class Event:
     basis: Basis = Basis.RECORDED
     by: str = ""
     at: datetime | None = None
+
+    @property
+    def recorded_on(self) -> date | None:
+        """The day on which it was written down, as the programme counts days; none while it is only told."""
+        return self.at.astimezone(PROGRAMME_TIME).date() if self.at else None
 
 
 History = Sequence[Event]
