@@ -9,35 +9,22 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from casework import morning_round
 from casework import standings as casework
 from casework.case import Case, case, cases
 from cli.desk import Desk
 from cli.json_pipeline import owed_list_as_json, standing_as_json
-from cli.layout import counted, of_council, section, table
+from cli.layout import of_council, section, table
 from cli.names import exact, one_of
-from cli.options import AsJson, AtDesk, DryRun, SeenOn
-from cli.paperwork import Work, deliver, prepare, showing, tell
-from cli.telling import TRIAL
+from cli.options import AsJson, AtDesk, SeenOn
 from db import standings
 from db.models import Standing
-from db.session import reading, transaction
-from domain.days import long_date
-from domain.errors import ChallengeError
+from db.session import reading
 from domain.lifecycle import Reference
 from domain.outlook import Outlook, State
 from domain.owed import OwedDocument, OwedNotice
 
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
-
-
-class NotAll(ChallengeError):
-    """Some challenges could not be seen to."""
-
-    def __str__(self) -> str:
-        troubles = "; ".join(f"{reference}: {why}" for reference, why in self.args[0])
-        return f"Not everything could be seen to ({troubles}). Put that right; the next round finds it again."
 
 
 def pipeline(
@@ -84,35 +71,6 @@ def owed(
         desk.say(*section(desk.out, each.reference, each.lines() or ["nothing"]))
     if not shown:
         desk.say("Nothing is owed.")
-
-
-def round_(*, desk: AtDesk) -> None:
-    """See to everything that has come due in all challenges, and post what waits."""
-    with reading() as session:
-        due = morning_round.due(session, desk.today)
-    work, refused = Work(), []
-    with showing(desk) as progress:
-        for reference in progress.track(due, description="Challenges"):
-            try:
-                prepare(desk, reference, desk.today, work, progress)
-            except ChallengeError as error:  # One that cannot be seen to holds up no other.
-                refused.append((reference, error))
-        deliver(desk, None, work, progress)
-    tell(desk, work)
-    desk.say(f"{counted(len(due), 'challenge')} had something due by {long_date(desk.today)}.")
-    if refused:
-        raise NotAll(tuple((reference, str(error)) for reference, error in refused))
-
-
-def rebuild(*, dry_run: DryRun = False, desk: AtDesk) -> None:
-    """Make the list of challenges again from their histories, and name the rows that were not right."""
-    with transaction() as session:
-        found = casework.rebuild(session, desk.today, desk.now)
-        if dry_run:
-            session.rollback()
-            desk.say(TRIAL)
-    desk.say(f"{counted(found.total, 'challenge')} read, {counted(len(found.differing), 'row')} put right.")
-    desk.say(*section(desk.out, "Put right", found.differing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cli.names import day, exact, milestone_named, one_of
 from cli.options import AtDesk, By, Council, DryRun, OnDay, Reason, Reference
 from cli.said import Said, details, given
 from cli.writing import council_in, entry_of, finish
+from db import councils as register
 from domain.days import Basis, long_date
 from domain.lifecycle import Details, Product
 from domain.moves import Claim
@@ -42,6 +43,8 @@ def open_(
         visit_end=exact(visit_end) if visit_end else None,
     )
     with change(None, desk.today, trial=dry_run) as made:
+        if not register.listed(made.session, past=True):
+            register.load_samples(made.session)
         made.reference, is_new = open_with_people(made.session, entry_of(desk, by), said)
     if is_new:
         what = f"{made.reference} is open, under the scheme {made.on_desk.scheme.name}."
@@ -114,8 +117,7 @@ def postpone(
             details=replace(Details(reason=reason), **new),
         )
     until = f"to {long_date(min(new.values()))}" if new else "and has to be given new dates"
-    what = "The review" if review_start else "The visit"
-    finish(desk, made, f"{made.reference}: {what.lower()} is postponed {until}.", trial=dry_run, by=by)
+    finish(desk, made, f"{made.reference} is postponed {until}.", trial=dry_run, by=by)
 
 
 def cancel(

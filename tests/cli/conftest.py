@@ -1,0 +1,84 @@
+"""The command as a person gives it, in this process: on a day, with what it says and how it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from cli.app import run
+from cli.clock import LONDON
+from cli.desk import Desk
+
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """What it said, on one line however it was wrapped."""
+        return " ".join(self.out.split())
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Cpc = Callable[..., Answer]
+
+
+def give(*tokens: object, today: str = "2024-05-13") -> Answer:
+    """Give a command on a day and return its answer."""
+    now = datetime.combine(datetime.fromisoformat(today), time(9, 30), LONDON)
+    out, err = StringIO(), StringIO()
+
+    def console(file: StringIO) -> Console:
+        return Console(file=file, width=WIDTH, markup=False, highlight=False, emoji=False)
+
+    code = run([str(each) for each in tokens], Desk(now, "officer", console(out), console(err)))
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def cpc(home: Path, migrated_file: Path) -> Cpc:
+    """Give commands on a home of its own, which has its tables already."""
+    home.mkdir()
+    shutil.copy(migrated_file, home / "cpc.db")
+    return give
+
+
+@pytest.fixture
+def opened(cpc: Cpc) -> str:
+    """Give the reference of a challenge of Tamworth that was opened on Monday 13 May 2024."""
+    assert cpc("open", "Tamworth", "--scheme", "2024").code == 0
+    return "CPC-2024-001"
+
+
+@pytest.fixture
+def staffed(cpc: Cpc, opened: str) -> str:
+    """Give the same challenge with those whom the first letters go to."""
+    for role, place in (
+        ("principal_adviser", "programme"),
+        ("challenge_manager", "programme"),
+        ("leader", "tamworth"),
+        ("chief_executive", "tamworth"),
+        ("project_lead", "tamworth"),
+    ):
+        told = cpc("assign", opened, role, "--name", role, "--email", f"{role}@{place}.example")
+        assert told.code == 0, told.err
+    return opened
