@@ -73,6 +73,7 @@ class Story:
         self.councils = councils or (TAMWORTH,)
         self.scheme: Scheme = scheme(under)
         self.events: list[Event] = []
+        self.calendar = CALENDAR
         self.years_back = 2 if under == "2022" else 0
         self.happens(Happening.OPENED, self.date("2024-05-01"), councils=self.councils, scheme=under)
 
@@ -163,7 +164,7 @@ class Story:
 
     def on(self, day: str) -> Outlook:
         """Read the story on a day."""
-        return outlook(self.events, self.scheme, CALENDAR, date.fromisoformat(day))
+        return outlook(self.events, self.scheme, self.calendar, date.fromisoformat(day))
 
     def deadline(self, name: str, on: str, council: Place | None = None) -> Deadline:
         """Return one deadline as it stands on a day."""
@@ -184,7 +185,7 @@ class Story:
         """Return why a milestone of some day may not be recorded, much later; nothing if it may."""
         claim = Claim(milestone, Day.parse(on), council.code if council else None, details(**said))
         try:
-            check_allowed(self.events, self.scheme, claim, CALENDAR, date(2030, 1, 1))
+            check_allowed(self.events, self.scheme, claim, self.calendar, date(2030, 1, 1))
         except NotYet as refusal:
             return [obstacle.text for obstacle in refusal.args[1]]
         return []
