@@ -34,10 +34,10 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on the way from the anchor to a date.
+    """One step on the way from the anchor to a date: ``count`` units on, or back if negative.
 
-    ``count`` is in ``unit``, negative before the anchor. A pause names the day ``since`` which its days are
-    left out, and an extension the ``event`` that granted it.
+    ``events`` are those that gave the time, if the rule did not. A pause leaves out the days of ``gap``: from
+    the first to the one on which the clock ran again, which counts.
     """
 
     do: Do
@@ -45,16 +45,8 @@ class Step:
     end: date
     count: int
     unit: Unit
-    event: Event | None = None
-    pause: Pause | None = None
-    since: date | None = None
-
-    @property
-    def came_on(self) -> date | None:
-        """The day on which it came to be known, for what the rule itself does not say."""
-        if self.pause:
-            return self.pause.until
-        return self.event.on.last if self.event else None
+    events: tuple[Event, ...] = ()
+    gap: tuple[date, date] | None = None
 
 
 def counted(start: date, offset: Offset, calendar: WorkingDays) -> date:
@@ -87,17 +79,19 @@ class Count:
         """
         found = [self._step(Do(offset.unit), anchor, offset.count, offset.unit)]
         for event, count in self._granted():
-            found.append(self._step(Do.EXTEND, found[-1].end, count, offset.day_unit, event=event))
+            found.append(self._step(Do.EXTEND, found[-1].end, count, offset.day_unit, events=(event,)))
         for pause in () if offset.is_before or self.rule.never_pauses else self.pauses:
-            since = max(pause.first, anchor + ONE_DAY)
-            count = self._left_out(since, pause.until, offset.day_unit)
-            if count > 0 and pause.first <= self._rolled(found[-1].end) + timedelta(days=leeway):
-                step = self._step(Do.PAUSE, found[-1].end, count, offset.day_unit, pause=pause, since=since)
-                found.append(step)
+            in_time = self._rolled(found[-1].end) + timedelta(days=leeway)
+            if pause.resumed and pause.first <= in_time:
+                gap = max(pause.first, anchor + ONE_DAY), pause.resumed.on.first
+                events, count = (pause.paused, pause.resumed), self._days_in(gap, offset.day_unit)
+                found.append(
+                    self._step(Do.PAUSE, found[-1].end, count, offset.day_unit, events=events, gap=gap)
+                )
         end = found[-1].end
         rolled = self._rolled(end)
-        roll = Step(Do.ROLL, end, rolled, (rolled - end).days, Unit.DAYS)
-        return (*found, roll) if roll.count else tuple(found)
+        found.append(Step(Do.ROLL, end, rolled, (rolled - end).days, Unit.DAYS))
+        return (found[0], *(each for each in found[1:] if each.count))
 
     def _step(
         self,
@@ -106,24 +100,23 @@ class Count:
         count: int,
         unit: Unit,
         *,
-        event: Event | None = None,
-        pause: Pause | None = None,
-        since: date | None = None,
+        events: tuple[Event, ...] = (),
+        gap: tuple[date, date] | None = None,
     ) -> Step:
-        return Step(do, start, _moved(start, count, unit, self.calendar), count, unit, event, pause, since)
+        return Step(do, start, _moved(start, count, unit, self.calendar), count, unit, events, gap)
 
     def _granted(self) -> Iterator[tuple[Event, int]]:
         """Return the extensions with the days that each adds, until the rule allows no more."""
         left = self.rule.extend_at_most
         for event in self.extensions:
             count = min(event.details.days or 0, left)
-            if count > 0:
-                left -= count
-                yield event, count
+            left -= count
+            yield event, count
 
-    def _left_out(self, since: date, until: date | None, unit: Unit) -> int:
-        """Count the days of a pause that would have counted; while it lasts nobody knows how many."""
-        if until is None or until <= since:
+    def _days_in(self, gap: tuple[date, date], unit: Unit) -> int:
+        """Count the days of a pause that would have counted; none if it was over before the anchor."""
+        since, until = gap
+        if until <= since:
             return 0
         if unit is Unit.WORKING_DAYS:
             return self.calendar.count(since - ONE_DAY, until - ONE_DAY)

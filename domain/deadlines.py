@@ -72,8 +72,8 @@ class Deadline:
         """The day on which its date came to be what it is, by its anchor or by what moved it last."""
         if self.anchor is None or self.anchor.event is None:
             return None
-        came_on = (day for step in self.steps[1:] if (day := step.came_on))
-        return max((self.anchor.event.on.last, *came_on))
+        moved = (event.on.last for step in self.steps for event in step.events[-1:])
+        return max((self.anchor.event.on.last, *moved))
 
     @property
     def reason(self) -> str:

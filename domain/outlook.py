@@ -22,6 +22,7 @@ from domain.notices import owed_notices, reminder_days
 from domain.owed import Gap, OwedDocument, OwedNotice
 from domain.people import TeamWarning
 from domain.pre_election import poll_warnings
+from domain.proofs import Proof
 from domain.reading import Reading, read
 from domain.rules import Scheme, StageRule
 
@@ -106,6 +107,10 @@ class Outlook:
         return deadlines(self.reading, self.scheme, self.calendar, self.today)
 
     @cached_property
+    def proof(self, deadline: Deadline) -> Proof:
+        """Return the card that proves one of the deadlines, with every day that was counted."""
+        return Proof(deadline, self.scheme.name, self.calendar, self.today)
+
     def moves(self) -> tuple[Move, ...]:
         """What may be recorded next and, for what may not, every unmet condition."""
         return moves(self.reading, self.scheme, self.calendar, self.today)

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from domain.lifecycle import DATES, Kind, Milestone
 from domain.rules import DeadlineRule, DocumentRule, MilestoneRule, NoticeRule, Per, Scheme, StageRule
 
+SHORTEST_MONTH = 28
+
 
 def without_template(group: str, rules: Mapping[str, object], known: Collection[str] | None) -> Iterator[str]:
     """Say which rules of a group have no template among those known; nothing if none are given."""
@@ -82,6 +84,7 @@ def _said(scheme: Scheme) -> frozenset[str]:
 
 def _deadline(scheme: Scheme, reachable: frozenset[Milestone], rule: DeadlineRule) -> Iterator[str]:
     where = f"[deadlines.{rule.name}]"
+    yield from _lengths(where, rule)
     if rule.meets:
         yield from _must_happen(scheme, reachable, f"{where} meets", rule.meets)
     if rule.anchor in _said(scheme):
@@ -94,6 +97,18 @@ def _deadline(scheme: Scheme, reachable: frozenset[Milestone], rule: DeadlineRul
     if anchor in reachable and _is_narrower(scheme, anchor, rule.meets):
         why = "belongs to each council and what is due to the whole challenge"
         yield f"{where} anchor: {anchor.value!r} {why}"
+
+
+def _lengths(where: str, rule: DeadlineRule) -> Iterator[str]:
+    """Say which lengths of time cannot be: an extension ends before the day from which one counts back."""
+    for key, days in (("tolerance", rule.tolerance), ("extend_at_most", rule.extend_at_most)):
+        if days < 0:
+            yield f"{where} {key}: it cannot be less than nothing"
+    days_in_unit = SHORTEST_MONTH if rule.offset.months else 1
+    if rule.offset.is_before and rule.extend_at_most >= -rule.offset.count * days_in_unit:
+        yield f"{where} extend_at_most: it would go on to the day from which it is counted back, or beyond"
+    if rule.target and (rule.target.unit is rule.offset.unit) and rule.target.count > rule.offset.count:
+        yield f"{where} target_{rule.target.unit}: it is later than the deadline itself"
 
 
 def _is_narrower(scheme: Scheme, anchor: Milestone, meets: Milestone | None) -> bool:

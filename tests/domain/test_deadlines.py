@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.days import long_date
 from domain.counting import counted
+from domain.days import long_date
 from domain.deadlines import Standing
 from domain.lifecycle import Happening, Milestone
 from domain.rules import Offset

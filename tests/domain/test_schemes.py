@@ -148,6 +148,7 @@ def test_an_audience_is_a_role_or_all_roles_of_a_side() -> None:
         ),
         ("[notices.invitation]\nto = ['mayor']", "[notices.invitation] to: 'mayor' is no role"),
         ("[notices.invitation]\nabout = 'guests'", "[notices.invitation] about: 'guests' is no side"),
+        ("[deadlines.report]\nroll = 'up'", "[deadlines.report] roll: 'up' is no roll"),
         ("[notices.report_due]\ndays = [true]", "[notices.report_due] days: [True] is not a list of int"),
     ],
 )
@@ -196,6 +197,32 @@ def test_all_wrong_words_are_named_at_once() -> None:
         (
             "[milestones.report_published]\nnot_before = 'was_end'",
             "[milestones.report_published] not_before: no milestone says the date 'was_end'",
+        ),
+        (
+            "[deadlines.report]\ntolerance = -1",
+            "[deadlines.report] tolerance: it cannot be less than nothing",
+        ),
+        (
+            "[deadlines.report]\nextend_at_most = -1",
+            "[deadlines.report] extend_at_most: it cannot be less than nothing",
+        ),
+        (
+            "[deadlines.pack]\nextend_at_most = 14",
+            (
+                "[deadlines.pack] extend_at_most: "
+                "it would go on to the day from which it is counted back, or beyond"
+            ),
+        ),
+        (
+            "[deadlines.scope]\nextend_at_most = 84",
+            (
+                "[deadlines.scope] extend_at_most: "
+                "it would go on to the day from which it is counted back, or beyond"
+            ),
+        ),
+        (
+            "[deadlines.action_plan]\ntarget_months = 6",
+            "[deadlines.action_plan] target_months: it is later than the deadline itself",
         ),
         (
             "[deadlines.report]\nanchor = 'lunch'",
