@@ -1,0 +1,139 @@
+"""Carries out one milestone in a process of its own, which is killed before or after any step of it.
+
+    python -m tests.flows.steps
+
+It reads orders, one line of JSON each, and forks for every one of them: everything has been imported by
+then, so a process to kill costs milliseconds. A step is what outlives the process: a commit, or a file
+that takes its place. The answer is a line of JSON too: the steps taken, or null for a process that died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from casework import documents, notices, post
+from casework import record as casework
+from casework.record import Entry
+from db.session import reading, transaction
+from documents.stylesheet import stylesheet
+from domain.days import Day
+from domain.lifecycle import Milestone
+from domain.moves import Claim
+from domain.schemes import known_schemes, scheme
+from flows.stages import flow_of
+from settings import settings
+from templates import words
+
+AT = datetime(2025, 1, 1, 9, 0, tzinfo=UTC)
+
+
+def in_flow(reference: str, milestone: str, on: date) -> None:
+    """Run the flow of the milestone's stage."""
+    asyncio.run(_run(reference, milestone, on))
+
+
+async def _run(reference: str, milestone: str, on: date) -> None:
+    await flow_of(Milestone(milestone))(reference=reference, done=milestone, on=on, today=on)
+
+
+def by_hand(reference: str, milestone: str, on: date) -> None:
+    """Take the same steps without Prefect."""
+    with transaction() as session:
+        entry = Entry("Programme manager", on, AT)
+        casework.record(session, reference, entry, Claim(Milestone(milestone), Day(on)))
+    with reading() as session:
+        owed = documents.owed(session, reference, on)
+    for key in owed:
+        with transaction() as session:
+            documents.prepare(session, reference, key, on, AT)
+    with transaction() as session:
+        notices.queue(session, reference, on, AT)
+    with reading() as session:
+        waiting = post.waiting(session, reference)
+    for number in waiting:
+        with transaction() as session:
+            post.deliver(session, number, post.channel(), AT)
+
+
+def watch(die_at: int | None) -> Callable[[], int]:
+    """Count the steps from here on, and die before or after the one of that number."""
+    numbers = count(1)
+    taken = [0]
+
+    def step(*_: Any) -> None:
+        taken[0] = next(numbers)
+        if taken[0] == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    replace = Path.replace
+
+    def replaced(path: Path, target: Path) -> Path:
+        step()
+        done = replace(path, target)
+        step()
+        return done
+
+    event.listen(Engine, "commit", step)
+    event.listen(Session, "after_commit", step)
+    Path.replace = replaced  # type: ignore[assignment, method-assign]
+    return lambda: taken[0]
+
+
+def carry_out(order: dict[str, Any], answer: int) -> None:
+    """Do what an order says in this process, and say how many steps it took."""
+    os.environ["CPC_HOME"] = order["home"]
+    settings.cache_clear()
+    steps = watch(order["die_at"])
+    do = {"flow": in_flow, "hand": by_hand}[order["how"]]
+    do(order["reference"], order["milestone"], date.fromisoformat(order["on"]))
+    os.write(answer, json.dumps(steps()).encode())
+
+
+def warm_up() -> None:
+    """Do once what every process would do again, as far as it starts no thread: a fork would lose that."""
+    for path in words._FOLDER.rglob("*.j2"):
+        words._environment().get_template(path.relative_to(words._FOLDER).as_posix())
+    for name in known_schemes():
+        scheme(name)
+    stylesheet()
+
+
+def main() -> None:
+    """Fork for every order, and pass on what became of it."""
+    warm_up()
+    for line in sys.stdin:
+        heard, answer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(heard)
+            code = 1
+            try:
+                carry_out(json.loads(line), answer)
+                code = 0
+            finally:
+                sys.stderr.flush()
+                os._exit(code)
+        os.close(answer)
+        with os.fdopen(heard) as said:
+            words = said.read()
+        _, status = os.waitpid(child, 0)
+        died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        if not died and status:
+            sys.exit("The order was not carried out.")
+        print(json.dumps(None if died else json.loads(words)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
