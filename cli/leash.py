@@ -13,10 +13,6 @@ import runpy
 import signal
 import sys
 import threading
-import time
-
-GRACE = 3.0
-"""Seconds to wind down in."""
 
 
 def main() -> None:
@@ -27,13 +23,14 @@ def main() -> None:
 
 
 def _hold(leash: int) -> None:
-    """Wait until the starter lets go, then end this program's own group of processes."""
+    """Wait until the starter lets go, then kill this program's own group of processes.
+
+    To ask politely first would end this one alone, and leave what it has started without anybody to end
+    it. Whoever works here may be killed at any step.
+    """
     while os.read(leash, 1024):
         pass
-    group = os.getpgid(0)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE)
-    os.killpg(group, signal.SIGKILL)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 if __name__ == "__main__":

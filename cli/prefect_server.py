@@ -79,6 +79,8 @@ def variables(url: str) -> dict[str, str]:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         # Two seconds instead of ten until a run that somebody clicked for begins.
         "PREFECT_WORKER_QUERY_SECONDS": "2",
+        # A background task logs before and after its flow too, and that is no mistake.
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "NO_COLOR": "1",
     }
 

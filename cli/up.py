@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import NoReturn
+from typing import Annotated, NoReturn
+
+from cyclopts import Parameter
 
 from cli.children import Child, start, stop
 from cli.options import AtDesk
@@ -39,9 +41,15 @@ class Stopped(BaseException):
     """Somebody asked the programme to end."""
 
 
-def command(*, desk: AtDesk) -> None:
+def command(
+    *,
+    port: Annotated[
+        int | None, Parameter(help="Where Prefect's page is to be; 4200 if that is free, or any other.")
+    ] = None,
+    desk: AtDesk,
+) -> None:
     """Run the server, the deployments and the worker until Ctrl-C."""
-    up(desk.say)
+    up(desk.say, port=port)
 
 
 def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
@@ -55,8 +63,10 @@ def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
         crew.hire(lambda after: _start("Worker", url, *RUN_BUTTON, after=after))
         announce(url)
         page = url.removesuffix("/api")
-        tell(f"Prefect's page is {page}; every flow can be run from {page}/deployments.")
-        tell(f"Records, documents and messages are kept in {settings().home}. Ctrl-C ends everything.")
+        tell(f"Prefect's page   {page}")
+        tell(f"Run a flow       {page}/deployments")
+        tell(f"Papers and post  {settings().home}")
+        tell("Ctrl-C ends all of it.")
         crew.keep_going()
 
 
