@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.text import Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+WIDEST = 100
+"""Columns beyond which a line of prose is hard to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,10 @@ class Desk:
         return self.now.date()
 
     def say(self, *said: RenderableType) -> None:
-        """Print lines or tables for a reader."""
+        """Print lines or tables for a reader; a path is never broken, so that it can be copied."""
         for each in said:
-            self.out.print(each)
+            line = folded(self.out, each) if isinstance(each, str) else each
+            self.out.print(line, soft_wrap=isinstance(line, str | Text))
 
     def give(self, shape: Any) -> None:
         """Print JSON for a program: exactly that, whatever the width of the screen."""
@@ -39,6 +45,19 @@ class Desk:
     def complain(self, error: object) -> None:
         """Print what is the matter and what to do."""
         self.err.print(str(error), soft_wrap=True)
+
+
+def folded(console: Console, line: str, indent: str = "", hanging: str = "") -> str:
+    """Return a line in as many as the console's width makes of it, broken between words alone."""
+    width = min(console.width, WIDEST)
+    return fill(
+        line,
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def console(*, stderr: bool = False) -> Console:

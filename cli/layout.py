@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from textwrap import fill
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.desk import folded
 from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
 from domain.people import TeamWarning
 
-WIDEST = 100
-"""Columns beyond which a line of prose is hard to follow."""
-
 
 def section(console: Console, title: str, lines: Iterable[str]) -> list[Text]:
     """Return a heading with its lines beneath, or nothing if there are none."""
-    width = min(console.width, WIDEST)
-    found = [
-        Text(fill(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
-        for line in lines
-    ]
+    found = [Text(folded(console, line, "  ", "    ")) for line in lines]
     return [Text(), Text(title, style="bold"), *found] if found else []
 
 
