@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from domain.calendars import Calendar, Closing, calendar_of
 from domain.elections import Poll
+from domain.lifecycle import Place
 from domain.planning import LONGEST, SEASONS, BadLength, NoFreeWeek, Plan, plan_visit
 from domain.working_days import Closure, Division
-from tests.histories import HIGH_PEAK, JOINT, MOORLANDS, TAMWORTH, Place
+from tests.histories import HIGH_PEAK, JOINT, MOORLANDS, TAMWORTH
 
 TODAY = date(2025, 1, 6)
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.calendars import Calendar, calendar_of
 from domain.elections import Poll
-from domain.lifecycle import Details, Happening, Milestone
+from domain.lifecycle import Details, Happening, Milestone, Place
 from domain.moves import NotYet, check_new_dates
 from domain.pre_election import can_be_allowed
 from domain.working_days import Division
@@ -17,12 +17,12 @@ from tests.histories import (
     JOINT,
     MOORLANDS,
     TAMWORTH,
-    Place,
     Story,
     finalised,
     opened,
     planned,
     scoped,
+    visited,
 )
 
 MAY_2025 = date(2025, 5, 1)  # Thursday; the period begins on Tuesday 25 March.
@@ -62,7 +62,8 @@ def test_the_refusal_names_the_period_and_what_has_to_be_allowed() -> None:
 
     assert text == (
         "Wednesday 2 April 2025 lies in the pre-election period of Tamworth Borough Council, Tuesday "
-        "25 March 2025 to Thursday 1 May 2025 (ordinary election), and pre_election:TAW:2025-05-01 is not allowed"
+        "25 March 2025 to Thursday 1 May 2025 (ordinary election), and pre_election:TAW:2025-05-01 is not "
+        "allowed"
     )
 
 
@@ -187,6 +188,10 @@ def test_who_has_nothing_left_to_publish_is_not_warned() -> None:
 
     assert warned(done, "2025-10-30") == []
     assert warned(cancelled, "2025-04-02") == []
+
+
+def test_a_visit_that_has_been_held_before_a_poll_is_not_warned_of_any_more() -> None:
+    assert warned(with_poll(visited(), on=date(2024, 11, 7)), "2024-11-08") == []
 
 
 def test_a_pre_election_warning_holds_up_no_team() -> None:
