@@ -106,11 +106,11 @@ class Outlook:
         """Every deadline with the reason for its date."""
         return deadlines(self.reading, self.scheme, self.calendar, self.today)
 
-    @cached_property
     def proof(self, deadline: Deadline) -> Proof:
         """Return the card that proves one of the deadlines, with every day that was counted."""
         return Proof(deadline, self.scheme.name, self.calendar, self.today)
 
+    @cached_property
     def moves(self) -> tuple[Move, ...]:
         """What may be recorded next and, for what may not, every unmet condition."""
         return moves(self.reading, self.scheme, self.calendar, self.today)
