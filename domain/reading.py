@@ -27,6 +27,8 @@ from domain.people import Holding, Role, Side, role_named, roles_on
 from domain.rules import Per, Scheme
 
 _PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
+_SAYS_DATES = (Happening.OPENED, Happening.POSTPONED)
+"""What says planned dates beside the milestones: the first ones may be known from the start."""
 
 Met = tuple[Milestone, CouncilCode | None]
 Spell = tuple[Role, PersonId, CouncilCode | None, date]
@@ -187,7 +189,7 @@ def read(history: History, today: date) -> Reading:
 
 
 def _take_in(reading: Reading, event: Event) -> None:
-    if isinstance(event.kind, Milestone) or event.kind is Happening.POSTPONED:
+    if isinstance(event.kind, Milestone) or event.kind in _SAYS_DATES:
         for name in _PLANNED:
             if (said := getattr(event.details, name)) is not None:
                 reading.planned[name, event.council] = (said, event)

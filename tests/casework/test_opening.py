@@ -1,0 +1,137 @@
+"""A challenge is opened by the names that people use, once, with the programme manager in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from casework.case import case
+from casework.opening import BadPeriod, NoCouncil, Opening, open_with_people
+from casework.record import InTheFuture
+from db import councils
+from db.councils import UnknownCouncil
+from domain.lifecycle import Product
+from domain.people import Role
+from domain.schemes import UnknownScheme
+from settings import settings
+from tests.casework.conftest import entry
+
+MAY = entry("2024-05-01")
+TAMWORTH = Opening(("Tamworth",), date(2024, 5, 1))
+
+
+@pytest.fixture(autouse=True)
+def _register(session: Session) -> None:
+    councils.load_samples(session)
+
+
+def test_councils_go_by_their_names_or_codes_in_the_order_in_which_they_are_named(session: Session) -> None:
+    reference, is_new = open_with_people(session, MAY, replace(TAMWORTH, councils=("stf", "High Peak")))
+
+    assert is_new
+    assert reference == "CPC-2024-001"
+    assert [place.code for place in case(session, reference).history[0].details.councils] == ["STF", "HIG"]
+
+
+def test_a_council_named_twice_takes_part_once(session: Session) -> None:
+    reference, _ = open_with_people(session, MAY, replace(TAMWORTH, councils=("TAW", "Tamworth")))
+
+    assert len(case(session, reference).history[0].details.councils) == 1
+
+
+def test_the_programme_manager_is_in_office_from_the_first_day(session: Session) -> None:
+    reference, _ = open_with_people(session, MAY, TAMWORTH)
+
+    on_desk = case(session, reference)
+    (holding,) = on_desk.on(MAY.today).reading.in_office(Role.PROGRAMME_MANAGER)
+    assert on_desk.people[holding.person].email == settings().programme_email
+
+
+@pytest.mark.parametrize(
+    ("on", "visit_start", "expected"),
+    [
+        (date(2021, 9, 1), None, "2022"),
+        (date(2024, 3, 31), None, "2022"),
+        (date(2024, 4, 1), None, "2024"),
+        (date(2024, 1, 15), date(2024, 4, 9), "2024"),
+        (date(2024, 1, 15), date(2024, 3, 19), "2022"),
+    ],
+)
+def test_the_scheme_is_that_of_the_visit_or_else_of_the_day(
+    session: Session, on: date, visit_start: date | None, expected: str
+) -> None:
+    said = Opening(("Tamworth",), on, visit_start=visit_start, visit_end=visit_start)
+
+    reference, _ = open_with_people(session, MAY, said)
+
+    assert case(session, reference).scheme.name == expected
+
+
+def test_first_dates_are_kept_and_deadlines_are_forecast_from_them(session: Session) -> None:
+    dated = replace(TAMWORTH, visit_start=date(2024, 10, 29), visit_end=date(2024, 10, 31))
+
+    reference, _ = open_with_people(session, MAY, dated)
+
+    view = case(session, reference).on(MAY.today)
+    scope = next(each for each in view.deadlines if each.name == "scope")
+    assert scope.due == date(2024, 7, 29)
+
+
+def test_the_same_words_again_are_the_same_challenge_and_add_nothing(session: Session) -> None:
+    reference, _ = open_with_people(session, MAY, TAMWORTH)
+    before = case(session, reference).history
+
+    again = open_with_people(session, MAY, TAMWORTH)
+
+    assert again == (reference, False)
+    assert case(session, reference).history == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TAMWORTH, product=Product.FINANCE),
+        replace(TAMWORTH, on=date(2024, 4, 30)),
+        replace(TAMWORTH, councils=("Tamworth", "Lichfield")),
+        replace(TAMWORTH, scheme="2022"),
+        replace(TAMWORTH, visit_start=date(2024, 10, 29), visit_end=date(2024, 10, 31)),
+    ],
+    ids=["product", "day", "councils", "scheme", "dates"],
+)
+def test_other_words_are_another_challenge(session: Session, other: Opening) -> None:
+    first, _ = open_with_people(session, MAY, TAMWORTH)
+
+    second, is_new = open_with_people(session, MAY, other)
+
+    assert is_new
+    assert second != first
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal", "words"),
+    [
+        (replace(TAMWORTH, councils=()), NoCouncil, "needs at least one council"),
+        (replace(TAMWORTH, councils=("Tamwarth",)), UnknownCouncil, "Tamworth Borough Council"),
+        (replace(TAMWORTH, scheme="2019"), UnknownScheme, "2022, 2024"),
+        (replace(TAMWORTH, on=date(2024, 5, 2)), InTheFuture, "lies in the future"),
+        (
+            replace(TAMWORTH, visit_end=date(2024, 10, 31)),
+            BadPeriod,
+            "from no day to Thursday 31 October 2024",
+        ),
+        (
+            replace(TAMWORTH, visit_start=date(2024, 10, 31), visit_end=date(2024, 10, 29)),
+            BadPeriod,
+            "from Thursday 31 October 2024 to Tuesday 29 October 2024",
+        ),
+    ],
+    ids=["nobody", "unknown", "scheme", "future", "half", "backwards"],
+)
+def test_an_opening_that_cannot_be_is_refused(
+    session: Session, said: Opening, refusal: type[Exception], words: str
+) -> None:
+    with pytest.raises(refusal, match=words):
+        open_with_people(session, MAY, said)
