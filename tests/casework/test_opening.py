@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from casework.case import case
-from casework.opening import BadPeriod, NoCouncil, Opening, open_with_people
-from casework.record import InTheFuture
+from casework.opening import NoCouncil, Opening, open_with_people
+from casework.record import BadPeriod, InTheFuture
 from db import councils
 from db.councils import UnknownCouncil
 from domain.lifecycle import Product
