@@ -13,7 +13,7 @@ from db import calendars, challenges, contents, papers, people
 from db.papers import Done
 from db.people import PersonFacts
 from domain.calendars import Calendar, Closing, calendar_of
-from domain.contents import Content, Value, read_content
+from domain.contents import Content, Report, Value, read_content
 from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedDocument, OwedNotice
@@ -78,7 +78,8 @@ class Case:
 
     def _read(self, view: Outlook, event: Event, kind: Content, council: CouncilCode | None) -> Value:
         raw = contents.body(self.session, self.reference, event.details.digest or "")
-        return read_content(kind, raw, **self.known(view, kind, council))
+        found = read_content(kind, raw, **self.known(view, kind, council))
+        return found.passed_on(view.reading.heir) if isinstance(found, Report) else found
 
     def known(self, view: Outlook, kind: Content, council: CouncilCode | None) -> dict[str, tuple[str, ...]]:
         """Return the themes, recommendations and councils that a content may speak of."""
@@ -87,7 +88,7 @@ class Case:
         return {
             "themes": self.scheme.themes,
             "recommendations": tuple(report.numbers(council)) if report else (),  # type: ignore[union-attr]
-            "councils": tuple(place.code for place in view.reading.councils),
+            "councils": view.reading.ever_took_part,
         }
 
 

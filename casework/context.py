@@ -93,6 +93,8 @@ class Happened:
     was_start: date | None = None
     was_end: date | None = None
     person: Person | None = None
+    predecessor: str = ""
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,18 @@ def happened(case: Case, view: Outlook, event: Event) -> Happened:
     about = person_in(case, view, said.person) if said.person else None
     if about and said.role:
         about = replace(about, role_title=ROLES[Role(said.role)].title)
-    return Happened(event.on, str(event.kind), said.reason or "", said.was_start, said.was_end, about)
+    return Happened(
+        event.on,
+        str(event.kind),
+        said.reason or "",
+        said.was_start,
+        said.was_end,
+        about,
+        predecessor=next(
+            (each.old.name for each in view.reading.successions if each.event.seq == event.seq), ""
+        ),
+        successor=said.successor.name if said.successor else "",
+    )
 
 
 def recounted(case: Case, view: Outlook, event: Event) -> Recounted:

@@ -102,7 +102,8 @@ def _newly_lapsed(now: Iterable[Owed], known: dict[tuple[str, str], Owed], done:
 
 
 def _deadlines(before: Outlook, after: Outlook) -> Iterable[DeadlineChange]:
-    known = {(each.name, each.council): each for each in before.deadlines}
+    heir = after.reading.heir
+    known = {(each.name, heir(each.council)): each for each in before.deadlines}
     for now in after.deadlines:
         was = known.get((now.name, now.council))
         turn = _turn(was, now)
@@ -135,13 +136,14 @@ def _turn_of_open(was: Deadline | None, now: Deadline) -> Turn | None:
 
 
 def _moves(before: Outlook, after: Outlook) -> Iterable[Move]:
-    could = {(each.milestone, each.council) for each in before.moves if each.is_allowed}
+    heir = after.reading.heir
+    could = {(each.milestone, heir(each.council)) for each in before.moves if each.is_allowed}
     return (each for each in after.moves if each.is_allowed and (each.milestone, each.council) not in could)
 
 
 def _stages(before: Outlook, after: Outlook) -> Iterable[StageStanding]:
     begun = before.stages if before.history else ()
-    known = {(each.stage, each.council): each.state for each in begun}
+    known = {(each.stage, after.reading.heir(each.council)): each.state for each in begun}
     for each in after.stages:
         if each.state is not known.get((each.stage, each.council), StageState.TO_COME):
             yield each

@@ -67,7 +67,7 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
 def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], **instead: Any) -> Letter:
     """Write the notice that some slots of one person owe, with some facts ``instead`` of the challenge's."""
     first = group[0]
-    papers_enclosed = [each for each in on_desk.done.made.values() if _is_enclosed(each, first, group)]
+    papers_enclosed = [each for each in on_desk.done.made.values() if _is_enclosed(each, group, view)]
     told = _facts(on_desk, view, first) | {
         "recipient": person_in(on_desk, view, _person(first)),
         "message_reason": why(offices(group, view)),
@@ -124,12 +124,13 @@ def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:
     }
 
 
-def _is_enclosed(document: Document, notice: OwedNotice, group: Sequence[OwedNotice]) -> bool:
+def _is_enclosed(document: Document, group: Sequence[OwedNotice], view: Outlook) -> bool:
     """Say whether a document goes with a notice: those of the reader's own council, or of the challenge."""
+    notice = group[0]
     if document.document not in notice.rule.attach or document.person not in (None, notice.person):
         return False
     councils = {code for each in group for code in (each.council, each.role_council) if code}
-    return not councils or document.council is None or document.council in councils
+    return not councils or document.council is None or view.reading.heir(document.council) in councils
 
 
 def offices(group: Sequence[OwedNotice], view: Outlook) -> list[str]:

@@ -22,6 +22,7 @@ HAPPENINGS = {
     Happening.POSTPONED: "dates are postponed",
     Happening.CANCELLED: "the challenge is cancelled",
     Happening.REOPENED: "the challenge is reopened",
+    Happening.SUPERSEDED: "another council takes the place of one that has ended",
     Happening.RELEASED: "somebody gives up a role",
     Happening.RECOUNTED: "the calendar has changed and dates move with it",
 }

@@ -66,6 +66,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),
     "rebuild": (RUNNING, "cli.round:rebuild", "Make the list of challenges again from their histories."),
     "councils": (RUNNING, "cli.councils:app", "Bring the register of councils in, and look into it."),
+    "reorganise": (
+        RUNNING,
+        "cli.reorganise:command",
+        "Pass challenges on from councils that have ended to their successors.",
+    ),
     "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),
     "calendar": (RUNNING, "cli.calendar:app", "Enter bank holidays and closures, and say what they move."),
     "elections": (RUNNING, "cli.elections:app", "Enter elections, and say when nothing can be published."),

@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Challenge, Standing
+from db.models import Challenge, Council, Participant, Standing
 from domain.lifecycle import Reference
 
 COLUMNS = tuple(name for name in Standing.__table__.columns.keys() if name not in ("reference", "updated_at"))  # noqa: SIM118
 """What a standing says; when it was last looked at is not part of it."""
+_ENDED = ("cancelled", "closed", "superseded")
 
 
 def put(session: Session, found: Collection[Standing]) -> None:
@@ -46,8 +47,19 @@ def references(session: Session) -> Sequence[Reference]:
 
 def running(session: Session) -> Sequence[Reference]:
     """Return the references of the challenges that have not ended."""
-    ended = ("cancelled", "closed", "superseded")
-    query = select(Standing.reference).where(Standing.state.not_in(ended))
+    query = select(Standing.reference).where(Standing.state.not_in(_ENDED))
+    return session.scalars(query.order_by(Standing.reference)).all()
+
+
+def with_ended_council(session: Session, on: date) -> Sequence[Reference]:
+    """Return the running challenges that were opened with a council that has ended by a day."""
+    query = (
+        select(Standing.reference)
+        .join(Participant, Participant.reference == Standing.reference)
+        .join(Council, Council.code == Participant.council)
+        .where(Standing.state.not_in(_ENDED), Council.end_date <= on)
+        .distinct()
+    )
     return session.scalars(query.order_by(Standing.reference)).all()
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date, time
 from difflib import get_close_matches
 from enum import StrEnum
@@ -196,6 +196,16 @@ class Report:
     def for_council(self, council: CouncilCode | None) -> tuple[Recommendation, ...]:
         """Return the recommendations meant for a council, or all of them for the challenge as a whole."""
         return tuple(each for each in self.recommendations if each.is_for(council))
+
+    def passed_on(self, heir: Callable[[CouncilCode], CouncilCode | None]) -> Report:
+        """Return the report as it is meant for the councils that have the parts of those it names."""
+        return replace(
+            self,
+            recommendations=tuple(
+                replace(each, councils=tuple(dict.fromkeys(filter(None, map(heir, each.councils)))))
+                for each in self.recommendations
+            ),
+        )
 
     def numbers(self, council: CouncilCode | None = None) -> tuple[Number, ...]:
         """Return the numbers that a council's plan, statement and review may cite, parts included."""

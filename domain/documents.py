@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.lifecycle import CouncilCode, Event, Kind, Milestone
 from domain.moves import supplier_of
@@ -32,11 +32,17 @@ def _occurrences(rule: DocumentRule, reading: Reading) -> Iterator[OwedDocument]
         if rule.per is Per.PEER:
             yield from _for_peers(rule, reading, event, lapsed)
             continue
-        councils = [event.council] if event.council else reading.is_per_council(rule.per)
-        for council in councils:
-            counts[council] = counts.get(council, 0) + 1 if rule.again_when else 1
-            key = key_of("document", rule.name, council, str(counts[council]))
+        for named in _named(rule, reading, event):
+            counts[named] = counts.get(named, 0) + 1 if rule.again_when else 1
+            key, council = key_of("document", rule.name, named, str(counts[named])), reading.heir(named)
             yield OwedDocument(key, rule, event, council, None, _waits(rule, reading, council), lapsed)
+
+
+def _named(rule: DocumentRule, reading: Reading, event: Event) -> Sequence[CouncilCode | None]:
+    """Return whose documents an event owes, by the councils of its day: a successor is owed none anew."""
+    if event.council:
+        return [event.council]
+    return reading.councils_at(event) if rule.per is Per.COUNCIL else [None]
 
 
 def _for_peers(

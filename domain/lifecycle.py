@@ -76,6 +76,7 @@ class Happening(StrEnum):
     EXTENDED = "extended"
     CANCELLED = "cancelled"
     REOPENED = "reopened"
+    SUPERSEDED = "superseded"
     CORRECTED = "corrected"
     RECOUNTED = "recounted"
 
@@ -175,6 +176,7 @@ class Details:
     recommendations: int | None = None
     source: str | None = None
     shifts: tuple[Shift, ...] = ()
+    successor: Place | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is said, in plain JSON values; what is not said is left out."""
@@ -226,6 +228,7 @@ _READERS: dict[str, Any] = {
     "councils": lambda raw: tuple(_place(item) for item in raw),
     "home": _place,
     "shifts": lambda raw: tuple(_shift(item) for item in raw),
+    "successor": _place,
     "focus": _words,
     "near": _words,
     "attended": _words,

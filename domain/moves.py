@@ -136,12 +136,22 @@ def check_correction(history: History, scheme: Scheme, seq: int, today: date) ->
     broken = [
         scheme.milestones[milestone].title
         for (milestone, council), event in before.met.items()
-        if event.seq != seq
+        if event.seq != seq and (council is None or after.place(council))
         for earlier in scheme.milestones[milestone].after
         if before.is_met(earlier, council, scheme) and not after.is_met(earlier, council, scheme)
     ]
+    broken += _stranded(scheme, before, after, seq)
     if broken:
         raise WouldBreak(seq, " and ".join(dict.fromkeys(broken)))
+
+
+def _stranded(scheme: Scheme, before: Reading, after: Reading, seq: int) -> list[str]:
+    """Name what was recorded for a council that would not take part any more."""
+    return [
+        scheme.milestones[event.kind].title if isinstance(event.kind, Milestone) else str(event.kind)
+        for event in before.events
+        if event.seq != seq and event.council not in (None, *after.ever_took_part)
+    ]
 
 
 def _unmet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -20,14 +20,20 @@ OVERTAKEN = "a later reminder has taken its place"
 
 
 class Seat(NamedTuple):
-    """A role to write to, of one council if it is a council's."""
+    """A role to write to, of one council if it is a council's.
+
+    What a council that was abolished was told is ``named`` by it still, so that nobody is told again.
+    """
 
     role: Role
     council: CouncilCode | None = None
+    named: CouncilCode | None = None
 
     def held(self, holdings: list[Holding]) -> list[Holding]:
-        """Return who among some holds it or held it."""
-        return [each for each in holdings if each.role is self.role and each.council == self.council]
+        """Return who among some holds it or held it, at the old council too."""
+        return [
+            each for each in holdings if each.role is self.role and each.council in (self.council, self.named)
+        ]
 
     def notice(
         self,
@@ -40,7 +46,7 @@ class Seat(NamedTuple):
         """Address a notice to the seat, or to one of the many who share it."""
         return OwedNotice(  # Not `replace`: a round comes here a million times.
             key=cause.key,
-            slot=f"{self.role}@{self.council}{which}" if self.council else f"{self.role}{which}",
+            slot=f"{self.role}@{self.named}{which}" if self.named else f"{self.role}{which}",
             rule=cause.rule,
             on=cause.on,
             role=self.role,
@@ -90,7 +96,7 @@ def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
             rule=rule,
             on=event.on.last,
             role=None,
-            council=event.council,
+            council=reading.heir(event.council),
             because=event,
             lapsed=why_lapsed(event, reading),
         )
@@ -103,8 +109,9 @@ def _reminders(
         come = [(day, on) for day, on in reminder_days(rule, deadline, reading) if on <= today]
         for day, reminder in come:
             is_last = reminder == come[-1][1]
+            named = reading.named_on(deadline.council, reminder)
             yield OwedNotice(
-                key=key_of("notice", rule.name, deadline.council, f"{deadline.due}{day:+d}"),
+                key=key_of("notice", rule.name, named, f"{deadline.due}{day:+d}"),
                 slot="",
                 rule=rule,
                 on=reminder,
@@ -204,8 +211,16 @@ def _seats(cause: OwedNotice, role: Role, reading: Reading) -> list[Seat]:
     """Return whom a notice to a role is for: that of each council which it concerns, if it is a council's."""
     if ROLES[role].side is not Side.COUNCIL:
         return [Seat(role)]
-    councils = [cause.council] if cause.council else [place.code for place in reading.councils]
-    return [Seat(role, code) for code in councils]
+    return [Seat(role, reading.heir(code), code) for code in _councils(cause, reading)]
+
+
+def _councils(cause: OwedNotice, reading: Reading) -> Sequence[CouncilCode]:
+    """Return the councils that a cause concerns, by their codes of its day."""
+    event = cause.because
+    if event:
+        return [event.council] if event.council else reading.councils_at(event)
+    named = reading.named_on(cause.council, cause.on)
+    return [named] if named else reading.councils_on(cause.on)
 
 
 def _vacant(cause: OwedNotice, seat: Seat, reading: Reading, gaps: tuple[Gap, ...]) -> OwedNotice:

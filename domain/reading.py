@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from domain.contents import Content
 from domain.lifecycle import (
@@ -30,6 +30,9 @@ _PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
 _SAYS_DATES = (Happening.OPENED, Happening.POSTPONED)
 """What says planned dates beside the milestones: the first ones may be known from the start."""
 
+T = TypeVar("T")
+Said = TypeVar("Said")
+
 Met = tuple[Milestone, CouncilCode | None]
 Spell = tuple[Role, PersonId, CouncilCode | None, date]
 """One time of holding a role: who gave it up and took it again has two."""
@@ -42,11 +45,26 @@ class Expired(NamedTuple):
     visit: date
 
 
+class Succession(NamedTuple):
+    """A council that took part, was abolished, and passed its part on to another."""
+
+    old: Place
+    new: Place
+    event: Event
+
+    @property
+    def known(self) -> date:
+        """The last day on which somebody may have been written to at the old council."""
+        return max(self.event.on.last, self.event.recorded_on or date.min)
+
+
 @dataclass(slots=True)
 class Reading:
     """What a history says, as far as it had happened on a day."""
 
     councils: tuple[Place, ...] = ()
+    opened_with: tuple[Place, ...] = ()
+    successions: list[Succession] = field(default_factory=list)
     product: Product = Product.CORPORATE
     mode: Mode | None = None
     focus: tuple[str, ...] = ()
@@ -169,6 +187,37 @@ class Reading:
         """Return whom a rule is for: each council, or the challenge as a whole."""
         return [place.code for place in self.councils] if rule_per is Per.COUNCIL else [None]
 
+    def heir(self, council: CouncilCode | None) -> CouncilCode | None:
+        """Return the council that has the part of one that was abolished; itself, if it stands."""
+        for each in self.successions:
+            council = each.new.code if council == each.old.code else council
+        return council
+
+    @property
+    def ever_took_part(self) -> tuple[CouncilCode, ...]:
+        """The councils that take part, and those that did before them."""
+        return tuple(place.code for place in (*self.councils, *(each.old for each in self.successions)))
+
+    def councils_at(self, event: Event) -> tuple[CouncilCode, ...]:
+        """Return the councils that took part when an event was recorded: what it owes is named by them."""
+        return self._councils_before(lambda each: each.event.seq <= event.seq)
+
+    def councils_on(self, day: date) -> tuple[CouncilCode, ...]:
+        """Return the councils that took part on a day, as far as was known on it."""
+        return self._councils_before(lambda each: each.known < day)
+
+    def named_on(self, council: CouncilCode | None, day: date) -> CouncilCode | None:
+        """Return the code by which a council's part was known on a day: its predecessor's, before it came."""
+        return next((code for code in self.councils_on(day) if self.heir(code) == council), council)
+
+    def _councils_before(self, had_come: Callable[[Succession], bool]) -> tuple[CouncilCode, ...]:
+        if not self.successions:
+            return tuple(place.code for place in self.councils)
+        codes = [place.code for place in self.opened_with]
+        for each in filter(had_come, self.successions):
+            codes = [each.new.code if code == each.old.code else code for code in codes]
+        return tuple(dict.fromkeys(codes))
+
     def place(self, council: CouncilCode | None) -> Place | None:
         """Return a participating council by its code."""
         return next((place for place in self.councils if place.code == council), None)
@@ -184,7 +233,8 @@ def read(history: History, today: date) -> Reading:
         if not event.backfilled:
             reading.causes.setdefault(event.kind, []).append(event)
     for event in events:
-        _take_in(reading, event)
+        heir = reading.heir(event.council)
+        _take_in(reading, event if heir == event.council else replace(event, council=heir))
     return reading
 
 
@@ -205,7 +255,7 @@ def _take_in(reading: Reading, event: Event) -> None:
 
 
 def _opened(reading: Reading, event: Event) -> None:
-    reading.councils = event.details.councils
+    reading.councils = reading.opened_with = event.details.councils
     reading.product = event.details.product or reading.product
     _facts(reading, event)
 
@@ -307,6 +357,55 @@ def _reopened(reading: Reading, event: Event) -> None:
     reading.met.pop((Milestone.CLOSED, None), None)
 
 
+def _superseded(reading: Reading, event: Event) -> None:
+    """Pass a council's part on, with what it met, planned and handed in; its people's roles end with it.
+
+    Who controls the new council, who holds its roles and which stay vacant is its own affair.
+    """
+    old, new = reading.place(event.council), event.details.successor
+    if old is None or new is None:
+        return  # The succession before this one has been undone.
+    if reading.place(new.code):
+        reading.met = _met_by_both(reading.met, old.code, new.code)
+    reading.successions.append(Succession(old, new, event))
+    left = {each: new if each == old else each for each in reading.councils}
+    reading.councils = tuple({each.code: each for each in left.values()}.values())
+    reading.met = _passed_on(reading.met, old, new, lambda said: said.seq)
+    reading.planned = _passed_on(reading.planned, old, new, lambda said: said[1].seq)
+    reading.contents = _passed_on(reading.contents, old, new, lambda said: said.seq)
+    reading.postponed = _passed_on(reading.postponed, old, new, lambda said: said.seq)
+    reading.switches = [_of(new, each) if each.council == old.code else each for each in reading.switches]
+    reading.extensions = [_of(new, each) if each.council == old.code else each for each in reading.extensions]
+    reading.control.pop(old.code, None)
+    reading.vacant = {seat: why for seat, why in reading.vacant.items() if seat[1] != old.code}
+    staying = [each for each in reading.holdings if reading.left_on(each) is None]
+    reading.left |= {_spell(each): event for each in staying if each.council == old.code}
+
+
+def _met_by_both(met: dict[Met, Event], old: CouncilCode, new: CouncilCode) -> dict[Met, Event]:
+    """Keep of two councils that become one what both had met: the rest it still has to do."""
+    ours = (old, new)
+    return {
+        (milestone, code): event
+        for (milestone, code), event in met.items()
+        if code not in ours or all((milestone, each) in met for each in ours)
+    }
+
+
+def _passed_on(
+    held: dict[tuple[T, CouncilCode | None], Said], old: Place, new: Place, order: Callable[[Said], int]
+) -> dict[tuple[T, CouncilCode | None], Said]:
+    """Return what councils hold with the successor in its predecessor's place; of two, what was said last."""
+    passed: dict[tuple[T, CouncilCode | None], Said] = {}
+    for (what, council), said in sorted(held.items(), key=lambda each: order(each[1])):
+        passed[what, new.code if council == old.code else council] = said
+    return passed
+
+
+def _of(council: Place, event: Event) -> Event:
+    return replace(event, council=council.code)
+
+
 _HAPPENINGS = {
     Happening.OPENED: _opened,
     Happening.FACTS_SET: _facts,
@@ -322,4 +421,5 @@ _HAPPENINGS = {
     Happening.EXTENDED: _extended,
     Happening.CANCELLED: _cancelled,
     Happening.REOPENED: _reopened,
+    Happening.SUPERSEDED: _superseded,
 }

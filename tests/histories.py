@@ -194,7 +194,7 @@ class Story:
 def details(**said: Any) -> Details:
     """Return what an event says, with dates and products as text."""
     given = {name: value for name, value in said.items() if value is not None}
-    places = {name: given.pop(name) for name in ("councils", "home") if name in given}
+    places = {name: given.pop(name) for name in ("councils", "home", "successor") if name in given}
     return replace(Details.from_json(given), **places)
 
 
