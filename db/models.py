@@ -260,17 +260,29 @@ class Document(Base):
 
 
 class Message(Base):
-    """A message that was owed to somebody, as it was written, and what became of it."""
+    """A message that was owed to somebody, as it was written, and what became of it.
+
+    It has no challenge of its own if it tells of several. A reminder is held until all that its reader is to
+    be reminded of has been written, and ``part`` is how one message says it that says all of them.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("key", "person_id"),
-        CheckConstraint("state IN ('queued', 'sent', 'failed')", name="state"),
+        # What was withdrawn was never sent, and may be owed again.
+        Index(
+            "uq_messages_key_person_id",
+            "key",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        CheckConstraint("state IN ('held', 'queued', 'sent', 'failed', 'withdrawn')", name="state"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), index=True)
+    reference: Mapped[Reference | None] = mapped_column(ForeignKey(Challenge.reference), index=True)
     key: Mapped[str]
     notice: Mapped[str]
     council: Mapped[CouncilCode | None] = mapped_column(ForeignKey(Council.code))
@@ -280,6 +292,7 @@ class Message(Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    part: Mapped[str | None]
     attachments: Mapped[list[int]]
     reason: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
@@ -371,6 +384,7 @@ class Standing(Base):
     stage: Mapped[str]
     state: Mapped[str]
     councils: Mapped[str]
+    adviser: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), index=True)
     visit_start: Mapped[date | None]
     next_deadline: Mapped[str | None]
     next_due: Mapped[date | None]

@@ -44,7 +44,7 @@ _TOLD = (
     select(MessageSlot.reference, MessageSlot.key, MessageSlot.slot, Message)
     .join(Message, MessageSlot.message_id == Message.id)
     .options(load_only(Message.reference, Message.key, Message.person_id))
-    .where(MessageSlot.reference.in_(_OF))
+    .where(MessageSlot.reference.in_(_OF), Message.state != "withdrawn")
 )
 
 
@@ -68,14 +68,19 @@ def messages(session: Session, reference: str) -> Sequence[Message]:
 
 def slots_done(session: Session, reference: str) -> Slots:
     """Return the keys and slots that messages have filled."""
-    query = select(MessageSlot.key, MessageSlot.slot).where(MessageSlot.reference == reference)
+    query = (
+        select(MessageSlot.key, MessageSlot.slot)
+        .join(Message, MessageSlot.message_id == Message.id)
+        .where(MessageSlot.reference == reference, Message.state != "withdrawn")
+    )
     return frozenset((key, slot) for key, slot in session.execute(query))
 
 
 def queued(session: Session, reference: str | None = None) -> Sequence[int]:
-    """Return the identifiers of the messages that wait to be sent, oldest first."""
+    """Return the identifiers of the messages that wait to be sent, of one challenge or of all."""
     query = select(Message.id).where(Message.state == "queued").order_by(Message.id)
-    return session.scalars(query.where(Message.reference == reference) if reference else query).all()
+    about = select(MessageSlot.message_id).where(MessageSlot.reference == reference)
+    return session.scalars(query.where(Message.id.in_(about)) if reference else query).all()
 
 
 def lock_queued(session: Session, message_id: int) -> Message | None:

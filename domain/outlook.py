@@ -18,12 +18,13 @@ from domain.deadlines import Deadline, Standing, deadlines
 from domain.documents import owed_documents
 from domain.lifecycle import CouncilCode, History, Milestone, Stage
 from domain.moves import Move, moves, warnings
-from domain.notices import owed_notices, reminder_days
+from domain.notices import owed_notices
 from domain.owed import Gap, OwedDocument, OwedNotice
 from domain.people import TeamWarning
 from domain.pre_election import poll_warnings
 from domain.proofs import Proof
 from domain.reading import Reading, read
+from domain.reminders import Reminding
 from domain.rules import Scheme, StageRule
 
 
@@ -129,7 +130,12 @@ class Outlook:
     @cached_property
     def notices(self) -> tuple[OwedNotice, ...]:
         """The notices owed, sent or not, one for each person in each role."""
-        return owed_notices(self.reading, self.scheme, self.deadlines, self.documents, self.today)
+        return owed_notices(self.reading, self.scheme, self.reminding, self.documents)
+
+    @cached_property
+    def reminding(self) -> Reminding:
+        """Of what people are reminded, and on which mornings."""
+        return Reminding(self.reading, self.scheme, self.calendar, self.today, self.deadlines)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -165,8 +171,7 @@ class Outlook:
             if is_running and each.due and each.late_from:
                 yield each.due - timedelta(days=self.scheme.due_soon)
                 yield each.late_from
-            for rule in self.scheme.reminders.get(each.name, ()):
-                yield from (day for _, day in reminder_days(rule, each, self.reading))
+        yield from self.reminding.turning_days()
         yield from (event.on.first for event in self.history)
 
 

@@ -45,7 +45,10 @@ class OwedDocument:
 
 @dataclass(frozen=True, slots=True)
 class OwedNotice:
-    """A notice to one holder of one role: its ``slot``. One person's slots become one message."""
+    """A notice to one holder of one role: its ``slot``. One person's slots become one message.
+
+    A reminder is ``counted_from`` a day, which is when its deadline is due if it has one.
+    """
 
     key: str
     slot: str
@@ -57,6 +60,7 @@ class OwedNotice:
     person: PersonId | None = None
     because: Event | None = None
     deadline: Deadline | None = None
+    counted_from: date | None = None
     waits_for: tuple[Gap, ...] = ()
     lapsed: str | None = None
 

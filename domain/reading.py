@@ -76,6 +76,7 @@ class Reading:
     left: dict[Spell, Event] = field(default_factory=dict)
     vacant: dict[tuple[Role, CouncilCode | None], str] = field(default_factory=dict)
     allowed: dict[str, str] = field(default_factory=dict)
+    approved: dict[str, Event] = field(default_factory=dict)
     contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
     cancelled: Event | None = None
     rests: list[tuple[date, date]] = field(default_factory=list)
@@ -307,6 +308,10 @@ def _overridden(reading: Reading, event: Event) -> None:
     reading.allowed[event.details.warning or ""] = event.details.reason or ""
 
 
+def _approved(reading: Reading, event: Event) -> None:
+    reading.approved[event.details.key or ""] = event
+
+
 def _content_received(reading: Reading, event: Event) -> None:
     reading.contents[Content(event.details.content or ""), event.council] = event
 
@@ -414,6 +419,7 @@ _HAPPENINGS = {
     Happening.LEFT_VACANT: _left_vacant,
     Happening.DECLARED: _declared,
     Happening.OVERRIDDEN: _overridden,
+    Happening.APPROVED: _approved,
     Happening.CONTENT_RECEIVED: _content_received,
     Happening.POSTPONED: _postponed,
     Happening.PAUSED: _switched,

@@ -146,7 +146,7 @@ class DocumentRule:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """A notice that is owed once something has happened, or on days counted from a deadline."""
+    """A notice that is owed once something has happened, or on days counted from a deadline or milestone."""
 
     name: str
     title: str
@@ -158,7 +158,15 @@ class NoticeRule:
     about: Side | None = None
     attach: tuple[str, ...] = ()
     deadline: str | None = None
+    milestone: Milestone | None = None
+    unless: Milestone | None = None
     days: tuple[int, ...] = ()
+    approval: bool = False
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it goes out on days that are counted, and not because something has happened."""
+        return bool(self.deadline or self.milestone)
 
 
 @dataclass(frozen=True)
@@ -178,13 +186,9 @@ class Scheme:
     notices: dict[str, NoticeRule]
 
     @cached_property
-    def reminders(self) -> dict[str, list[NoticeRule]]:
-        """The notices that remind of each deadline, by its name."""
-        found: dict[str, list[NoticeRule]] = {}
-        for rule in self.notices.values():
-            if rule.deadline:
-                found.setdefault(rule.deadline, []).append(rule)
-        return found
+    def reminders(self) -> tuple[NoticeRule, ...]:
+        """The notices that go out on days that are counted."""
+        return tuple(rule for rule in self.notices.values() if rule.is_reminder)
 
     @cached_property
     def consents(self) -> tuple[MilestoneRule, ...]:

@@ -129,17 +129,42 @@ def _until(where: str, rule: DocumentRule | NoticeRule) -> Iterator[str]:
         yield f"{where} until: only what is owed to each peer ends with a milestone"
 
 
+def _reminder(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
+    where = f"[notices.{rule.name}]"
+    if rule.deadline and rule.deadline not in scheme.deadlines:
+        yield f"{where} deadline: the scheme has no deadline {rule.deadline!r}"
+    if rule.is_reminder is not bool(rule.days):
+        yield f"{where} days: days go with a deadline or a milestone"
+    if rule.unless and not rule.milestone:
+        yield f"{where} unless: a deadline knows what meets it, so unless goes with a milestone"
+    if rule.approval and not rule.is_reminder:
+        yield f"{where} approval: only a reminder can wait for approval"
+    if rule.milestone:
+        yield from _of_milestone(scheme, reachable, rule, rule.milestone)
+
+
+def _of_milestone(
+    scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule, milestone: Milestone
+) -> Iterator[str]:
+    where = f"[notices.{rule.name}]"
+    yield from _must_happen(scheme, reachable, f"{where} milestone", milestone)
+    if rule.unless:
+        yield from _must_happen(scheme, reachable, f"{where} unless", rule.unless)
+        if _is_narrower(scheme, rule.unless, milestone):
+            yield f"{where} unless: {rule.unless.value!r} belongs to each council and the reminder to all"
+    known = scheme.milestones.get(milestone)
+    if known and known.forecast is None and min(rule.days, default=1) <= 0:
+        yield f"{where} days: {milestone.value!r} has no planned day to be reminded of before it comes"
+
+
 def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
     where = f"[notices.{rule.name}]"
     yield from _until(where, rule)
     if not rule.to:
         yield f"{where} to: it goes to nobody"
-    if bool(rule.when) is bool(rule.deadline):
-        yield f"{where} when: give either when or deadline"
-    if rule.deadline and rule.deadline not in scheme.deadlines:
-        yield f"{where} deadline: the scheme has no deadline {rule.deadline!r}"
-    if bool(rule.deadline) is not bool(rule.days):
-        yield f"{where} days: days go with a deadline"
+    if sum(map(bool, (rule.when, rule.deadline, rule.milestone))) != 1:
+        yield f"{where} when: give one of when, deadline and milestone"
+    yield from _reminder(scheme, reachable, rule)
     for kind in rule.when:
         yield from _must_happen(scheme, reachable, f"{where} when", kind)
     for name in rule.attach:

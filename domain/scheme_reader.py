@@ -109,10 +109,10 @@ class SchemeReader:
             source=table.text("source"),
             target=table.offset("target_"),
             tolerance=table.number("tolerance", 0),
-            note=table.text("note", ""),
             extend_at_most=table.number("extend_at_most", 0),
             never_pauses=table.flag("never_pauses"),
             roll=table.choice(Roll, "roll") if "roll" in table.raw else None,
+            note=table.text("note", ""),
         )
 
     def _document(self, name: str, table: _Table) -> tuple[str, DocumentRule]:
@@ -140,7 +140,10 @@ class SchemeReader:
             about=table.choice(Side, "about") if "about" in table.raw else None,
             attach=table.texts("attach", ()),
             deadline=table.text("deadline", "") or None,
+            milestone=table.choice(Milestone, "milestone") if "milestone" in table.raw else None,
+            unless=table.choice(Milestone, "unless") if "unless" in table.raw else None,
             days=table.numbers("days"),
+            approval=table.flag("approval"),
         )
 
 

@@ -62,6 +62,11 @@ def notice(name: str, context: Mapping[str, Any]) -> Words:
     return Words(subject=" ".join(subject.split()), html=_render(f"notices/{name}/body.html.j2", context))
 
 
+def part(name: str, context: Mapping[str, Any]) -> str:
+    """Write a notice as a part of a message that says several things to one person."""
+    return _render(f"notices/{name}/body.html.j2", {**context, "as_part": True})
+
+
 def summary(name: str, context: Mapping[str, Any]) -> str:
     """Write a summary as Markdown, for pages that show it so."""
     return _render(f"summaries/{name}.md.j2", context)

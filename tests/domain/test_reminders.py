@@ -20,11 +20,13 @@ def occurrences(notices: list[OwedNotice]) -> list[str]:
     ("today", "due", "late"),
     [
         ("2024-12-31", [], []),
-        ("2025-01-01", ["2025-01-31-30"], []),
+        ("2025-01-01", [], []),  # New Year's Day; people are reminded on working mornings.
+        ("2025-01-02", ["2025-01-31-30"], []),
         ("2025-01-16", ["2025-01-31-30"], []),
         ("2025-01-17", ["2025-01-31-14"], []),
         ("2025-01-31", ["2025-01-31+0"], []),
-        ("2025-02-01", ["2025-01-31+0"], ["2025-01-31+1"]),
+        ("2025-02-02", ["2025-01-31+0"], []),  # A Sunday.
+        ("2025-02-03", ["2025-01-31+0"], ["2025-01-31+1"]),
     ],
 )
 def test_a_report_is_asked_for_before_and_after_its_day(today: str, due: list[str], late: list[str]) -> None:
@@ -35,10 +37,10 @@ def test_a_report_is_asked_for_before_and_after_its_day(today: str, due: list[st
 
 
 def test_a_reminder_says_of_which_deadline_it_reminds() -> None:
-    first, *_ = visited().notices("report_due", "2025-01-01")
+    first, *_ = visited().notices("report_due", "2025-01-02")
 
     assert first.key == "notice/report_due/TAW/2025-01-31-30"
-    assert (first.on.isoformat(), first.slot) == ("2025-01-01", "project_lead@TAW")
+    assert (first.on.isoformat(), first.slot) == ("2025-01-02", "project_lead@TAW")
     assert first.deadline
     assert first.deadline.name == "report"
 
@@ -90,7 +92,7 @@ def test_without_a_reminder_before_there_is_still_one_after() -> None:
     only_after = {"report_late": story.scheme.notices["report_late"]}
     story.scheme = replace(story.scheme, notices=only_after)
 
-    assert occurrences(story.notices("report_late", "2025-02-01")) == ["2025-01-31+1"]
+    assert occurrences(story.notices("report_late", "2025-02-03")) == ["2025-01-31+1"]
 
 
 def test_two_kinds_of_reminder_on_one_day_are_two_keys() -> None:
@@ -170,7 +172,7 @@ def test_a_reminder_to_a_role_that_nobody_holds_waits() -> None:
     story = Story().staffed(role for role in EVERYBODY if role is not Role.PROJECT_LEAD)
     story.until(Milestone.FEEDBACK_GIVEN)
 
-    waiting = [each for each in story.notices("report_due", "2025-01-01") if each.waits_for]
+    waiting = [each for each in story.notices("report_due", "2025-01-02") if each.waits_for]
 
     assert [gap.who for each in waiting for gap in each.waits_for] == ["Chief executive"]
 
@@ -179,7 +181,7 @@ def test_under_the_scheme_of_2022_the_review_is_reminded_of_twice_and_chased_aft
     story = planned(under="2022")  # Due on 28 August 2023, with 31 days' leeway.
 
     assert occurrences(story.notices("review_due", "2023-06-29")) == ["2023-08-28-60"]
-    assert occurrences(story.notices("review_due", "2023-07-29")) == ["2023-08-28-30"]
+    assert occurrences(story.notices("review_due", "2023-07-31")) == ["2023-08-28-30"]
     assert story.notices("review_late", "2023-09-28") == []
     assert occurrences(story.notices("review_late", "2023-09-29")) == ["2023-08-28+32"]
 

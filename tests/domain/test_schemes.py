@@ -248,10 +248,13 @@ def test_all_wrong_words_are_named_at_once() -> None:
         ),
         (
             "[notices.invitation]\ndeadline = 'report'\ndays = [1]",
-            "[notices.invitation] when: give either when or deadline",
+            "[notices.invitation] when: give one of when, deadline and milestone",
         ),
         ("[notices.invitation]\nto = []", "[notices.invitation] to: it goes to nobody"),
-        ("[notices.invitation]\ndays = [1]", "[notices.invitation] days: days go with a deadline"),
+        (
+            "[notices.invitation]\ndays = [1]",
+            "[notices.invitation] days: days go with a deadline or a milestone",
+        ),
         (
             "[notices.report_due]\ndeadline = 'lunch'",
             "[notices.report_due] deadline: the scheme has no deadline 'lunch'",

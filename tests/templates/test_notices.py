@@ -16,6 +16,7 @@ from casework.context import (
     Happened,
     Links,
     MovedDate,
+    NextLetter,
     NextStep,
     Period,
     Person,
@@ -35,6 +36,8 @@ from templates.words import Words
 
 RULES = [(name, rule.name) for name in known_schemes() for rule in scheme(name).notices.values()]
 REMINDERS = [(name, notice) for name, notice in RULES if scheme(name).notices[notice].deadline]
+OVER_ALL = {"folded", "digest"}
+"""What is written of no single challenge, and so stands in no scheme."""
 WRONG = {
     "nothing": r"\bNone\b|\bN/A\b|\bnan\b|Undefined",
     "a template": r"\{\{|\}\}|\{%|%\}",
@@ -59,6 +62,7 @@ EVENT = Happened(
         "officer@lga.example",
     ),
 )
+NEXT = NextLetter(date(2025, 3, 3), ("the chief executive", "the principal adviser"), needs_approval=False)
 STEPS = (
     NextStep("Scope agreed", date(2024, 7, 29), "Leader of the council"),
     NextStep("Dates set", None, "Principal adviser"),
@@ -106,6 +110,8 @@ def told(telling: Any, name: str, *roles: Role, little: bool = False, **changes:
         "next_steps": STEPS,
         "deadline": facts["deadlines"][rule.deadline] if rule.deadline else None,
         "days_left": -rule.days[0] if rule.days else None,
+        "next_letter": NEXT if rule.deadline else None,
+        "approves": f"notice/{name}/TAW/2025-01-31+30",
         "event": None if rule.deadline else EVENT,
         "recounts": (Recounted(facts["reference"], facts["host"], MOVED),),
     }
@@ -232,7 +238,7 @@ def test_every_notice_says_whom_to_ask_why_it_came_and_what_is_asked(
 
 
 def test_every_scheme_has_words_for_its_notices_and_no_words_are_left_over() -> None:
-    assert set(words.known_notices()) == {name for _, name in RULES}
+    assert set(words.known_notices()) == {name for _, name in RULES} | OVER_ALL
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Reminders between being written and being sent: held, gathered into one message, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Event, Message, MessageSlot
+from domain.lifecycle import PersonId, Reference
+
+
+def release_single(session: Session, people: Collection[PersonId] | None) -> None:
+    """Queue the reminder of everybody for whom only one is held; of some people, or of all."""
+    held = select(Message.person_id).where(Message.state == "held")
+    single = held.group_by(Message.person_id).having(func.count() == 1)
+    change = update(Message).where(Message.state == "held", Message.person_id.in_(single))
+    change = change.where(Message.person_id.in_(people)) if people is not None else change
+    session.execute(change.values(state="queued").execution_options(synchronize_session="fetch"))
+
+
+def with_several(session: Session, people: Collection[PersonId] | None) -> Sequence[PersonId]:
+    """Return those for whom more than one reminder is held; among some people, or among all."""
+    query = select(Message.person_id).where(Message.state == "held")
+    query = query.where(Message.person_id.in_(people)) if people is not None else query
+    several = query.group_by(Message.person_id).having(func.count() > 1)
+    return session.scalars(several.order_by(Message.person_id)).all()
+
+
+def held(session: Session, person: PersonId) -> Sequence[Message]:
+    """Return the reminders that are held for somebody, by challenge, and nobody else has in hand."""
+    query = select(Message).where(Message.state == "held", Message.person_id == person)
+    ordered = query.order_by(Message.reference, Message.id)
+    return session.scalars(ordered.with_for_update(skip_locked=True)).all()
+
+
+def move_slots(session: Session, taken: Collection[Message], to: Message) -> None:
+    """Have one message fill the slots of others, which were never sent and are dropped."""
+    ids = [each.id for each in taken]
+    for some in _in_hundreds(ids):
+        moved = update(MessageSlot).where(MessageSlot.message_id.in_(some)).values(message_id=to.id)
+        session.execute(moved.execution_options(synchronize_session="fetch"))
+        session.execute(delete(Message).where(Message.id.in_(some)))
+
+
+def reminders_unsent(session: Session, before: datetime) -> Sequence[Message]:
+    """Return the reminders that were written before a moment and wait to this day."""
+    late = select(Message).where(Message.state.in_(("held", "queued")), Message.part.is_not(None))
+    found = late.where(Message.queued_at < before).order_by(Message.id)
+    return session.scalars(found.with_for_update(skip_locked=True)).all()
+
+
+def slots_of(session: Session, message: Message) -> Sequence[MessageSlot]:
+    """Return the slots that a message fills, by challenge and key."""
+    query = select(MessageSlot).where(MessageSlot.message_id == message.id)
+    return session.scalars(query.order_by(MessageSlot.reference, MessageSlot.key, MessageSlot.slot)).all()
+
+
+def withdraw(session: Session, message: Message, why: str) -> tuple[Reference, ...]:
+    """Keep a message from being sent, open its slots again, and return the challenges that it told of.
+
+    Which slots it had is kept under a name that nothing is ever owed under.
+    """
+    slots = slots_of(session, message)
+    message.state, message.error = "withdrawn", why
+    for each in slots:
+        each.slot = f"{each.slot}!{message.id}"
+    session.flush()
+    return tuple(dict.fromkeys(each.reference for each in slots))
+
+
+def has_news(session: Session, references: Collection[Reference], since: datetime) -> bool:
+    """Whether anything has been recorded of some challenges since a moment."""
+    news = select(Event.id).where(Event.reference.in_(references), Event.recorded_at > since)
+    return session.scalar(news.limit(1)) is not None
+
+
+def _in_hundreds(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Part a list so that no statement has more values than a database takes."""
+    return (ids[start : start + 500] for start in range(0, len(ids), 500))

@@ -1,0 +1,210 @@
+"""On which mornings people are reminded of what, and to whom the next letter goes if nothing happens.
+
+A reminder is counted from a deadline or from a milestone. Nothing is scheduled: a morning that was
+missed is found again by asking, and one that had passed before anybody knew of the matter is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from domain.days import Day
+from domain.deadlines import Deadline, Standing
+from domain.lifecycle import CouncilCode, Event, Happening, Milestone
+from domain.people import Role
+from domain.reading import Reading
+from domain.rules import NoticeRule, Scheme, roles_in
+from domain.working_days import FIRST_YEAR, LAST_YEAR, WorkingDays
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A day that is reminded of: when a deadline is due, or when a milestone is planned or was met.
+
+    It was ``known`` from a day on, so nothing is said of what would have been said before that. What is
+    asked for may be ``done``, or ``settled`` in another way, of which the words say how. Of a day that is
+    only planned nobody is reminded ``after``, and of one that has come nobody ``before``.
+    """
+
+    day: date
+    known: date
+    council: CouncilCode | None = None
+    deadline: Deadline | None = None
+    done: Day | None = None
+    settled: str | None = None
+    before: bool = True
+    after: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The next letter of a ladder: when it goes out if nothing happens, and to whom beside the readers."""
+
+    on: date
+    to: tuple[Role, ...]
+    needs_approval: bool
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """Says of what, and on which mornings, people are reminded, as far as is known today."""
+
+    reading: Reading
+    scheme: Scheme
+    calendar: WorkingDays
+    today: date
+    deadlines: Sequence[Deadline]
+
+    @cached_property
+    def _due(self) -> dict[str, list[Occasion]]:
+        """The deadlines that can be reminded of, by name."""
+        found: dict[str, list[Occasion]] = {}
+        for deadline in self.deadlines:
+            if occasion := self._of_deadline(deadline):
+                found.setdefault(deadline.name, []).append(occasion)
+        return found
+
+    def occasions(self, rule: NoticeRule) -> Iterator[Occasion]:
+        """Return what a reminder is counted from; what was brought in from the past reminds of nothing."""
+        if rule.milestone:
+            yield from self._of_milestone(rule, rule.milestone)
+        if rule.deadline:
+            yield from self._due.get(rule.deadline, ())
+
+    def mornings(self, rule: NoticeRule, occasion: Occasion) -> Iterator[tuple[int, date]]:
+        """Return the mornings of the reminders of an occasion, with their distance from it, in order.
+
+        A reminder whose morning had passed before anybody knew of the matter is none: a window that is
+        longer than the time left does not fire at once. Nor is one while the challenge lay cancelled or
+        its clock stood still.
+        """
+        for distance in sorted(rule.days):
+            on = self._morning(occasion.day, distance)
+            is_asked = occasion.after if distance > 0 else occasion.before
+            is_in_time = occasion.known <= on and (occasion.done is None or occasion.done.last >= on)
+            if is_asked and is_in_time and not self._is_quiet(on, occasion):
+                yield distance, on
+
+    def turning_days(self) -> Iterator[date]:
+        """Return every morning on which somebody is reminded of something."""
+        for rule in self.scheme.reminders:
+            for occasion in self.occasions(rule):
+                yield from (on for _, on in self.mornings(rule, occasion))
+
+    def next_rung(self, rule: NoticeRule, deadline: Deadline) -> Rung | None:
+        """Return the first letter after today that goes to people who do not get this reminder."""
+        rungs = (
+            Rung(on, to, other.approval)
+            for occasion in self._due.get(deadline.name, ())
+            for other in self.scheme.reminders
+            if occasion.deadline is deadline and other.deadline == deadline.name
+            if (to := _beside(other, rule))
+            for _, on in self.mornings(other, occasion)
+            if on > self.today
+        )
+        return min(rungs, key=lambda each: each.on, default=None)
+
+    def _of_deadline(self, deadline: Deadline) -> Occasion | None:
+        anchor, since, due = deadline.anchor, deadline.since, deadline.due
+        if anchor is None or anchor.event is None or anchor.event.backfilled or since is None or due is None:
+            return None
+        causes = [anchor.event, *(event for step in deadline.steps for event in step.events[-1:])]
+        meets = deadline.rule.meets
+        undone = self._undone(meets, deadline.council) if meets else date.min
+        return Occasion(
+            due,
+            max(since, undone, *map(self._written, causes)),
+            deadline.council,
+            deadline,
+            done=deadline.met,
+            settled=_why_settled(deadline),
+        )
+
+    def _of_milestone(self, rule: NoticeRule, milestone: Milestone) -> Iterator[Occasion]:
+        planned = self.scheme.milestones[milestone].forecast
+        for council in self.reading.is_per_council(self.scheme.milestones[milestone].per):
+            met = self.reading.was_met(milestone, council)
+            said = self.reading.day_of(planned, council) if planned and met is None else None
+            event = met or (said[1] if said else None)
+            if event is None or event.backfilled:
+                continue
+            yield Occasion(
+                met.on.last if met else said[0] if said else event.on.last,
+                max(event.on.last, self._written(event), self._undone(rule.unless or milestone, council)),
+                council,
+                done=self._done(rule, council),
+                settled=self._why_not(rule, council),
+                before=met is None,
+                after=met is not None,
+            )
+
+    def _done(self, rule: NoticeRule, council: CouncilCode | None) -> Day | None:
+        met = self.reading.was_met(rule.unless, council) if rule.unless else None
+        return met.on if met else None
+
+    def _why_not(self, rule: NoticeRule, council: CouncilCode | None) -> str | None:
+        if self.reading.cancelled:
+            return CANCELLED
+        if done := self._done(rule, council):
+            return f"it was done on {done}"
+        is_past = rule.unless and self.reading.is_past(rule.unless, council, self.scheme)
+        return PASSED if is_past else None
+
+    def _written(self, event: Event) -> date:
+        """Say from when on an event was known; in a story told over again, from when it happened."""
+        written = event.recorded_on
+        return written if written and written <= self.today else event.on.last
+
+    def _undone(self, milestone: Milestone, council: CouncilCode | None) -> date:
+        """Return the last day on which it was taken back that a milestone had been met."""
+        taken_back = {
+            event.seq
+            for event in self.reading.void
+            if event.kind is milestone and event.council in (None, council)
+        }
+        corrections = (
+            event.on.last
+            for event in self.reading.events
+            if event.kind is Happening.CORRECTED and event.undoes in taken_back
+        )
+        return max(corrections, default=date.min)
+
+    def _is_quiet(self, day: date, occasion: Occasion) -> bool:
+        deadline = occasion.deadline
+        runs_on = deadline is not None and deadline.rule.never_pauses
+        stood_still = not runs_on and self.reading.stood_still(day, occasion.council)
+        return stood_still or self.reading.rested(day)
+
+    def _morning(self, day: date, distance: int) -> date:
+        """Return the working morning of a reminder: the next one, but not after what it reminds of is due."""
+        wanted = day + timedelta(days=distance)
+        if not FIRST_YEAR < wanted.year < LAST_YEAR:
+            return wanted  # Nobody has laid down who works on such a day.
+        morning = self.calendar.next_working_day(wanted)
+        return morning if distance > 0 or morning <= day else self.calendar.add(day + ONE_DAY, -1)
+
+
+CANCELLED = "the challenge has been cancelled"
+PASSED = "what comes after it has been recorded"
+
+
+def _why_settled(deadline: Deadline) -> str | None:
+    if deadline.met:
+        return f"it was met on {deadline.met}"
+    settled = {
+        Standing.STOPPED: CANCELLED,
+        Standing.NOT_RECORDED: PASSED,
+        Standing.PAUSED: "its clock has been stopped",
+    }
+    return settled.get(deadline.standing)
+
+
+def _beside(other: NoticeRule, rule: NoticeRule) -> tuple[Role, ...]:
+    """Return the roles that one notice goes to and another does not."""
+    known = {role for audience in rule.to for role in roles_in(audience)}
+    return tuple(role for audience in other.to for role in roles_in(audience) if role not in known)
