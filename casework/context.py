@@ -19,6 +19,7 @@ from domain.deadlines import Deadline
 from domain.lifecycle import CouncilCode, Event, Milestone, PersonId, Shift
 from domain.moves import Move
 from domain.outlook import Outlook, State
+from domain.owed import OwedNotice
 from domain.people import ROLES, Holding, Role, Side
 from settings import settings
 
@@ -93,6 +94,7 @@ class Happened:
     was_start: date | None = None
     was_end: date | None = None
     person: Person | None = None
+    days: str = ""
     predecessor: str = ""
     successor: str = ""
 
@@ -122,6 +124,15 @@ class NextStep:
     title: str
     due: date | None
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextLetter:
+    """The letter that follows on a reminder if nothing happens: when, and to whom else."""
+
+    on: date
+    to: tuple[str, ...]
+    needs_approval: bool
 
 
 def context(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
@@ -179,6 +190,7 @@ def happened(case: Case, view: Outlook, event: Event) -> Happened:
     about = person_in(case, view, said.person) if said.person else None
     if about and said.role:
         about = replace(about, role_title=ROLES[Role(said.role)].title)
+    days = view.scheme.deadlines[said.deadline].offset.day_unit.of(said.days or 0) if said.deadline else ""
     return Happened(
         event.on,
         str(event.kind),
@@ -186,10 +198,18 @@ def happened(case: Case, view: Outlook, event: Event) -> Happened:
         said.was_start,
         said.was_end,
         about,
+        days,
         predecessor=next(
             (each.old.name for each in view.reading.successions if each.event.seq == event.seq), ""
         ),
         successor=said.successor.name if said.successor else "",
+    )
+
+
+def later(view: Outlook, event: Event) -> tuple[Deadline, ...]:
+    """Return the open deadlines that an event has given more time."""
+    return tuple(
+        each for each in view.deadlines if each.is_open and any(event in step.events for step in each.steps)
     )
 
 
@@ -208,11 +228,21 @@ def _date_title(view: Outlook, shift: Shift) -> str:
     return " ".join(each for each in (view.scheme.deadlines[shift.deadline].title, what, of) if each)
 
 
+def next_letter(view: Outlook, notice: OwedNotice) -> NextLetter | None:
+    """Return the next rung of the ladder on which a reminder stands, if there is one to come."""
+    rung = view.reminding.next_rung(notice.rule, notice.deadline) if notice.deadline else None
+    if rung is None:
+        return None
+    waiting = [role for role in rung.to if ROLES[role].side is not Side.PROGRAMME]
+    to = tuple(f"the {ROLES[role].label}" for role in (waiting if rung.needs_approval else rung.to))
+    return NextLetter(rung.on, to, rung.needs_approval) if to else None
+
+
 def next_steps(view: Outlook, council: CouncilCode | None) -> tuple[NextStep, ...]:
     """Return the milestones whose turn has come, of one council or of all, with their due dates."""
     if view.state in (State.CLOSED, State.CANCELLED):
         return ()
-    due = {(each.rule.meets, each.council): each.due for each in view.deadlines}
+    due = {(each.rule.meets, each.council): each.due for each in view.deadlines if each.pause is None}
     return tuple(
         NextStep(
             _step(view, move, council),

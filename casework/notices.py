@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework.case import Case, case
-from casework.context import Person, context, happened, next_steps, person_in, recounted
+from casework.context import Person, context, happened, later, next_letter, next_steps, person_in, recounted
+from casework.gathering import gather
 from casework.standings import project
 from db.models import Document, Message, MessageSlot
 from documents.text import text
 from documents.tree import read
-from domain.lifecycle import PersonId
+from domain.lifecycle import CouncilCode, Event, PersonId
 from domain.outlook import Outlook
-from domain.owed import OwedNotice
+from domain.owed import OwedDocument, OwedNotice
 from domain.people import ROLES
 from templates import words
 
@@ -33,6 +34,7 @@ class Letter:
     text: str
     reason: str
     attachments: tuple[int, ...]
+    part: str | None = None
 
 
 def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[int, ...]:
@@ -44,11 +46,16 @@ def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[
     on_desk = case(session, reference, lock=True)
     new = queue_on(on_desk, today, at)
     project(session, on_desk, today, at)
-    return tuple(message.id for message in new)
+    reminded = {message.person_id for message in new if message.state == "held"}
+    gathered = gather(session, at, reminded)
+    return tuple(sorted({message.id for message in (*new, *gathered) if message in session}))
 
 
 def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
-    """Queue the notices of a challenge that is on the desk; the caller writes them out with its standing."""
+    """Queue the notices of a challenge that is on the desk; the caller writes them out with its standing.
+
+    Its reminders are held, until ``gather`` knows who is reminded of what else.
+    """
     session, view, done = on_desk.session, on_desk.on(today), on_desk.done
     new, slots = [], []
     for group in _by_person(on_desk.notices_owed(today)):
@@ -67,7 +74,7 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
 def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], **instead: Any) -> Letter:
     """Write the notice that some slots of one person owe, with some facts ``instead`` of the challenge's."""
     first = group[0]
-    papers_enclosed = [each for each in on_desk.done.made.values() if _is_enclosed(each, group, view)]
+    papers_enclosed = list(_enclosed(on_desk, view, first, group))
     told = _facts(on_desk, view, first) | {
         "recipient": person_in(on_desk, view, _person(first)),
         "message_reason": why(offices(group, view)),
@@ -83,6 +90,7 @@ def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], **instead: 
         plain,
         told["message_reason"],
         tuple(each.id for each in papers_enclosed),
+        words.part(first.rule.name, told) if first.rule.is_reminder else None,
     )
 
 
@@ -93,7 +101,7 @@ def _by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
 
 
 def message_of(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Message:
-    """Return a letter as a message that waits to be sent, under the key of what it was owed for."""
+    """Return a letter as a message that is to be sent, under the key of what it was owed for."""
     return Message(
         reference=on_desk.reference,
         key=on_desk.key(first.key),
@@ -105,32 +113,52 @@ def message_of(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
+        part=letter.part,
         attachments=list(letter.attachments),
         reason=letter.reason,
-        state="queued",
+        state="held" if letter.part else "queued",
         queued_at=at,
         attempts=0,
     )
 
 
 def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:
-    deadline = notice.deadline
+    counted_from = notice.counted_from
     return context(on_desk, view, notice.council, view.today) | {
         "next_steps": next_steps(view, notice.council),
-        "deadline": deadline,
-        "days_left": (deadline.due - view.today).days if deadline and deadline.due else None,
+        "deadline": notice.deadline,
+        "days_left": (counted_from - view.today).days if counted_from else None,
+        "next_letter": next_letter(view, notice),
+        "approves": notice.key,
         "event": happened(on_desk, view, notice.because) if notice.because else None,
+        "later": later(view, notice.because) if notice.because else (),
         "recounts": (recounted(on_desk, view, notice.because),) if notice.because else (),
     }
 
 
-def _is_enclosed(document: Document, group: Sequence[OwedNotice], view: Outlook) -> bool:
-    """Say whether a document goes with a notice: those of the reader's own council, or of the challenge."""
-    notice = group[0]
-    if document.document not in notice.rule.attach or document.person not in (None, notice.person):
-        return False
+def _enclosed(
+    on_desk: Case, view: Outlook, notice: OwedNotice, group: Sequence[OwedNotice]
+) -> Iterator[Document]:
+    """Return the documents that go with a notice: those of the reader's own council, or of the challenge.
+
+    Of a document that is made more than once it is the one that the notice's own event has brought, or
+    the last one if such an event brings none.
+    """
     councils = {code for each in group for code in (each.council, each.role_council) if code}
-    return not councils or document.council is None or view.reading.heir(document.council) in councils
+    last: dict[tuple[str, CouncilCode | None], OwedDocument] = {}
+    for owed in view.documents:
+        is_theirs = not councils or owed.council is None or owed.council in councils
+        is_wanted = owed.rule.name in notice.rule.attach and owed.person in (None, notice.person)
+        if is_theirs and is_wanted and not owed.lapsed and _belongs(owed, notice.because):
+            last[owed.rule.name, owed.council] = owed
+    made = on_desk.done.made
+    yield from (made[key] for each in last.values() if (key := on_desk.key(each.key)) in made)
+
+
+def _belongs(owed: OwedDocument, event: Event | None) -> bool:
+    """Say whether a document is what an event has brought, or is brought by events of other kinds alone."""
+    brings = event is not None and event.kind in (owed.rule.when, *owed.rule.again_when)
+    return not brings or owed.because == event
 
 
 def offices(group: Sequence[OwedNotice], view: Outlook) -> list[str]:

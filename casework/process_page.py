@@ -161,10 +161,18 @@ def _notices(scheme: Scheme) -> Iterator[tuple[str, ...]]:
 
 
 def _sent(scheme: Scheme, rule: NoticeRule) -> str:
-    if rule.deadline:
+    if rule.is_reminder:
         days = " and ".join(_distance(day) for day in rule.days)
-        return f"{days} “{scheme.deadlines[rule.deadline].title}” is due"
+        outside = ", outside the programme only if a programme manager approves it" if rule.approval else ""
+        return f"{days} {_reminded_of(scheme, rule)}{outside}"
     return " or ".join(_kind(scheme, kind, rule.about) for kind in rule.when)
+
+
+def _reminded_of(scheme: Scheme, rule: NoticeRule) -> str:
+    if rule.deadline:
+        return f"“{scheme.deadlines[rule.deadline].title}” is due"
+    unless = f", unless there is “{scheme.milestones[rule.unless].title}”" if rule.unless else ""
+    return f"“{scheme.milestones[rule.milestone].title}”{unless}" if rule.milestone else ""
 
 
 def _distance(day: int) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from domain.deadlines import Deadline, Standing
 from domain.documents import events_for, why_lapsed
 from domain.lifecycle import CouncilCode, PersonId
 from domain.owed import Gap, OwedDocument, OwedNotice, key_of, nobody
 from domain.people import ROLES, Holding, Role, Side, role_named, roles_on
 from domain.reading import Reading
+from domain.reminders import Reminding
 from domain.rules import NoticeRule, Per, Scheme
 
 GONE = "the person has given up the role"
@@ -55,6 +55,7 @@ class Seat(NamedTuple):
             person=person,
             because=cause.because,
             deadline=cause.deadline,
+            counted_from=cause.counted_from,
             waits_for=waits_for,
             lapsed=cause.lapsed or lapsed,
         )
@@ -63,18 +64,14 @@ class Seat(NamedTuple):
 def owed_notices(
     reading: Reading,
     scheme: Scheme,
-    deadlines: Iterable[Deadline],
+    reminding: Reminding,
     documents: Iterable[OwedDocument],
-    today: date,
 ) -> tuple[OwedNotice, ...]:
-    """Return the notices that are owed by ``today``, sent or not, each once under its key and slot."""
-    by_name: dict[str, list[Deadline]] = {}
-    for deadline in deadlines:
-        by_name.setdefault(deadline.name, []).append(deadline)
+    """Return the notices that are owed by now, sent or not, each once under its key and slot."""
     waiting = [each for each in documents if each.waits_for and not each.lapsed]
     found: dict[tuple[str, str], OwedNotice] = {}
     for rule in scheme.notices.values():
-        causes = _reminders(rule, by_name, reading, today) if rule.deadline else _events(rule, reading)
+        causes = _reminders(rule, reminding) if rule.is_reminder else _events(rule, reading)
         for cause in causes:
             for notice in _to_each(cause, reading, waiting):
                 known = found.get((notice.key, notice.slot))
@@ -102,65 +99,41 @@ def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
         )
 
 
-def _reminders(
-    rule: NoticeRule, deadlines: dict[str, list[Deadline]], reading: Reading, today: date
-) -> Iterator[OwedNotice]:
-    for deadline in deadlines.get(rule.deadline or "", ()):
-        come = [(day, on) for day, on in reminder_days(rule, deadline, reading) if on <= today]
-        for day, reminder in come:
-            is_last = reminder == come[-1][1]
-            named = reading.named_on(deadline.council, reminder)
+def _reminders(rule: NoticeRule, reminding: Reminding) -> Iterator[OwedNotice]:
+    for occasion in reminding.occasions(rule):
+        mornings = reminding.mornings(rule, occasion)
+        come = [(distance, on) for distance, on in mornings if on <= reminding.today]
+        for distance, on in come:
+            is_last = on == come[-1][1]
+            named = reminding.reading.named_on(occasion.council, on)
             yield OwedNotice(
-                key=key_of("notice", rule.name, named, f"{deadline.due}{day:+d}"),
+                key=key_of("notice", rule.name, named, f"{occasion.day}{distance:+d}"),
                 slot="",
                 rule=rule,
-                on=reminder,
+                on=on,
                 role=None,
-                council=deadline.council,
-                deadline=deadline,
-                lapsed=_why_not_reminded(deadline) or (None if is_last else OVERTAKEN),
+                council=occasion.council,
+                deadline=occasion.deadline,
+                counted_from=occasion.day,
+                lapsed=occasion.settled or (None if is_last else OVERTAKEN),
             )
-
-
-def reminder_days(rule: NoticeRule, deadline: Deadline, reading: Reading) -> Iterator[tuple[int, date]]:
-    """Return the days on which a rule reminds of a deadline, with their distance from it, in order.
-
-    A reminder whose day had passed before the deadline came into being is none: a window that is
-    longer than the time left does not fire at once. Nor is one while the challenge lay cancelled or its clock
-    stood still.
-    """
-    anchor, since = deadline.anchor, deadline.since
-    if anchor is None or anchor.event is None or anchor.event.backfilled:
-        return
-    if since is None or deadline.due is None:
-        return
-    for day in sorted(rule.days):
-        reminder = deadline.due + timedelta(days=day)
-        is_in_time = since <= reminder and not _is_quiet(reminder, deadline, reading)
-        if is_in_time and (deadline.met is None or deadline.met.last >= reminder):
-            yield day, reminder
-
-
-def _is_quiet(day: date, deadline: Deadline, reading: Reading) -> bool:
-    stood_still = not deadline.rule.never_pauses and reading.stood_still(day, deadline.council)
-    return stood_still or reading.rested(day)
-
-
-def _why_not_reminded(deadline: Deadline) -> str | None:
-    if deadline.met:
-        return f"it was met on {deadline.met}"
-    if deadline.standing is Standing.STOPPED:
-        return "the challenge has been cancelled"
-    return None
 
 
 def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -> Iterator[OwedNotice]:
     gaps = tuple(_missing_papers(cause, waiting))
     for audience in cause.rule.to:
+        waits_for = (*_unapproved(cause, audience, reading), *gaps)
         if isinstance(audience, Role):
-            yield from _asked(cause, audience, reading, gaps)
+            yield from _asked(cause, audience, reading, waits_for)
         else:
-            yield from _side(cause, audience, reading, gaps)
+            yield from _side(cause, audience, reading, waits_for)
+
+
+def _unapproved(cause: OwedNotice, audience: Role | Side, reading: Reading) -> Iterator[Gap]:
+    """Hold back, however long, what goes outside the programme and needs somebody's word for it."""
+    side = ROLES[audience].side if isinstance(audience, Role) else audience
+    if cause.rule.approval and side is not Side.PROGRAMME and cause.key not in reading.approved:
+        yield Gap(f"nobody has approved {cause.key}", ROLES[Role.PROGRAMME_MANAGER].title)
 
 
 def _missing_papers(cause: OwedNotice, waiting: list[OwedDocument]) -> Iterator[Gap]:
