@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 from cli.files import text_of
 from cli.layout import counted, table
 from cli.options import AsJson, AtDesk, DryRun
+from cli.telling import TRIAL
 from db import councils
 from db.session import reading, transaction
 from domain.councils import Council
@@ -30,6 +31,7 @@ def import_(
         found = councils.import_register(session, text_of(file))
         if dry_run:
             session.rollback()
+            desk.say(TRIAL)
     desk.say(
         f"{counted(found.added, 'council')} added, {found.changed} changed, {found.unchanged} as before."
     )

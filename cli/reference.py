@@ -14,14 +14,14 @@ WIDTH = 100
 HEAD = """\
 # Commands
 
-This page is made from the commands' own help by `python -m cli.reference > docs/commands.md`. Change the help,
-never this page.
+This page is made from the commands' own help by `python -m cli.reference > docs/commands.md`. Change the
+help, never this page.
 
 - Every command that looks answers a program with `--json`: [the shapes](json.md). Every command that changes
   something says with `--dry-run` what it would cause, and keeps nothing of it.
 - A command ends with 0 when it is done, 2 when it was not understood, 3 when the rules refuse, and 1 when
   something else is in the way. What is the matter, and what to do, then stands on the error output.
-- A day is written 2026-03-06. Where something is recorded, 2026-03 or 2026 will do if that is all that is known.
+- A day is written 2026-03-06. Where something is recorded, 2026-03 or 2026 will do if no more is known.
 - Councils go by name or code; milestones and roles may be written with spaces, hyphens or underscores.
 """
 

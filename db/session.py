@@ -52,7 +52,7 @@ def engine() -> Engine:
 def _ready(url: str) -> Engine:
     """Make or bring up to date the tables on first use, once a process."""
     engine = connect(url)
-    with engine.connect() as connection:
+    with engine.execution_options(reading=True).connect() as connection:
         stands_at = _stands_at(connection)
     if stands_at != _newest():
         migrate(engine)
