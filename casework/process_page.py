@@ -14,12 +14,16 @@ from domain.rules import (
     NoticeRule,
     Offset,
     Per,
+    Roll,
     Scheme,
 )
 
 HAPPENINGS = {
     Happening.OPENED: "the challenge is opened",
     Happening.POSTPONED: "dates are postponed",
+    Happening.PAUSED: "the clock is stopped",
+    Happening.RESUMED: "the clock runs again",
+    Happening.EXTENDED: "a deadline is extended",
     Happening.CANCELLED: "the challenge is cancelled",
     Happening.REOPENED: "the challenge is reopened",
     Happening.SUPERSEDED: "another council takes the place of one that has ended",
@@ -27,6 +31,10 @@ HAPPENINGS = {
     Happening.RECOUNTED: "the calendar has changed and dates move with it",
 }
 SIDES = {Side.PROGRAMME: "the programme", Side.PEERS: "all peers", Side.COUNCIL: "the council"}
+ROLLS = {
+    Roll.NEXT: "; if nobody works then, on the next working day",
+    Roll.PREVIOUS: "; if nobody works then, on the last working day before",
+}
 PER = {Per.CHALLENGE: "the challenge", Per.COUNCIL: "each council", Per.PEER: "each peer"}
 HEAD = """\
 # The process
@@ -54,7 +62,7 @@ def _scheme(scheme: Scheme) -> Iterator[str]:
     yield "\n### Milestones\n"
     yield from _table(("Milestone", "Who", "For", "After", "Needs"), _milestones(scheme))
     yield "\n### Deadlines\n"
-    yield from _table(("What is due", "By when", "Source", "Note"), _deadlines(scheme))
+    yield from _table(("What is due", "By when", "More time", "Source", "Note"), _deadlines(scheme))
     yield "\n### Documents\n"
     yield from _table(("Document", "When", "For", "Made of", "Published"), _documents(scheme))
     yield "\n### Notices\n"
@@ -122,7 +130,7 @@ def _said(name: str) -> str:
 
 def _deadlines(scheme: Scheme) -> Iterator[tuple[str, ...]]:
     for rule in scheme.deadlines.values():
-        yield rule.title, _due(scheme, rule), rule.source, rule.note
+        yield rule.title, _due(scheme, rule), ", ".join(_more_time(rule)), rule.source, rule.note
 
 
 def _due(scheme: Scheme, rule: DeadlineRule) -> str:
@@ -130,7 +138,14 @@ def _due(scheme: Scheme, rule: DeadlineRule) -> str:
     due = f"{_from(rule.offset)} {anchor}"
     aim = f", better {_from(rule.target)} it" if rule.target else ""
     leeway = f", with {rule.tolerance} days' leeway" if rule.tolerance else ""
-    return f"{due}{aim}{leeway}"
+    return f"{due}{aim}{leeway}{ROLLS[rule.roll] if rule.roll else ''}"
+
+
+def _more_time(rule: DeadlineRule) -> Iterator[str]:
+    if rule.extend_at_most:
+        yield f"{rule.offset.day_unit.of(rule.extend_at_most)} at most"
+    if rule.never_pauses:
+        yield "runs through every pause"
 
 
 def _from(offset: Offset) -> str:

@@ -175,10 +175,10 @@ def postpone(
     Where no dates are given it is the visit that is postponed, and once that has begun the review.
     """
     on_desk = case(session, reference, lock=True)
-    _check_open(on_desk, "postponed", entry.today)
+    check_open(on_desk, "postponed", entry.today)
     reading = on_desk.on(entry.today).reading
     what, dated, held = _postponed(reading, details)
-    council = _whose(reading, "Progress review", council) if what == "review" else None
+    council = whose(reading, "Progress review", council) if what == "review" else None
     _check_period(what, details)
     if begun := reading.was_met(held, council):
         raise TooLate(what, begun.on)
@@ -209,7 +209,7 @@ def _check_period(what: str, details: Details) -> None:
 
 def cancel(session: Session, reference: str, entry: Entry, on: Day, reason: str) -> None:
     """Stop a challenge: its deadlines end and nothing more is owed than to say so."""
-    _check_open(case(session, reference, lock=True), "cancelled", entry.today)
+    check_open(case(session, reference, lock=True), "cancelled", entry.today)
     happen(session, reference, entry, Event(0, Happening.CANCELLED, on, details=Details(reason=reason)))
 
 
@@ -243,10 +243,11 @@ def _with_council(on_desk: Case, claim: Claim, today: date) -> Claim:
     rule = on_desk.scheme.milestones[claim.milestone]
     if rule.per is Per.CHALLENGE:
         return replace(claim, council=None)
-    return replace(claim, council=_whose(on_desk.on(today).reading, rule.title, claim.council))
+    return replace(claim, council=whose(on_desk.on(today).reading, rule.title, claim.council))
 
 
-def _whose(reading: Reading, what: str, council: CouncilCode | None) -> CouncilCode:
+def whose(reading: Reading, what: str, council: CouncilCode | None) -> CouncilCode:
+    """Return the council that is meant, which need not be named where there is one; else ``WhichCouncil``."""
     codes = [place.code for place in reading.councils]
     found = council or (codes[0] if len(codes) == 1 else None)
     if found not in codes:
@@ -254,7 +255,8 @@ def _whose(reading: Reading, what: str, council: CouncilCode | None) -> CouncilC
     return found
 
 
-def _check_open(on_desk: Case, what: str, today: date) -> None:
+def check_open(on_desk: Case, what: str, today: date) -> None:
+    """Raise ``Ended`` if a challenge is cancelled or closed."""
     state = on_desk.on(today).state
     if state in ("cancelled", "closed"):
         raise Ended(on_desk.reference, what, state)

@@ -33,6 +33,9 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.record:postpone",
         "Move the visit or a review to other dates, or to no date yet.",
     ),
+    "pause": (MOVING, "cli.pause:pause", "Stop the clock: no date runs out until it is resumed."),
+    "resume": (MOVING, "cli.pause:resume", "Set the clock going: dates are later by the days left out."),
+    "extend": (MOVING, "cli.pause:extend", "Give more time for one deadline, as far as the scheme allows."),
     "cancel": (MOVING, "cli.record:cancel", "Cancel a challenge."),
     "reopen": (MOVING, "cli.record:reopen", "Take up a cancelled or closed challenge again."),
     "correct": (MOVING, "cli.record:correct", "Undo an event by a later one; nothing is ever deleted."),
@@ -53,7 +56,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "Hand in what people wrote: scope, timetable, report, plan and so on.",
     ),
     "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
-    "explain": (LOOKING, "cli.show:explain", "Say how the date of a deadline came about."),
+    "explain": (LOOKING, "cli.explain:explain", "Prove a date: the rule, the event and every day counted."),
     "pipeline": (
         LOOKING,
         "cli.pipeline:pipeline",

@@ -31,6 +31,7 @@ def outlook_as_json(reference: str, view: Outlook) -> Shape:
         "scheme": view.scheme.name,
         "product": str(known.product),
         "state": str(view.state),
+        "paused_since": _iso(known.stopped.first) if known.stopped else None,
         "councils": [{"code": place.code, "name": place.name} for place in known.councils],
         "mode": str(known.mode) if known.mode else None,
         "focus": list(known.focus),

@@ -1,4 +1,4 @@
-"""The commands that look at one challenge: where it stands, and how a date came about."""
+"""The command that looks at one challenge: where it stands, and what can be recorded next."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cyclopts import Parameter
 
 from casework.case import Case, case
 from cli.desk import Desk
-from cli.json_outlook import deadline_as_json, event_as_json, outlook_as_json, owed_as_json
+from cli.json_outlook import event_as_json, outlook_as_json, owed_as_json
 from cli.json_papers import document_as_json, message_as_json
 from cli.layout import counted, of_council, section, table, warning_line
-from cli.names import exact, one_of
+from cli.names import exact
 from cli.options import AsJson, AtDesk, Reference, SeenOn
 from db import papers
 from db.session import reading
@@ -47,28 +47,6 @@ def show(
             _tell(desk, on_desk, view, history=history)
 
 
-def explain(
-    reference: Reference,
-    deadline: Annotated[str, Parameter(help="The deadline by name, such as report or review.")],
-    /,
-    *,
-    on: SeenOn = None,
-    as_json: AsJson = False,
-    desk: AtDesk,
-) -> None:
-    """Say from what a deadline is counted, how, by which rule, and how it stands."""
-    with reading() as session:
-        on_desk = case(session, reference.upper())
-    view = on_desk.on(exact(on) if on else desk.today)
-    name = one_of("deadline", deadline, list(on_desk.scheme.deadlines))
-    found = [each for each in view.deadlines if each.name == name]
-    if as_json:
-        desk.give([deadline_as_json(each) for each in found])
-        return
-    for each in found:
-        desk.say(*section(desk.out, f"{each.title}{of_council(view, each.council)}", _derivation(each)))
-
-
 def _as_json(on_desk: Case, view: Outlook, *, history: bool) -> dict[str, object]:
     here, owed = settings(), owed_as_json
     documents, notices = on_desk.documents_owed(view.today), on_desk.notices_owed(view.today)
@@ -88,6 +66,7 @@ def _tell(desk: Desk, on_desk: Case, view: Outlook, *, history: bool) -> None:
     desk.say(
         f"{on_desk.reference}: {', '.join(place.name for place in known.councils)}",
         f"{known.product.label}, scheme {view.scheme.name}. On {long_date(view.today)}: {view.state}.",
+        *section(out, "Clock", _clock(view)),
         *section(out, "Visit", _visit(view)),
         *section(out, "Stages", _stages(view)),
     )
@@ -123,6 +102,13 @@ def _reasons(dated: Iterable[Deadline], view: Outlook) -> Iterator[str]:
     for each in dated:
         if each.is_open:
             yield f"{each.title}{of_council(view, each.council)}: {each.reason}"
+
+
+def _clock(view: Outlook) -> Iterator[str]:
+    pause = view.reading.stopped
+    if pause:
+        where = of_council(view, pause.paused.council)
+        yield f"Stopped since {long_date(pause.first)}{where} (event {pause.paused.seq}): {pause.reason}"
 
 
 def _visit(view: Outlook) -> Iterator[str]:
@@ -196,20 +182,3 @@ def _spoken(value: object) -> str:
     if isinstance(value, dict):
         return str(value.get("name", value))
     return str(value)
-
-
-def _derivation(each: Deadline) -> Iterator[str]:
-    """Say step by step how a date came about."""
-    yield each.reason[0].upper() + each.reason[1:]
-    anchor = each.anchor
-    if anchor and anchor.event:
-        yield f"Counted from event {anchor.event.seq}, recorded by {anchor.event.by}."
-    if anchor and anchor.is_forecast:
-        yield "What it is counted from is only planned, so the date may still move."
-    if each.target:
-        yield f"Aimed at: {long_date(each.target)} (the due day itself is still in time)."
-    if each.rule.note:
-        yield f"The rule's note: {each.rule.note}."
-    if each.late_from and each.is_open:
-        yield f"It counts as late from {long_date(each.late_from)}."
-    yield f"It stands: {each.standing}{f', on {each.met}' if each.met else ''}."

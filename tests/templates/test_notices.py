@@ -113,6 +113,7 @@ def told(telling: Any, name: str, *roles: Role, little: bool = False, **changes:
         "next_letter": NEXT if rule.deadline else None,
         "approves": f"notice/{name}/TAW/2025-01-31+30",
         "event": None if rule.deadline else EVENT,
+        "later": tuple(each for each in facts["deadlines"].values() if each.due)[:2],
         "recounts": (Recounted(facts["reference"], facts["host"], MOVED),),
     }
     return told | (hardly(told) if little else {}) | changes
@@ -125,6 +126,8 @@ def hardly(told: dict[str, Any]) -> dict[str, Any]:
         "recipient": replace(told["recipient"], post="", party="", home=""),
         "attachments": (),
         "next_steps": (),
+        "later": (),
+        "next_letter": None,
         "event": told["event"] and Happened(Day.parse("2024-09"), "released"),
         "first_time": False,
         "mode": "",
