@@ -76,7 +76,13 @@ def remove(
     entry = entry_of(desk, by)
     with reading() if dry_run else transaction() as session:
         gone, found = casework.remove_closing(session, entry, number, trial=dry_run)
-    _answer(desk, f"From now on {casework.describe(gone)} counts no longer.", found, trial=dry_run, as_json=as_json)
+    _answer(
+        desk,
+        f"From now on {casework.describe(gone)} counts no longer.",
+        found,
+        trial=dry_run,
+        as_json=as_json,
+    )
 
 
 @app.command(name="list")
@@ -122,13 +128,15 @@ def _tell(desk: Desk, found: Recount) -> None:
     if not found.moved:
         desk.say("It moves no date.")
         return
-    rows = (
-        (each.reference, date.title, long_date(date.was), long_date(date.now))
-        for each in found.moved
-        for date in each.dates
-    )
-    desk.say("", table(desk.out, ("Challenge", "Date", "Was", "Is now"), rows))
+    desk.say(*section(desk.out, "Dates", _dates(found)))
     desk.say(*section(desk.out, "Messages, one to each person", _messages(found)))
+
+
+def _dates(found: Recount) -> Iterator[str]:
+    for each in found.moved:
+        for date in each.dates:
+            moves = f"moves from {long_date(date.was)} to {long_date(date.now)}"
+            yield f"{each.reference}, {date.title}: {moves}"
 
 
 def _messages(found: Recount) -> Iterator[str]:

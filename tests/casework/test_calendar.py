@@ -20,7 +20,7 @@ from casework.team import NoSuchWarning
 from db import calendars, challenges, councils, papers
 from db.calendars import NoSuchRow
 from db.councils import UnknownCouncil
-from db.models import Base, Message, Person
+from db.models import Base, Message
 from db.session import reading, transaction
 from domain.calendars import Closing
 from domain.days import Day
@@ -34,7 +34,6 @@ from domain.lifecycle import (
     Happening,
     Milestone,
     PersonId,
-    Place,
     Reference,
     Shift,
 )
@@ -43,31 +42,15 @@ from domain.people import Role
 from domain.working_days import Closure, Division, OutsideCalendar
 from settings import settings
 from tests.casework.conftest import AT, Challenge, entry
-from tests.histories import HIGH_PEAK, JOINT, TAMWORTH, opened
+from tests.casework.running import TODAY, checking
+from tests.histories import HIGH_PEAK, JOINT, TAMWORTH
 
-TODAY = "2024-11-22"  # Friday; the drafts went out on Thursday 21 November and are due back on 5 December.
 MONDAY = date(2024, 11, 25)
 ADVISER = PersonId("principal_adviser")
 
 
 def jubilee(on: date = MONDAY, **whose: Any) -> Closing:
     return Closing(Closure("Jubilee", on), **({"division": Division.ENGLAND} | whose))
-
-
-def checking(session: Session, *places: Place, is_told: bool = True) -> Reference:
-    """Open a challenge whose council has the draft report to check, with its history as it was told."""
-    story = opened(*places).until(Milestone.DRAFT_SENT)
-    for person in {event.details.person for event in story.events} - {None}:
-        if session.get(Person, person) is None:
-            role = str(person).partition(".")[0]
-            said = {"name": role, "post": role, "organisation": "Example", "email": f"{person}@lga.example"}
-            session.add(Person(id=person, created_at=AT, **said))
-    codes = [place.code for place in story.councils]
-    reference = challenges.start(session, scheme="2024", councils=codes, on=date(2024, 5, 1), at=AT)
-    record.write(session, reference, entry(TODAY), story.events)
-    if is_told:
-        notices.queue(session, reference, date.fromisoformat(TODAY), AT)
-    return reference
 
 
 @pytest.fixture
