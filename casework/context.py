@@ -208,9 +208,8 @@ def happened(case: Case, view: Outlook, event: Event) -> Happened:
 
 def later(view: Outlook, event: Event) -> tuple[Deadline, ...]:
     """Return the open deadlines that an event has given more time."""
-    return tuple(
-        each for each in view.deadlines if each.is_open and any(event in step.events for step in each.steps)
-    )
+    given = {each: {by.seq for step in each.steps for by in step.events} for each in view.deadlines}
+    return tuple(each for each, by in given.items() if each.is_open and event.seq in by)
 
 
 def recounted(case: Case, view: Outlook, event: Event) -> Recounted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendars import Calendar
 from domain.days import Day
 from domain.deadlines import Deadline
 from domain.lifecycle import (
@@ -25,13 +27,19 @@ from domain.lifecycle import (
 )
 from domain.moves import Claim, Move, NotYet, WouldBreak, check_allowed, check_correction
 from domain.outlook import Outlook, outlook
+from domain.owed import OwedNotice
 from domain.people import ROLES, Role, Side
 from domain.schemes import known_schemes
+from domain.working_days import Closure
 from tests.histories import CALENDAR, JOINT, PARTIES, TAMWORTH, THE_YEAR, Story
+from tests.proof_checker import check
 
 ONE_DAY = timedelta(days=1)
 NEEDED = {Role.LEAD_CHIEF_EXECUTIVE, Role.LEAD_MEMBER, Role.MEMBER_PEER, Role.CHALLENGE_MANAGER}
 ROLE_SETS = st.sets(st.sampled_from(sorted(set(Role) - NEEDED))).map(lambda others: NEEDED | others)
+POSTPONED, CANCELLED, OVERRIDDEN = Happening.POSTPONED, Happening.CANCELLED, Happening.OVERRIDDEN
+CORRECTED, PAUSED, EXTENDED = Happening.CORRECTED, Happening.PAUSED, Happening.EXTENDED
+CLOCK = (PAUSED, Happening.RESUMED, EXTENDED)
 ORDERLESS = (Happening.OPENED, Happening.FACTS_SET, Happening.CONTENT_RECEIVED, Happening.OVERRIDDEN)
 PEOPLE = {side: [PersonId(f"{side}-{number}") for number in (1, 2, 3)] for side in Side}
 
@@ -104,7 +112,7 @@ class Walk:
             self.add(Happening.CONTENT_RECEIVED, Details(content=content), council)
 
     def interrupt(self) -> None:
-        kinds = [Happening.POSTPONED, Happening.CANCELLED, Happening.OVERRIDDEN, Happening.CORRECTED]
+        kinds = (POSTPONED, CANCELLED, OVERRIDDEN, CORRECTED, PAUSED, EXTENDED)
         getattr(self, f"_{self.draw(st.sampled_from(kinds))}")()
 
     def _postponed(self) -> None:
@@ -112,6 +120,19 @@ class Walk:
         is_new = self.draw(st.booleans())
         dates: dict[str, Any] = {"visit_start": start, "visit_end": start} if is_new else {}
         self.add(Happening.POSTPONED, Details(reason="an election", **dates))
+
+    def _paused(self) -> None:
+        """Stop the clock of all or of one council, or set it going."""
+        place = self.draw(st.sampled_from([None, *self.councils]))
+        code = place.code if place else None
+        kind = Happening.RESUMED if self.view.reading.open_pause(code) else PAUSED
+        self.add(kind, Details(reason="an illness"), code)
+
+    def _extended(self) -> None:
+        rule = self.draw(st.sampled_from(list(self.scheme.deadlines.values())))
+        place = self.draw(st.sampled_from([None, *self.councils]))
+        said = Details(deadline=rule.name, days=self.draw(st.integers(1, 20)), reason="a late answer")
+        self.add(EXTENDED, said, place.code if place else None)
 
     def _cancelled(self) -> None:
         kind = Happening.REOPENED if self.view.reading.cancelled else Happening.CANCELLED
@@ -122,12 +143,16 @@ class Walk:
             self.add(Happening.OVERRIDDEN, Details(warning=warning.key, reason="talked over"))
 
     def _corrected(self) -> None:
-        """Undo a milestone or a correction; what was done to people stays, or what they had would be lost."""
+        """Undo a milestone, a correction or what was done to the clock.
+
+        What was done to people stays, or what they had would be lost.
+        """
         undone = {event.undoes for event in self.events}
         open_to_it = [
             event.seq
             for event in self.events
-            if event.seq not in undone and (isinstance(event.kind, Milestone) or event.undoes)
+            if event.seq not in undone
+            and (isinstance(event.kind, Milestone) or event.undoes or event.kind in CLOCK)
         ]
         if open_to_it:
             seq = self.draw(st.sampled_from(open_to_it))
@@ -176,9 +201,14 @@ def known(view: Outlook) -> set[tuple[str, str]]:
     return papers | {(each.key, each.slot) for each in view.notices if each.person}
 
 
-def counted_from(view: Outlook) -> dict[tuple[str, CouncilCode | None], tuple[date | None, int | None]]:
-    """Return from which event each deadline is counted, and to which day."""
-    return {(each.name, each.council): (each.due, _event_of(each)) for each in view.deadlines}
+def counted_from(view: Outlook) -> dict[tuple[str, CouncilCode | None], tuple[object, ...]]:
+    """Return from which event each deadline is counted, to which day, and since when that is so."""
+    return {(each.name, each.council): (each.due, each.since, _event_of(each)) for each in view.deadlines}
+
+
+def stood_still(view: Outlook, notice: OwedNotice) -> bool:
+    """Say whether it has turned out that the clock stood still when somebody was to be reminded."""
+    return view.reading.stood_still(notice.on, notice.council)
 
 
 def _event_of(deadline: Deadline) -> int | None:
@@ -194,8 +224,11 @@ def test_a_later_event_unsays_nothing_that_was_owed(walk: Walk) -> None:
             (each.key, each.slot)
             for each in before.notices
             if each.deadline
-            and counted_from(before)[each.deadline.name, each.deadline.council]
-            != counted_from(after)[each.deadline.name, each.deadline.council]
+            and (
+                counted_from(before)[each.deadline.name, each.deadline.council]
+                != counted_from(after)[each.deadline.name, each.deadline.council]
+                or stood_still(after, each)
+            )
         }
         assert known(before) - moved_away <= {
             *((each.key, each.slot) for each in after.notices),
@@ -273,6 +306,29 @@ def test_nothing_changes_by_itself_before_the_day_that_is_named(walk: Walk) -> N
         assert turning(outlook(walk.events, walk.scheme, CALENDAR, day)) == turning(view), day
     if change:
         assert turning(outlook(walk.events, walk.scheme, CALENDAR, change)) != turning(view)
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> Calendar:
+    """Return a calendar with closures of its own and a bank holiday or two that were proclaimed late."""
+    firsts = draw(st.lists(st.dates(date(2022, 1, 1), date(2028, 12, 31)), max_size=8))
+    lengths = (draw(st.integers(0, 20)) for _ in firsts)
+    return Calendar(
+        closures=tuple(
+            Closure("Closed", first, first + timedelta(days=days))
+            for first, days in zip(firsts, lengths, strict=False)
+        )
+    )
+
+
+@given(walks(), calendars())
+def test_every_date_of_every_history_follows_from_its_card(walk: Walk, calendar: Calendar) -> None:
+    view = outlook(walk.events, walk.scheme, calendar, walk.today)
+
+    for each in view.deadlines:
+        card = view.proof(each).to_json()
+        assert card["due"] == (each.due.isoformat() if each.due else None)
+        check(json.dumps(card))
 
 
 @given(walks(), st.integers(5, 150))
