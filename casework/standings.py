@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from db import standings
 from db.models import Standing
-from domain.lifecycle import Reference
+from domain.lifecycle import Milestone, Reference
+from domain.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,6 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
     """Work out where a challenge stands on a day, less what has been done."""
     view = on_desk.on(today)
     following = view.next_deadline
-    visit = view.reading.day_of("visit_start", None)
     stages = [str(stage) for stage in view.open_stages]
     return Standing(
         reference=on_desk.reference,
@@ -40,7 +40,7 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         stage=stages[-1] if stages else "",
         state=str(view.state),
         councils=", ".join(place.name for place in view.reading.councils),
-        visit_start=visit[0] if visit else None,
+        visit_start=_visit_start(view),
         next_deadline=following.title if following else None,
         next_due=following.due if following else None,
         overdue=len(view.overdue),
@@ -49,6 +49,13 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         waiting=len(view.gaps),
         updated_at=at,
     )
+
+
+def _visit_start(view: Outlook) -> date | None:
+    """Return when the visit is to begin; of a challenge of the past only when it began may be known."""
+    planned = view.reading.day_of("visit_start", None)
+    began = view.reading.was_met(Milestone.VISIT_STARTED, None)
+    return planned[0] if planned else began.on.first if began else None
 
 
 def refresh(session: Session, reference: Reference, today: date, at: datetime) -> Standing:

@@ -14,6 +14,10 @@ OnDay = Annotated[
     Parameter(help="The day on which it happened; today if left out. Write 2026-03-06, or 2026-03 or 2026."),
 ]
 SeenOn = Annotated[str | None, Parameter(help="Look at things as they stand on this day, 2026-03-06.")]
+KnownOn = Annotated[
+    str | None,
+    Parameter(name="--as-of", help="Look with what was known on this day, and nothing recorded since."),
+]
 Council = Annotated[
     str | None, Parameter(help="The council by code or name; not needed where there is only one.")
 ]

@@ -11,14 +11,16 @@ from cyclopts import Parameter
 
 from casework import standings as casework
 from casework.case import Case, case, cases
+from casework.time_machine import all_known_on
 from cli.desk import Desk
 from cli.json_pipeline import owed_list_as_json, standing_as_json
 from cli.layout import of_council, section, table
 from cli.names import exact, one_of
-from cli.options import AsJson, AtDesk, SeenOn
+from cli.options import AsJson, AtDesk, KnownOn, SeenOn
 from db import standings
 from db.models import Standing
 from db.session import reading
+from domain.days import long_date
 from domain.lifecycle import Reference
 from domain.outlook import Outlook, State
 from domain.owed import OwedDocument, OwedNotice
@@ -33,17 +35,21 @@ def pipeline(
         str | None, Parameter(help="Only those in this state: live, postponed, cancelled or closed.")
     ] = None,
     on: SeenOn = None,
+    as_of: KnownOn = None,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """List all challenges with what comes next, those with the earliest date first."""
+    known = exact(as_of) if as_of else None
     with reading() as session:
-        found = _standings(session, exact(on) if on else desk.today, desk)
+        found = _standings(session, exact(on) if on else known or desk.today, known, desk)
     if state:
         found = [each for each in found if each.state == one_of("state", state, list(State))]
     if as_json:
         desk.give([standing_as_json(each) for each in found])
         return
+    if known:
+        desk.say(f"As it was known at the end of {long_date(known)}:")
     headings = ("Reference", "Councils", "Stage", "Next", "By", "Late", "Owed", "Waits")
     desk.say(table(desk.out, headings, (_row(each) for each in found)))
     if not found:
@@ -107,22 +113,22 @@ class _Owed:
         return f"{each.rule.title} ({kind}){of_council(self.view, each.council)}"
 
 
-def _standings(session: Any, on: date, desk: Desk) -> list[Standing]:
+def _standings(session: Any, on: date, known: date | None, desk: Desk) -> list[Standing]:
     """Return where all challenges stand; of a day gone by nothing is kept, so that is worked out."""
-    if on >= desk.today:
+    if on >= desk.today and not known:
         return casework.current(session, on, desk.now)
-    begun = [
-        each for each in _in_turn(session, standings.references(session)) if each.history[0].on.first <= on
-    ]
+    every = _in_turn(session, standings.references(session), known)
+    begun = [each for each in every if each.history[0].on.first <= on]
     return sorted(
         (casework.standing_of(each, on, desk.now) for each in begun),
         key=lambda each: (each.next_due or date.max, each.reference),
     )
 
 
-def _in_turn(session: Any, references: Sequence[Reference]) -> Iterator[Case]:
+def _in_turn(session: Any, references: Sequence[Reference], known: date | None = None) -> Iterator[Case]:
     for start in range(0, len(references), AT_ONCE):
-        yield from cases(session, references[start : start + AT_ONCE])
+        some = references[start : start + AT_ONCE]
+        yield from all_known_on(session, some, known) if known else cases(session, some)
 
 
 def _row(each: Standing) -> tuple[str, ...]:

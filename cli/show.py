@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from casework.case import Case, case
+from casework.time_machine import known_on, messages_on
 from cli.desk import Desk
 from cli.json_outlook import event_as_json, outlook_as_json, owed_as_json
 from cli.json_papers import document_as_json, message_as_json
 from cli.layout import counted, of_council, section, table, warning_line
 from cli.names import exact
-from cli.options import AsJson, AtDesk, Reference, SeenOn
+from cli.options import AsJson, AtDesk, KnownOn, Reference, SeenOn
 from db import papers
+from db.models import Message
 from db.session import reading
 from domain.days import long_date
 from domain.deadlines import Deadline
@@ -33,35 +35,54 @@ def show(
         bool, Parameter(negative="", show_default=False, help="Tell the whole history too.")
     ] = False,
     on: SeenOn = None,
+    as_of: KnownOn = None,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """Say where a challenge stands, what its dates are and why, and what can be recorded next."""
-    day = exact(on) if on else desk.today
+    known = exact(as_of) if as_of else None
     with reading() as session:
-        on_desk = case(session, reference.upper())
-        view = on_desk.on(day)
+        on_desk = known_on(session, reference.upper(), known) if known else case(session, reference.upper())
+        view = on_desk.on(exact(on) if on else known or desk.today)
+        written = _messages(on_desk, known)
         if as_json:
-            desk.give(_as_json(on_desk, view, history=history))
+            desk.give(
+                _as_json(on_desk, view, written, history=history) | {"as_of": known and known.isoformat()}
+            )
         else:
-            _tell(desk, on_desk, view, history=history)
+            _tell(desk, on_desk, view, written, history=history, as_of=known)
 
 
-def _as_json(on_desk: Case, view: Outlook, *, history: bool) -> dict[str, object]:
+def _messages(on_desk: Case, known: date | None) -> Sequence[Message]:
+    if known:
+        return messages_on(on_desk.session, on_desk.reference, known)
+    return papers.messages(on_desk.session, on_desk.reference)
+
+
+def _as_json(on_desk: Case, view: Outlook, written: Sequence[Message], *, history: bool) -> dict[str, object]:
     here, owed = settings(), owed_as_json
     documents, notices = on_desk.documents_owed(view.today), on_desk.notices_owed(view.today)
-    messages = papers.messages(on_desk.session, on_desk.reference)
     return {
         **outlook_as_json(on_desk.reference, view),
         "owed": [*map(owed, documents), *map(owed, notices)],
         "documents": [document_as_json(each, here.documents_folder) for each in on_desk.done.made.values()],
-        "messages": [message_as_json(each, here.outbox_folder) for each in messages],
+        "messages": [message_as_json(each, here.outbox_folder) for each in written],
         **({"history": [event_as_json(each) for each in on_desk.history]} if history else {}),
     }
 
 
-def _tell(desk: Desk, on_desk: Case, view: Outlook, *, history: bool) -> None:
+def _tell(
+    desk: Desk,
+    on_desk: Case,
+    view: Outlook,
+    written: Sequence[Message],
+    *,
+    history: bool,
+    as_of: date | None,
+) -> None:
     out = desk.out
+    if as_of:
+        desk.say(f"As it was known at the end of {long_date(as_of)}:")
     known = view.reading
     desk.say(
         f"{on_desk.reference}: {', '.join(place.name for place in known.councils)}",
@@ -77,7 +98,7 @@ def _tell(desk: Desk, on_desk: Case, view: Outlook, *, history: bool) -> None:
         *section(out, "Owed and not done", _owed(on_desk, view)),
         *section(out, "Waiting", (f"{gap.text} ({gap.who} can put that right)" for gap in view.gaps)),
         *section(out, "Warnings", (warning_line(each) for each in view.warnings)),
-        *section(out, "Done", _done(on_desk)),
+        *section(out, "Done", _done(on_desk, written)),
     )
     if history:
         desk.say(*section(out, "History", (_line(each, on_desk) for each in on_desk.history)))
@@ -154,8 +175,7 @@ def _owed(on_desk: Case, view: Outlook) -> Iterator[str]:
     yield from titles
 
 
-def _done(on_desk: Case) -> Iterator[str]:
-    messages = papers.messages(on_desk.session, on_desk.reference)
+def _done(on_desk: Case, messages: Sequence[Message]) -> Iterator[str]:
     yield f"{counted(len(on_desk.done.made), 'document')} filed (`cpc documents {on_desk.reference}`)"
     states = {state: sum(each.state == state for each in messages) for state in ("sent", "queued", "failed")}
     said = ", ".join(f"{count} {state}" for state, count in states.items() if count) or "none"

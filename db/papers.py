@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session, load_only
@@ -27,13 +28,19 @@ class Done:
         return next((message for message in sent if message.person_id == person), None)
 
 
-def done(session: Session, references: Collection[Reference]) -> dict[Reference, Done]:
-    """Return what has been done for each of many challenges, in two questions to the database."""
+def done(
+    session: Session, references: Collection[Reference], *, before: datetime | None = None
+) -> dict[Reference, Done]:
+    """Return what has been done for each of many challenges, in two questions to the database.
+
+    With ``before``, it is what had been done by a moment.
+    """
     found = {reference: Done() for reference in references}
     of = {"references": list(references)}
-    for document in session.scalars(_MADE, of):
+    for document in session.scalars(_MADE.where(Document.made_at < before) if before else _MADE, of):
         found[document.reference].made[document.key] = document
-    for reference, key, slot, message in session.execute(_TOLD, of):
+    told = _TOLD.where(Message.queued_at < before) if before else _TOLD
+    for reference, key, slot, message in session.execute(told, of):
         found[reference].told[key, slot] = message
     return found
 

@@ -206,6 +206,12 @@ def test_a_name_that_two_councils_bear_is_reported_with_both(register: Session) 
         imported(register, TAMWORTH | {"council": "Tamworth"})
 
 
+def test_a_visit_of_the_past_is_listed_on_the_day_on_which_it_began(register: Session) -> None:
+    imported(register, TAMWORTH)
+
+    assert register.scalars(select(Standing.visit_start)).one() == date(2024, 10, 29)
+
+
 def test_the_list_of_past_challenges_is_the_same_when_rebuilt(register: Session) -> None:
     imported(register, TAMWORTH, JOINT)
 
