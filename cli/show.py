@@ -199,6 +199,8 @@ def _line(event: Event, on_desk: Case) -> str:
 def _spoken(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_spoken(each) for each in value)
+    if isinstance(value, dict) and "was" in value:
+        return f"{value['deadline']} from {value['was']} to {value['now']}"
     if isinstance(value, dict):
         return str(value.get("name", value))
     return str(value)
