@@ -15,13 +15,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from casework import documents, notices, post
 from casework import record as casework
@@ -32,6 +34,7 @@ from domain.days import Day
 from domain.lifecycle import Milestone
 from domain.moves import Claim
 from domain.schemes import known_schemes, scheme
+from domain.working_days import WorkingDays
 from flows.stages import flow_of
 from settings import settings
 from templates import words
@@ -98,7 +101,8 @@ def carry_out(order: dict[str, Any], answer: int) -> None:
     steps = watch(order["die_at"])
     do = {"flow": in_flow, "hand": by_hand}[order["how"]]
     do(order["reference"], order["milestone"], date.fromisoformat(order["on"]))
-    os.write(answer, json.dumps(steps()).encode())
+    with os.fdopen(answer, "w") as said:
+        json.dump([steps(), sorted(sys.modules)], said)
 
 
 def warm_up() -> None:
@@ -108,6 +112,16 @@ def warm_up() -> None:
     for name in known_schemes():
         scheme(name)
     stylesheet()
+    WorkingDays()
+    configure_mappers()
+
+
+def import_too(modules: list[str]) -> None:
+    """Import what a process needed beside what was there, so that the next one need not."""
+    for name in modules:
+        if name not in sys.modules and "__main__" not in name:
+            with suppress(ImportError):
+                import_module(name)
 
 
 def main() -> None:
@@ -127,12 +141,14 @@ def main() -> None:
                 os._exit(code)
         os.close(answer)
         with os.fdopen(heard) as said:
-            words = said.read()
+            words_said = said.read()
         _, status = os.waitpid(child, 0)
         died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         if not died and status:
             sys.exit("The order was not carried out.")
-        print(json.dumps(None if died else json.loads(words)), flush=True)
+        steps, modules = (None, []) if died else json.loads(words_said)
+        import_too(modules)
+        print(json.dumps(steps), flush=True)
 
 
 if __name__ == "__main__":
