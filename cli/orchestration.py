@@ -48,7 +48,7 @@ def address() -> str | None:
 def answers(url: str, patience: float = PATIENCE) -> bool:
     """Whether a Prefect server is well at an address."""
     try:
-        verify = not _is_plain(url)
+        verify = not is_plain(url)
         return httpx.get(f"{url}/health", timeout=patience, trust_env=False, verify=verify).is_success
     except (httpx.HTTPError, httpx.InvalidURL):
         return False
@@ -106,7 +106,7 @@ def connected(url: str) -> Iterator[None]:
     home = settings().prefect_home
     ours = {
         PREFECT_API_URL: url,
-        PREFECT_API_TLS_INSECURE_SKIP_VERIFY: _is_plain(url),
+        PREFECT_API_TLS_INSECURE_SKIP_VERIFY: is_plain(url),
         PREFECT_HOME: home,
         PREFECT_LOCAL_STORAGE_PATH: home / "storage",
     }
@@ -114,7 +114,7 @@ def connected(url: str) -> Iterator[None]:
         yield
 
 
-def _is_plain(url: str) -> bool:
+def is_plain(url: str) -> bool:
     """Whether nothing is encrypted on the way: who then loads all the authorities loses 60 ms a request."""
     return url.startswith("http://")
 

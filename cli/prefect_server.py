@@ -82,6 +82,7 @@ def variables(url: str) -> dict[str, str]:
         # A background task logs before and after its flow too, and that is no mistake.
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "NO_COLOR": "1",
+        **({"PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true"} if orchestration.is_plain(url) else {}),
     }
 
 
