@@ -57,16 +57,22 @@ def dated(cpc: Cpc, staffed: str) -> str:
     cpc("record", staffed, "dates_set", *VISIT, "--mode", "in_person", today="2024-06-10")
     who = ("--name", "Council leader peer", "--email", "leader@peers.example", "--party", "Labour")
     cpc("assign", staffed, "lead_member", *who, "--home", "Lichfield", today="2024-06-10")
+    cpc("calendar", "add", "2024-12-27", "Shutdown", today="2024-06-10")
+    cpc("elections", "add", "2025-05-01", "Tamworth", today="2024-06-10")
     return staffed
 
 
 READING: dict[str, tuple[str, ...]] = {
     "cpc show": ("show", "CPC-2024-001", "--history"),
+    "cpc explain": ("explain", "CPC-2024-001", "pack"),
     "cpc pipeline": ("pipeline",),
     "cpc owed": ("owed",),
     "cpc team": ("team", "CPC-2024-001"),
     "cpc documents": ("documents", "CPC-2024-001"),
     "cpc messages": ("messages", "CPC-2024-001"),
+    "cpc calendar list": ("calendar", "list"),
+    "cpc elections list": ("elections", "list", "Tamworth"),
+    "cpc plan-visit": ("plan-visit", "Tamworth", "--days", "3", "--from", "2025-04-28"),
     "cpc councils find": ("councils", "find", "Tamworth"),
     "cpc councils list": ("councils", "list"),
     "cpc scheme list": ("scheme", "list"),
