@@ -49,7 +49,24 @@ def test_every_rule_of_a_scheme_is_on_the_page(name: str) -> None:
         ("Action plan", "Report finalised | Action plan published"),
         ("Report published", "Council's decision on the report | A day not before the end of the call-in"),
         ("Pack sent to peers", "14 days before planned start of the visit, better 21 days before it"),
-        ("Progress review held", "10 calendar months after visit ended, with 31 days' leeway | Reports page"),
+        (
+            "Progress review held",
+            "10 calendar months after visit ended, with 31 days' leeway | 31 days at most | Reports page",
+        ),
+        (
+            "Fact check returned",
+            "10 working days after draft report sent for fact check | 10 working days at most",
+        ),
+        (
+            "Next challenge due",
+            "60 calendar months after visit ended | Runs through every pause | Offer page",
+        ),
+        ("Feedback given to the council", "after visit ended; if nobody works then, on the next working day"),
+        (
+            "Scope agreed",
+            "of the visit; if nobody works then, on the last working day before | 28 days at most",
+        ),
+        ("The clock runs again", "The clock runs again | Chief executive, council project lead"),
         ("Agreed dates", "Dates set or dates are postponed, each time | Each council"),
         ("Invitation to a peer", "Dates set | Each peer, until visit started"),
         ("Final report", "Report finalised | The challenge | Report | Yes"),
