@@ -32,6 +32,9 @@ class Do(StrEnum):
     ROLL = "roll"
 
 
+COUNTING = {Unit.MONTHS: Do.MONTHS, Unit.DAYS: Do.DAYS, Unit.WORKING_DAYS: Do.WORKING_DAYS}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step on the way from the anchor to a date: ``count`` units on, or back if negative.
@@ -77,21 +80,25 @@ class Count:
         A pause makes the time longer if it began before the time was over, its leeway included. What is
         counted back from a day does not move by a pause, because that day does not.
         """
-        found = [self._step(Do(offset.unit), anchor, offset.count, offset.unit)]
+        found = [self._step(COUNTING[offset.unit], anchor, offset.count, offset.unit)]
         for event, count in self._granted():
             found.append(self._step(Do.EXTEND, found[-1].end, count, offset.day_unit, events=(event,)))
         for pause in () if offset.is_before or self.rule.never_pauses else self.pauses:
             in_time = self._rolled(found[-1].end) + timedelta(days=leeway)
             if pause.resumed and pause.first <= in_time:
                 gap = max(pause.first, anchor + ONE_DAY), pause.resumed.on.first
-                events, count = (pause.paused, pause.resumed), self._days_in(gap, offset.day_unit)
-                found.append(
-                    self._step(Do.PAUSE, found[-1].end, count, offset.day_unit, events=events, gap=gap)
-                )
-        end = found[-1].end
-        rolled = self._rolled(end)
-        found.append(Step(Do.ROLL, end, rolled, (rolled - end).days, Unit.DAYS))
-        return (found[0], *(each for each in found[1:] if each.count))
+                found += self._pause(found[-1].end, (pause.paused, pause.resumed), gap, offset.day_unit)
+        return (*found, *self._roll(found[-1].end))
+
+    def _pause(
+        self, start: date, events: tuple[Event, Event], gap: tuple[date, date], unit: Unit
+    ) -> tuple[Step, ...]:
+        count = self._days_in(gap, unit)
+        return (self._step(Do.PAUSE, start, count, unit, events=events, gap=gap),) if count else ()
+
+    def _roll(self, day: date) -> tuple[Step, ...]:
+        rolled = self._rolled(day)
+        return () if rolled == day else (Step(Do.ROLL, day, rolled, (rolled - day).days, Unit.DAYS),)
 
     def _step(
         self,
@@ -110,8 +117,9 @@ class Count:
         left = self.rule.extend_at_most
         for event in self.extensions:
             count = min(event.details.days or 0, left)
-            left -= count
-            yield event, count
+            if count > 0:
+                left -= count
+                yield event, count
 
     def _days_in(self, gap: tuple[date, date], unit: Unit) -> int:
         """Count the days of a pause that would have counted; none if it was over before the anchor."""

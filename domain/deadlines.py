@@ -166,8 +166,10 @@ class _Clock:
 
     def count(self, rule: DeadlineRule, council: CouncilCode | None, met: Event | None) -> Count:
         """Take what lies in the ledger for a deadline; a pause after it was met is none of its."""
-        pauses = (each for each in self.reading.pauses(council) if met is None or each.first <= met.on.last)
-        return Count(rule, self.calendar, self.reading.extensions_of(rule.name, council), tuple(pauses))
+        pauses = self.reading.pauses(council)
+        if met and pauses:
+            pauses = tuple(each for each in pauses if each.first <= met.on.last)
+        return Count(rule, self.calendar, self.reading.extensions_of(rule.name, council), pauses)
 
     def pause(self, rule: DeadlineRule, council: CouncilCode | None, due: date | None) -> Pause | None:
         """Return the pause that holds a deadline up now, if it began before the time was over."""

@@ -173,6 +173,8 @@ class Reading:
 
     def extensions_of(self, deadline: str, council: CouncilCode | None) -> tuple[Event, ...]:
         """Return what has extended a deadline, in order of recording."""
+        if not self.extensions:
+            return ()
         return tuple(
             event
             for event in self.extensions
