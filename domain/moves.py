@@ -236,7 +236,7 @@ def _after_what_rests_on_it(reading: Reading, scheme: Scheme, claim: Claim) -> I
     """Refuse to fill a gap in a past with a day after what came of it; a consent may be given anew."""
     if any(event.kind is claim.milestone for event in reading.events):
         return
-    for later in scheme.later[claim.milestone]:
+    for later in (each for each in scheme.milestones if each in scheme.later[claim.milestone]):
         for event in _events_of(reading, later, claim.council):
             if event.on.last < claim.on.first:
                 title = scheme.milestones[later].title

@@ -217,7 +217,7 @@ def test_the_only_council_need_not_be_named_and_a_milestone_of_all_has_none(bare
     report_finalised(bare)
 
     bare.record("council_decision", "2024-06-01", body="Cabinet")
-    bare.record("agreed", "2024-06-01", "TAW")
+    bare.record("agreed", "2022-03-01", "TAW")
 
     decision, agreed = challenges.history(bare.session, bare.reference)[-2:]
     assert (decision.council, agreed.council) == ("TAW", None)
