@@ -87,13 +87,22 @@ def facts(on_desk: Case, view: Outlook, wanted: OwedDocument) -> dict[str, Any]:
 
 def write(wanted: OwedDocument, told: Mapping[str, Any], today: date) -> Paper:
     """Write a document as HTML and PDF; ``NotFiled`` names every place that does not pass."""
-    html = words.document(wanted.rule.name, {**told, "stylesheet": stylesheet()})
+    html = _html(wanted, told)
     page = read(html)
     made = pdf(page, issued=today)
     if found := [*problems(html), *pdf_problems(page, made)]:
         raise NotFiled(wanted.key, tuple(found))
     made_of = sha256(json.dumps(told, default=repr, sort_keys=True).encode()).hexdigest()
     return Paper(page.title, html.encode(), made, made_of, today)
+
+
+def title(wanted: OwedDocument, told: Mapping[str, Any]) -> str:
+    """Return the title that a document would have."""
+    return read(_html(wanted, told)).title
+
+
+def _html(wanted: OwedDocument, told: Mapping[str, Any]) -> str:
+    return words.document(wanted.rule.name, {**told, "stylesheet": stylesheet()})
 
 
 def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> Document:

@@ -58,7 +58,7 @@ def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
     """
     session, view, done = on_desk.session, on_desk.on(today), on_desk.done
     new, slots = [], []
-    for group in _by_person(on_desk.notices_owed(today)):
+    for group in by_person(on_desk.notices_owed(today)):
         person, key = _person(group[0]), on_desk.key(group[0].key)
         message = done.message_to(key, person)
         if message is None:
@@ -94,7 +94,8 @@ def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], **instead: 
     )
 
 
-def _by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
+def by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
+    """Return what each person is owed under a key, which is one message; notices in their order."""
     places = {each.key: number for number, each in enumerate(notices)}
     ordered = sorted(notices, key=lambda each: (places[each.key], _person(each)))
     return [list(group) for _, group in groupby(ordered, key=lambda each: (each.key, each.person))]

@@ -68,7 +68,7 @@ def owed_notices(
     documents: Iterable[OwedDocument],
 ) -> tuple[OwedNotice, ...]:
     """Return the notices that are owed by now, sent or not, each once under its key and slot."""
-    waiting = [each for each in documents if each.waits_for and not each.lapsed]
+    waiting = _waiting(documents)
     found: dict[tuple[str, str], OwedNotice] = {}
     for rule in scheme.notices.values():
         causes = _reminders(rule, reminding) if rule.is_reminder else _events(rule, reading)
@@ -78,6 +78,17 @@ def owed_notices(
                 if known is None or known.lapsed:
                     found[notice.key, notice.slot] = notice
     return tuple(found.values())
+
+
+def addressed(
+    cause: OwedNotice, reading: Reading, documents: Iterable[OwedDocument]
+) -> tuple[OwedNotice, ...]:
+    """Return a notice as it is owed to each of its readers."""
+    return tuple(_to_each(cause, reading, _waiting(documents)))
+
+
+def _waiting(documents: Iterable[OwedDocument]) -> list[OwedDocument]:
+    return [each for each in documents if each.waits_for and not each.lapsed]
 
 
 def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
