@@ -1,0 +1,156 @@
+"""The two stories of the demonstration, told by commands alone and without Prefect, from open to closed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from cli.story import Player, Step, Story, stories
+from domain.lifecycle import Milestone
+from domain.people import ROLES, Side
+from settings import settings
+from tests.cli.conftest import Cpc
+
+STORIES = stories()
+NAMES = [each.content.name for each in STORIES]
+STAGES = {"scoping", "on_site", "report_publication", "action_plan", "progress_review", "close"}
+
+
+class Teller:
+    """Gives the commands of a story, each on its day."""
+
+    def __init__(self, cpc: Cpc, story: Story) -> None:
+        self.cpc, self.story, self.reference = cpc, story, ""
+
+    def give(self, on: date, *tokens: object) -> None:
+        told = self.cpc(*tokens, today=on.isoformat())
+        assert (told.code, told.err) == (0, ""), (tokens, told.err)
+
+    def tell(self) -> None:
+        story = self.story
+        self.give(story.opened, "open", *story.councils, "--scheme", story.scheme)
+        (standing,) = self.cpc("pipeline", "--json", today=story.opened.isoformat()).json
+        self.reference = standing["reference"]
+        self.assign(story.people, story.opened)
+        for step in story.steps:
+            self.take(step)
+
+    def assign(self, people: tuple[Player, ...], on: date) -> None:
+        for each in people:
+            said = {
+                "name": each.name,
+                "email": each.email,
+                "post": each.post,
+                "organisation": each.organisation,
+                "council": each.council,
+                "party": each.party,
+            }
+            self.give(on, "assign", self.reference, each.role, *options(said))
+
+    def take(self, step: Step) -> None:
+        self.assign(step.people, step.on)
+        if step.focus:
+            self.give(step.on, "facts", self.reference, *options({"focus": step.focus}))
+        for council, control in step.control.items():
+            self.give(step.on, "facts", self.reference, "--control", control, "--council", council)
+        if step.declared:
+            for email in self.undeclared(step.on):
+                declared = ("--declare", email, "--interest", step.declared)
+                self.give(step.on, "team", self.reference, *declared)
+        for name in step.hand_in:
+            self.give(step.on, "content", self.reference, self.story.content / f"{name}.yaml")
+        if step.done is None:
+            self.give(step.on, "round")
+            return
+        said = {"council": step.council, **step.said, "attended": [*self.attended(step)]}
+        self.give(step.on, "record", self.reference, step.done, *options(said))
+
+    def people(self, on: date) -> list[dict[str, str | None]]:
+        found: list[dict[str, str | None]] = self.cpc(
+            "team", self.reference, "--json", today=on.isoformat()
+        ).json["people"]
+        return found
+
+    def undeclared(self, on: date) -> list[str]:
+        peers = {role for role, facts in ROLES.items() if facts.side is Side.PEERS}
+        return [
+            str(each["email"]) for each in self.people(on) if each["role"] in peers and not each["interest"]
+        ]
+
+    def attended(self, step: Step) -> Iterator[str]:
+        people = self.people(step.on) if step.attended else []
+        for name in step.attended:
+            roles = {role for role, facts in ROLES.items() if name in (role, facts.side)}
+            yield from (
+                str(each["email"]) for each in people if each["role"] in roles or each["email"] == name
+            )
+
+
+def options(said: Mapping[str, object]) -> list[str]:
+    """Write options as they are typed."""
+    tokens = []
+    for name, value in said.items():
+        for each in value if isinstance(value, list | tuple) else [value]:
+            tokens += [f"--{name.replace('_', '-')}", str(each)] if each else []
+    return tokens
+
+
+@pytest.mark.parametrize("story", STORIES, ids=NAMES)
+def test_a_challenge_goes_from_open_to_closed_by_commands_alone(cpc: Cpc, story: Story) -> None:
+    teller = Teller(cpc, story)
+
+    teller.tell()
+
+    end = story.steps[-1].on.isoformat()
+    told = cpc("show", teller.reference, "--json", today=end).json
+    assert told["state"] == "closed"
+    assert told["owed"] == []
+    assert told["gaps"] == []
+    assert {each["stage"] for each in told["stages"] if each["state"] == "complete"} == STAGES
+    assert_each_once(told["documents"], told["messages"])
+    assert cpc("rebuild", today=end).said == "1 challenge read, 0 rows put right."
+
+
+def assert_each_once(documents: list[dict[str, str]], messages: list[dict[str, str]]) -> None:
+    """Every document lies there as page and PDF, every message as a mail, and nobody got one twice."""
+    for each in documents:
+        assert Path(each["html"]).read_text("utf-8").startswith("<!doctype html>")
+        assert Path(each["pdf"]).read_bytes().startswith(b"%PDF-")
+    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in outbox()]
+    assert {each["state"] for each in messages} == {"sent"}
+    assert len(mails) == len(messages)
+    assert max(Counter((each["key"], each["to"]) for each in messages).values()) == 1
+
+
+def outbox() -> list[Path]:
+    return sorted(settings().outbox_folder.glob("*.eml"))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=NAMES)
+def test_a_story_tells_every_milestone_in_the_order_of_its_days(story: Story) -> None:
+    told = [step.done for step in story.steps if step.done]
+
+    assert set(told) == set(Milestone)
+    assert [step.on for step in story.steps] == sorted(step.on for step in story.steps)
+
+
+def test_one_story_is_joint_and_the_schemes_are_both_told() -> None:
+    assert sorted(len(story.councils) for story in STORIES) == [1, 2]
+    assert {story.scheme for story in STORIES} == {"2022", "2024"}
+
+
+def test_nobody_in_a_story_is_a_person_or_can_get_mail() -> None:
+    people = [
+        each
+        for story in STORIES
+        for group in (story.people, *(s.people for s in story.steps))
+        for each in group
+    ]
+
+    assert all(each.email.endswith(".example") for each in people)
