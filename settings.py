@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         description="How many years ahead bank holidays are published; what lies later is provisional.",
     )
 
+    digest_day: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"] = Field(
+        default="Monday",
+        description="Day of the week on which advisers are told what has changed.",
+    )
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:

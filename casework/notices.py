@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from casework.context import Person, context, happened, later, next_letter, next_steps, person_in, recounted
 from casework.gathering import gather
-from casework.standings import project
+from casework.standings import standing_of
+from db import standings
 from db.models import Document, Message, MessageSlot
 from documents.text import text
 from documents.tree import read
@@ -43,12 +44,16 @@ def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[
     All are kept together or none: a failure half-way loses no later recipient, because the next
     run finds the same notices owed.
     """
-    on_desk = case(session, reference, lock=True)
-    new = queue_on(on_desk, today, at)
-    project(session, on_desk, today, at)
-    reminded = {message.person_id for message in new if message.state == "held"}
-    gathered = gather(session, at, reminded)
-    return tuple(sorted({message.id for message in (*new, *gathered) if message in session}))
+    found = queue_all(session, [case(session, reference, lock=True)], today, at)
+    return tuple(message.id for message in found)
+
+
+def queue_all(session: Session, on_desk: Sequence[Case], today: date, at: datetime) -> list[Message]:
+    """Queue what some challenges owe, as one message to each who is reminded of several things."""
+    new = [message for each in on_desk for message in queue_on(each, today, at)]
+    standings.put(session, [standing_of(each, today, at) for each in on_desk])
+    gathered = gather(session, at, {each.person_id for each in new if each.state == "held"})
+    return sorted({each for each in (*new, *gathered) if each in session}, key=lambda each: each.id)
 
 
 def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:

@@ -7,10 +7,15 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from casework import notices
+from casework.case import cases
 from channels.folder import Folder
 from channels.mail import Attachment, Channel, Mail, TryAgain, Undeliverable
-from db import papers
+from db import papers, reminders
 from db.models import Message
+from domain.lifecycle import PROGRAMME_TIME
+from domain.notices import GONE
+from domain.owed import OwedNotice
 from settings import settings
 
 
@@ -28,11 +33,13 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
     """Send one message, if it still waits; return the channel's name for it.
 
     ``TryAgain`` goes up to the caller and the message stays queued; one that can never arrive is
-    kept as failed, with the reason.
+    kept as failed, with the reason. A reminder of what has been settled meanwhile is withdrawn.
     """
     message = papers.lock_queued(session, message_id)
     if message is None:
         return None
+    if message.part and (why := why_not(session, message, at)):
+        return _send_anew(session, message, why, way, at)
     message.attempts += 1
     try:
         sent_as = way.send(_mail(session, message))
@@ -41,6 +48,40 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
         return None
     message.state, message.sent_at, message.sent_as = "sent", at, sent_as
     return sent_as
+
+
+def why_not(session: Session, message: Message, at: datetime) -> str | None:
+    """Say why a reminder is not to be sent as it was written, if anything has changed since."""
+    slots = reminders.slots_of(session, message)
+    references = sorted({each.reference for each in slots})
+    written, today = (each.astimezone(PROGRAMME_TIME).date() for each in (message.queued_at, at))
+    if today <= written and not reminders.has_news(session, references, message.queued_at):
+        return None
+    owed = {
+        (each.key(notice.key), notice.slot): notice
+        for each in cases(session, references)
+        for notice in each.on(today).notices
+        if notice.rule.is_reminder
+    }
+    found = (_why_not_owed(owed.get((each.key, each.slot)), message) for each in slots)
+    return next((why for why in found if why), None)
+
+
+def _why_not_owed(notice: OwedNotice | None, message: Message) -> str | None:
+    if notice is None:
+        return "the day of which it reminds has moved or has been settled"
+    if notice.lapsed or notice.person != message.person_id:
+        return notice.lapsed or GONE
+    return next((gap.text for gap in notice.waits_for), None)
+
+
+def _send_anew(session: Session, message: Message, why: str, way: Channel, at: datetime) -> str | None:
+    """Withdraw a reminder; what it said and is still to be said goes out in other words."""
+    references = reminders.withdraw(session, message, why)
+    today = at.astimezone(PROGRAMME_TIME).date()
+    new = notices.queue_all(session, cases(session, references, lock=True), today, at)
+    sent = [deliver(session, each.id, way, at) for each in new if each.person_id == message.person_id]
+    return next((each for each in sent if each), None)
 
 
 def _mail(session: Session, message: Message) -> Mail:

@@ -12,6 +12,7 @@ from db import standings
 from db.models import Standing
 from domain.lifecycle import Milestone, Reference
 from domain.outlook import Outlook
+from domain.people import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         stage=stages[-1] if stages else "",
         state=str(view.state),
         councils=", ".join(place.name for place in view.reading.councils),
+        adviser=next((each.person for each in view.reading.in_office(Role.PRINCIPAL_ADVISER)), None),
         visit_start=_visit_start(view),
         next_deadline=following.title if following else None,
         next_due=following.due if following else None,

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "cancel": (MOVING, "cli.record:cancel", "Cancel a challenge."),
     "reopen": (MOVING, "cli.record:reopen", "Take up a cancelled or closed challenge again."),
     "correct": (MOVING, "cli.record:correct", "Undo an event by a later one; nothing is ever deleted."),
+    "approve": (MOVING, "cli.approve:approve", "Let out a letter that waits for somebody's approval."),
     "assign": (MOVING, "cli.team:assign", "Put somebody into a role, or say that it stays vacant."),
     "team": (
         MOVING,
@@ -68,6 +69,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "messages": (LOOKING, "cli.papers:messages", "List the messages of a challenge and what became of them."),
     "plan-visit": (LOOKING, "cli.planning:command", "Find the nearest free days for a visit."),
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),
+    "digest": (RUNNING, "cli.digest:digest", "Tell advisers now what has changed in their challenges."),
     "rebuild": (RUNNING, "cli.round:rebuild", "Make the list of challenges again from their histories."),
     "councils": (RUNNING, "cli.councils:app", "Bring the register of councils in, and look into it."),
     "reorganise": (

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from cyclopts import Parameter
+
 from casework import morning_round
 from casework import standings as casework
+from cli.desk import Desk
 from cli.layout import counted, section
 from cli.options import AtDesk, DryRun
-from cli.paperwork import Work, deliver, prepare, showing, tell
+from cli.paperwork import Work, deliver, showing
 from cli.telling import TRIAL
-from db.session import reading, transaction
+from db.session import transaction
 from domain.days import long_date
-from domain.errors import ChallengeError
 
 
-class NotAll(ChallengeError):
-    """Some challenges could not be seen to."""
-
-    def __str__(self) -> str:
-        troubles = "; ".join(f"{reference}: {why}" for reference, why in self.args[0])
-        return f"Not everything could be seen to ({troubles}). Put that right; the next round finds it again."
-
-
-def round_(*, desk: AtDesk) -> None:
-    """See to everything that has come due in all challenges, and post what waits."""
-    with reading() as session:
-        due = morning_round.due(session, desk.today)
-    work, refused = Work(), []
+def round_(
+    *,
+    anyway: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Do it even if nobody works today.")
+    ] = False,
+    desk: AtDesk,
+) -> None:
+    """See to everything that has come due in all challenges, and post what waits; on working days only."""
+    why = None if anyway else morning_round.why_quiet(desk.today)
+    if why:
+        desk.say(
+            f"Nobody is written to on {long_date(desk.today)} ({why}). Give --anyway to do it all the same."
+        )
+        return
+    work, made = Work(), morning_round.Made()
     with showing(desk) as progress:
-        for reference in progress.track(due, description="Challenges"):
-            try:
-                prepare(desk, reference, desk.today, work, progress)
-            except ChallengeError as error:  # One that cannot be seen to holds up no other.
-                refused.append((reference, error))
+        due = morning_round.begin(desk.today, desk.now)
+        for some in progress.track(due, description="Challenges"):
+            made += morning_round.see_to_each(some, desk.today, desk.now)
+        digests = morning_round.finish(desk.today, desk.now)
         deliver(desk, None, work, progress)
-    tell(desk, work)
-    desk.say(f"{counted(len(due), 'challenge')} had something due by {long_date(desk.today)}.")
-    if refused:
-        raise NotAll(tuple((reference, str(error)) for reference, error in refused))
+    _tell(desk, made, digests, work)
+    desk.say(f"{counted(sum(map(len, due)), 'challenge')} had something due by {long_date(desk.today)}.")
+    if made.refused:
+        raise morning_round.NotAll(made.refused)
+
+
+def _tell(desk: Desk, made: morning_round.Made, digests: int, work: Work) -> None:
+    filed, written = counted(made.documents, "document"), counted(made.messages, "message")
+    told = f", {counted(digests, 'digest')}" if digests else ""
+    desk.say("", f"{filed} filed, {written} written{told}, {work.sent} sent.")
+    for busy in work.delayed:
+        desk.complain(busy)
 
 
 def rebuild(*, dry_run: DryRun = False, desk: AtDesk) -> None:

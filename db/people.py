@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Person
@@ -33,6 +33,12 @@ def enter(session: Session, *, name: str, email: str, post: str, organisation: s
     person.name, person.post, person.organisation = name, post, organisation
     session.flush()
     return person.id
+
+
+def find(session: Session, text: str) -> PersonId | None:
+    """Return the person who goes by an identifier or an address."""
+    query = select(Person.id).where(or_(Person.id == text, func.lower(Person.email) == text.lower()))
+    return session.scalar(query)
 
 
 def by_id(session: Session, ids: Collection[PersonId | None]) -> dict[PersonId, PersonFacts]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Event, Message, MessageSlot
-from domain.lifecycle import PersonId, Reference
+from domain.lifecycle import PROGRAMME_TIME, PersonId, Reference
 
 
 def release_single(session: Session, people: Collection[PersonId] | None) -> None:
@@ -45,11 +45,18 @@ def move_slots(session: Session, taken: Collection[Message], to: Message) -> Non
         session.execute(delete(Message).where(Message.id.in_(some)))
 
 
-def reminders_unsent(session: Session, before: datetime) -> Sequence[Message]:
-    """Return the reminders that were written before a moment and wait to this day."""
-    late = select(Message).where(Message.state.in_(("held", "queued")), Message.part.is_not(None))
-    found = late.where(Message.queued_at < before).order_by(Message.id)
-    return session.scalars(found.with_for_update(skip_locked=True)).all()
+def readers(session: Session) -> Sequence[PersonId]:
+    """Return everybody for whom a reminder is held."""
+    query = select(Message.person_id).where(Message.state == "held").distinct()
+    return session.scalars(query.order_by(Message.person_id)).all()
+
+
+def unsent_before(session: Session, today: date, at_most: int) -> Sequence[Message]:
+    """Return some reminders that were written on an earlier day and wait to this one."""
+    midnight = datetime.combine(today, time(), PROGRAMME_TIME)
+    waiting = select(Message).where(Message.state.in_(("held", "queued")), Message.part.is_not(None))
+    late = waiting.where(Message.queued_at < midnight).order_by(Message.id).limit(at_most)
+    return session.scalars(late.with_for_update(skip_locked=True)).all()
 
 
 def slots_of(session: Session, message: Message) -> Sequence[MessageSlot]:

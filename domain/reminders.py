@@ -165,7 +165,7 @@ class Reminding:
         taken_back = {
             event.seq
             for event in self.reading.void
-            if event.kind is milestone and event.council in (None, council)
+            if event.kind is milestone and self.reading.heir(event.council) in (None, council)
         }
         corrections = (
             event.on.last

@@ -1,4 +1,4 @@
-"""Shows where challenges stand, on Prefect's own pages, and finds those of which something has come due."""
+"""Shows where challenges stand, on Prefect's own pages."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from datetime import date
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
-from casework import morning_round, summaries
+from casework import summaries
 from tasks import clock
 from tasks.step import ask, step
 
 PIPELINE = "pipeline"
 """The key under which the table of all challenges is kept."""
-
-
-@step("look what has come due")
-async def due_challenges(today: date | None = None) -> list[str]:
-    """Return the challenges of which something has come due since they were last looked at."""
-    return list(await ask(morning_round.due, clock.on(today)))
 
 
 @step("{reference}: show where it stands")
