@@ -45,3 +45,9 @@ def by_id(session: Session, ids: Collection[PersonId | None]) -> dict[PersonId, 
     """Return what is known of people."""
     rows = session.scalars(select(Person).where(Person.id.in_(ids)))
     return {row.id: PersonFacts(row.id, row.name, row.email, row.post, row.organisation) for row in rows}
+
+
+def called(session: Session, text: str) -> frozenset[PersonId]:
+    """Return everybody who goes by a name, an address or an identifier; names may be shared."""
+    names = (func.lower(Person.name) == text.lower(), func.lower(Person.email) == text.lower())
+    return frozenset(session.scalars(select(Person.id).where(names[0] | names[1] | (Person.id == text))))

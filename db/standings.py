@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Challenge, Council, Participant, Standing
-from domain.lifecycle import Reference
+from domain.lifecycle import PersonId, Reference
 
 COLUMNS = tuple(name for name in Standing.__table__.columns.keys() if name not in ("reference", "updated_at"))  # noqa: SIM118
 """What a standing says; when it was last looked at is not part of it."""
@@ -32,6 +32,16 @@ def due(session: Session, today: date) -> Sequence[Reference]:
     """Return the challenges of which something has come due, or is owed and not yet done."""
     query = select(Standing.reference).where(or_(Standing.next_change <= today, Standing.owed > 0))
     return session.scalars(query.order_by(Standing.reference)).all()
+
+
+def coming(
+    session: Session, until: date, advisers: Collection[PersonId] | None = None
+) -> Sequence[Reference]:
+    """Return the challenges of which something comes due by a day, or waits; of some advisers or of all."""
+    moving = or_(Standing.next_change <= until, Standing.owed > 0, Standing.waiting > 0)
+    query = select(Standing.reference).where(moving).order_by(Standing.reference)
+    mine = query if advisers is None else query.where(Standing.adviser.in_(advisers))
+    return session.scalars(mine).all()
 
 
 def listed(session: Session) -> Sequence[Standing]:
