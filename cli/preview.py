@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.text import Text
 
 from casework.case import Case, case
 from casework.documents import Paper
@@ -74,7 +75,7 @@ def command(
         desk.say(f"It is written to {to}.")
         return
     for each in _pages(found):
-        desk.say("", _text(each))
+        desk.say("", Text(_text(each)))  # As it will be read, line by line.
 
 
 def _council(on_desk: Case, name: str, day: date) -> CouncilCode:

@@ -24,7 +24,10 @@ def test_every_letter_of_a_notice_is_shown_with_its_reader(cpc: Cpc, staffed: st
     told = cpc("preview", staffed, "notice/invitation", "--on", "2024-05-20")
 
     assert told.out.count("To: ") == told.out.count("Subject: ") == 3
-    assert "To: leader <leader@tamworth.example>" in told.said
+    assert (
+        "To: leader <leader@tamworth.example>\nSubject: Tamworth Borough Council: invitation to a" in told.out
+    )
+    assert "\n\nDear Leader of the council,\n\n" in told.out
 
 
 def test_what_is_owed_and_what_has_been_made_are_told_apart(cpc: Cpc, staffed: str) -> None:
