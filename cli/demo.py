@@ -153,12 +153,14 @@ def _rows(on_desk: Case, messages: Sequence[Message]) -> Iterator[tuple[str, str
     """Count documents and messages by the stage that owes them."""
     rules = on_desk.scheme
     made = Counter(_stage(rules, rules.documents[each.document].when) for each in on_desk.done.made.values())
-    sent = Counter(_stage_of_notice(rules, rules.notices[each.notice]) for each in messages)
+    of_one = [rules.notices[each.notice] for each in messages if each.notice in rules.notices]
+    sent = Counter(_stage_of_notice(rules, rule) for rule in of_one)
     name = str(on_desk.reference)
     for stage, rule in rules.stages.items():
         yield name, rule.title, str(made[stage]), str(sent[stage])
         name = ""
-    yield "", "Together", str(made.total()), str(sent.total())
+    yield "", "Of several stages at once", "0", str(len(messages) - len(of_one))
+    yield "", "Together", str(made.total()), str(len(messages))
 
 
 def _stage(rules: Scheme, kind: Kind) -> Stage:
