@@ -46,10 +46,10 @@ check: $(TESTING) ## Check format, lint and types.
 	$(BIN)/mypy
 
 test: check ## Check, then run all tests.
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 test-deep: $(TESTING) ## Look much longer for a counter-example to a rule.
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --hypothesis-profile=deep
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --hypothesis-profile=deep
 
 bench: $(SETUP) ## Measure what the README claims.
 	@$(BIN)/python -m benchmarks
