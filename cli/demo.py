@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from casework.case import Case, case
 from cli.desk import Desk
-from cli.layout import of_council, section, table
+from cli.layout import section, table
 from cli.options import AtDesk
 from cli.orchestration import connected
 from cli.prefect_server import prefect_server
@@ -66,7 +66,8 @@ def _perform(desk: Desk, told: Sequence[Story]) -> list[Reference]:
     importing = Thread(target=import_module, args=("cli.play",))
     importing.start()
     for story in told:
-        desk.say(f"{' and '.join(story.councils)}, {story.steps[0].on.year} to {story.steps[-1].on.year}")
+        years = f"{story.opened.year} to {story.steps[-1].on.year}"
+        desk.say(f"{' and '.join(story.councils)}, {years}:", f"  under the scheme of {story.scheme}")
     with prefect_server(desk.say) as url:
         importing.join()
         with connected(url):
@@ -93,7 +94,7 @@ async def _follow(desk: Desk, play: Play, progress: Progress) -> None:
             view = case(session, play.reference).on(step.on)
         complete = {each for each in view.stages if each.state is StageState.COMPLETE}
         for each in sorted(complete - ended, key=view.stages.index):
-            what = f"{each.title}{of_council(view, each.council)}"
+            what = f"{each.title}, {each.council}" if each.council else each.title
             desk.say(f"  {step.on.isoformat()}  {play.reference}  {what}: complete")
         ended |= complete
 
