@@ -18,7 +18,7 @@ FLOORS = (
     {"flows"},
     {"cli", "dashboard"},
 )
-HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in floor}
+HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in sorted(floor)}
 
 HOMES = {
     "alembic": {"db"},
