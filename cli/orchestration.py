@@ -94,7 +94,8 @@ def connected(url: str) -> Iterator[None]:
 
     Prefect then writes to its page and no more to the terminal, where the command itself says what it does.
     """
-    from prefect.settings import (  # noqa: PLC0415 - Prefect takes seconds to import.
+    from prefect.logging.handlers import APILogHandler  # noqa: PLC0415 - Prefect takes seconds to import.
+    from prefect.settings import (  # noqa: PLC0415 - As above.
         PREFECT_API_TLS_INSECURE_SKIP_VERIFY,
         PREFECT_API_URL,
         PREFECT_HOME,
@@ -112,6 +113,7 @@ def connected(url: str) -> Iterator[None]:
     }
     with temporary_settings(updates=ours):
         yield
+        APILogHandler().flush()  # Before the server may be gone: Prefect itself sends them when we end.
 
 
 def is_plain(url: str) -> bool:
