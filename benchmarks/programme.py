@@ -74,17 +74,32 @@ NUMBERED = """
     INSERT INTO copies SELECT :old, printf('CPC-2027-%07d', n) FROM numbers
 """
 NEW_KEY = "replace(row.key, copies.old, copies.new)"
+TEAM = 25
+"""How many challenges one peer challenge manager looks after; a project lead has but the one."""
+LEAD = "'p_project_lead_' || copies.new"
+MANAGER = f"'p_challenge_manager_' || (CAST(substr(copies.new, 10) AS INTEGER) / {TEAM})"
+NEW_PEOPLE = f"""
+    replace(replace(row.details, '"p_project_lead"', '"' || {LEAD} || '"'),
+            '"p_challenge_manager"', '"' || {MANAGER} || '"')
+"""
 COPIES = (
     *(
-        copy_of(each, reference="copies.new")
-        for each in ("challenges", "participants", "events", "standings")
+        f"""
+        INSERT OR IGNORE INTO people (id, name, email, post, organisation, created_at)
+        SELECT {new}, row.name, {new} || '@council.example', row.post, row.organisation, row.created_at
+        FROM copies JOIN people row ON row.id = '{old}'
+        """
+        for old, new in (("p_project_lead", LEAD), ("p_challenge_manager", MANAGER))
     ),
+    *(copy_of(each, reference="copies.new") for each in ("challenges", "participants", "standings")),
+    copy_of("events", reference="copies.new", details=NEW_PEOPLE),
     copy_of("documents", reference="copies.new", key=NEW_KEY),
     # Their words are left out: a gigabyte of them would measure the disk.
     copy_of("messages", reference="copies.new", key=NEW_KEY, text="''", html="''"),
     f"""
     INSERT INTO message_slots SELECT copy.key, slot.slot, copy.id, copy.reference FROM message_slots slot
-    JOIN messages row ON row.id = slot.message_id JOIN copies ON copies.old = row.reference
-    JOIN messages copy ON copy.key = {NEW_KEY} AND copy.person_id = row.person_id
+    CROSS JOIN messages row ON row.id = slot.message_id CROSS JOIN copies ON copies.old = row.reference
+    CROSS JOIN messages copy ON copy.key = {NEW_KEY} AND copy.person_id = row.person_id
+      AND copy.state <> 'withdrawn'
     """,
 )

@@ -96,12 +96,17 @@ def see_to(session: Session, references: Collection[Reference], today: date, at:
 
 def finish(today: date, at: datetime) -> int:
     """Queue what was held, as one message to each reader, and the digests; return how many digests."""
+    gather_all(at)
+    return digests.write_due(today, at)
+
+
+def gather_all(at: datetime) -> None:
+    """Queue the reminders that are held, as one message to each reader."""
     with reading() as session:
         readers = reminders.readers(session)
     for start in range(0, len(readers), AT_ONCE):
         with transaction() as session:
             gather(session, at, readers[start : start + AT_ONCE])
-    return digests.write_due(today, at)
 
 
 def _take_back(today: date, at: datetime) -> int:
