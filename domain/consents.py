@@ -15,22 +15,20 @@ from domain.reading import Expired, Reading
 from domain.rules import Scheme
 
 
-def without_expired(reading: Reading, scheme: Scheme, visit: date | None = None) -> Reading:
+def without_expired(reading: Reading, scheme: Scheme, visit: date = date.min) -> Reading:
     """Return a reading in which consents that have expired are not met any more.
 
-    ``visit`` is the day on which the visit begins, if it is not the planned one. A consent that has
-    expired holds again when the visit is brought forward, and none expires once the visit has begun.
+    The visit begins on the planned day, or on ``visit`` if that is later. A consent that has expired
+    holds again when the visit is brought forward, and none expires once the visit has begun.
     """
     planned = reading.day_of("visit_start", None)
-    day = visit or (planned[0] if planned else None)
-    if day is None or reading.is_past(Milestone.VISIT_STARTED, None, scheme):
-        return reading
+    day = max(planned[0], visit) if planned else visit
     expired = {
         rule.milestone: Expired(event, day)
         for rule in scheme.consents
         if (event := reading.was_met(rule.milestone, None)) and add_months(event.on.last, rule.expires) < day
     }
-    if not expired:
+    if not expired or reading.is_past(Milestone.VISIT_STARTED, None, scheme):
         return reading
     still = {(met, code): event for (met, code), event in reading.met.items() if met not in expired}
-    return replace(reading, met=still, expired=expired)
+    return replace(reading, met=still, expired=reading.expired | expired)

@@ -82,7 +82,7 @@ def moves(reading: Reading, scheme: Scheme, calendar: Calendar, today: date) -> 
             rule.title,
             council,
             (
-                *_unmet(reading, scheme, rule, council),
+                *_unmet(reading, scheme, rule, council, today),
                 *_before_poll(reading, calendar, rule, council, Day(today)),
             ),
         )
@@ -105,10 +105,9 @@ class Claim:
 def check_allowed(history: History, scheme: Scheme, claim: Claim, calendar: Calendar, today: date) -> None:
     """Raise ``NotYet`` with every unmet condition, if the milestone may not be recorded like that."""
     rule = scheme.milestones[claim.milestone]
-    begins = claim.on.first if claim.milestone is Milestone.VISIT_STARTED else None
-    reading = without_expired(read(history, today), scheme, begins)
+    reading = without_expired(read(history, today), scheme)
     obstacles = (
-        *_unmet(reading, scheme, rule, claim.council),
+        *_unmet(reading, scheme, rule, claim.council, claim.on.first),
         *_dates(reading, scheme, claim, today),
         *_planned(claim),
         *_before_poll(reading, calendar, rule, claim.council, claim.on),
@@ -155,8 +154,10 @@ def _stranded(scheme: Scheme, before: Reading, after: Reading, seq: int) -> list
 
 
 def _unmet(
-    reading: Reading, scheme: Scheme, rule: MilestoneRule, council: CouncilCode | None
+    reading: Reading, scheme: Scheme, rule: MilestoneRule, council: CouncilCode | None, on: date
 ) -> Iterator[Obstacle]:
+    if rule.milestone is Milestone.VISIT_STARTED:  # It may begin later than planned, or without a plan.
+        reading = without_expired(reading, scheme, on)
     yield from _ended(reading, rule)
     yield from _missing_milestones(reading, scheme, rule, council)
     yield from _expired(reading, scheme, rule)

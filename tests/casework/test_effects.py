@@ -18,7 +18,7 @@ from domain.outlook import Outlook, StageState, outlook
 from domain.owed import OwedDocument, OwedNotice
 from domain.people import Role
 from tests.casework.conftest import entry
-from tests.histories import HIGH_PEAK, JOINT, MOORLANDS, Story
+from tests.histories import HIGH_PEAK, JOINT, MOORLANDS, TAMWORTH, Story
 
 JUNE = date(2024, 6, 3)
 
@@ -168,6 +168,41 @@ def test_a_stage_that_opens_or_is_complete_is_named() -> None:
         (Stage.SCOPING, StageState.COMPLETE),
         (Stage.ON_SITE, StageState.OPEN),
     ]
+
+
+def test_a_clock_that_is_stopped_or_runs_again_is_named() -> None:
+    story = Story().staffed().until(Milestone.DATES_SET)
+    running = now(story, "2024-06-17")
+    story.happens(Happening.PAUSED, "2024-06-17", reason="an inquiry")
+    stopped = now(story, "2024-06-17")
+    found = turns(caused(running, story))
+    story.happens(Happening.RESUMED, "2024-06-17", reason="it is over")
+
+    assert (found["scope"], turns(caused(stopped, story))["scope"]) == (Turn.PAUSES, Turn.RUNS)
+
+
+def test_what_passes_to_a_successor_neither_comes_nor_goes() -> None:
+    story = Story().staffed().until(Milestone.REPORT_FINALISED)
+    before = now(story, "2025-01-06")
+    story.happens(Happening.SUPERSEDED, "2025-01-06", TAMWORTH, successor=HIGH_PEAK)
+
+    found = caused(before, story)
+
+    assert (found.deadlines, found.stages, found.moves, found.documents) == ((), (), (), ())
+    assert names(found.notices) == {"reorganised"}
+
+
+def test_before_a_challenge_is_opened_there_is_none_on_the_desk(session: Session) -> None:
+    councils.load_samples(session)
+    session.commit()
+
+    with change(None, JUNE, trial=True) as opened:
+        with pytest.raises(LookupError, match="has not been opened yet"):
+            assert opened.on_desk.reference
+        said = Opening(("Tamworth",), JUNE)
+        opened.reference, _ = open_with_people(opened.session, entry("2024-06-03"), said)
+
+    assert opened.on_desk.reference == opened.reference
 
 
 @pytest.mark.parametrize("trial", [True, False])

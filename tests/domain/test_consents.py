@@ -82,6 +82,22 @@ def test_a_visit_put_off_without_dates_expires_nothing_until_it_begins() -> None
     assert len(story.refusal(Milestone.VISIT_STARTED, "2025-11-04")) == 2
 
 
+def test_a_visit_that_begins_later_than_planned_needs_consents_that_still_hold() -> None:
+    story = scoped()
+
+    assert story.refusal(Milestone.VISIT_STARTED, "2025-03-10") == []
+    (why,) = story.refusal(Milestone.VISIT_STARTED, "2025-03-11")
+    assert "because the visit on Tuesday 11 March 2025 is more than 6 calendar months later" in why
+    (move,) = (each for each in story.on("2025-03-11").moves if each.milestone is Milestone.VISIT_STARTED)
+    assert [each.text for each in move.obstacles] == [why]
+
+
+def test_both_consents_are_asked_for_if_both_have_expired() -> None:
+    story = put_off("2025-03-11", "2025-03-13")
+
+    assert len(story.refusal(Milestone.VISIT_STARTED, "2025-07-03")) == 2
+
+
 def test_once_the_visit_has_begun_no_consent_expires() -> None:
     story = visited()
     put_off("2026-03-10", "2026-03-12", story=story)
