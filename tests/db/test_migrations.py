@@ -55,6 +55,36 @@ def test_migrating_again_changes_nothing(database: Engine) -> None:
     assert inspect(database).get_table_names() == before
 
 
+def test_a_record_survives_the_tables_being_made_anew(tmp_path: Path) -> None:
+    """SQLite copies a table to alter it, and messages are what slots refer to."""
+    old = connect(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(old, "0002")
+    with old.begin() as connection:
+        for statement in A_MESSAGE_OF_0002:
+            connection.execute(text(statement))
+
+    migrate(old)
+
+    with old.connect() as connection:
+        assert connection.execute(text("SELECT slot, message_id FROM message_slots")).all() == [("leader", 1)]
+        assert connection.execute(text("SELECT subject FROM messages")).all() == [("Dates",)]
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    old.dispose()
+
+
+A_MESSAGE_OF_0002 = (
+    "INSERT INTO challenges VALUES ('CPC-2024-001', '2024', '2024-05-01', '2024-05-01 09:00:00', 0)",
+    "INSERT INTO people VALUES ('p_1', 'Leader', 'l@council.example', 'Leader', 'Council', '2024-05-01')",
+    (
+        "INSERT INTO messages (id, reference, key, notice, person_id, to_name, to_email, subject, text, html,"
+        " attachments, reason, state, queued_at, attempts) VALUES (1, 'CPC-2024-001', 'k', 'dates_set', 'p_1',"
+        " 'Leader', 'l@council.example', 'Dates', '', '', '[]', '', 'queued', '2024-05-01 09:00:00', 0)"
+    ),
+    "INSERT INTO message_slots (key, slot, message_id, reference) VALUES ('k', 'leader', 1, 'CPC-2024-001')",
+)
+
+
 def test_a_fresh_database_is_made_on_first_use(home: Path) -> None:
     assert not home.exists()
 
