@@ -75,10 +75,10 @@ def test_a_record_survives_the_tables_being_made_anew(tmp_path: Path) -> None:
 
 A_MESSAGE_OF_0002 = (
     "INSERT INTO challenges VALUES ('CPC-2024-001', '2024', '2024-05-01', '2024-05-01 09:00:00', 0)",
-    "INSERT INTO people VALUES ('p_1', 'Leader', 'l@council.example', 'Leader', 'Council', '2024-05-01')",
+    "INSERT INTO people VALUES ('p_1', 'Leader', 'l@council.example', 'Leader', 'A', '2024-05-01 09:00:00')",
     (
         "INSERT INTO messages (id, reference, key, notice, person_id, to_name, to_email, subject, text, html,"
-        " attachments, reason, state, queued_at, attempts) VALUES (1, 'CPC-2024-001', 'k', 'dates_set', 'p_1',"
+        " attachments, reason, state, queued_at, attempts) VALUES (1, 'CPC-2024-001', 'k', 'dates', 'p_1',"
         " 'Leader', 'l@council.example', 'Dates', '', '', '[]', '', 'queued', '2024-05-01 09:00:00', 0)"
     ),
     "INSERT INTO message_slots (key, slot, message_id, reference) VALUES ('k', 'leader', 1, 'CPC-2024-001')",
