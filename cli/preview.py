@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.text import Text
@@ -15,8 +15,9 @@ from casework.documents import Paper
 from casework.notices import Letter
 from casework.preview import Preview, Wanted, preview
 from casework.record import WhichCouncil
+from cli.json_outlook import gap_as_json
 from cli.names import exact, person_named
-from cli.options import AtDesk, Council, Reference
+from cli.options import AsJson, AtDesk, Council, Reference
 from db import councils
 from db.session import reading
 from documents.text import text
@@ -57,6 +58,7 @@ def command(
         Path | None, Parameter(help="A file to write it to: .pdf or .html, anything else as text.")
     ] = None,
     html: Annotated[bool, Parameter(negative="", show_default=False, help="Print it as HTML.")] = False,
+    as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """Show a document or letter as it would be on a day; nothing of it is kept or sent."""
@@ -66,6 +68,9 @@ def command(
         whose = _council(on_desk, council, day) if council else None
         reader = person_named(on_desk, person) if person else None
         found = preview(on_desk, Wanted(name.replace("-", "_"), day, whose, reader))
+    if as_json:
+        desk.give(_as_json(found))
+        return
     if html:
         desk.out.file.write(_html(_only(found)) + "\n")
         return
@@ -76,6 +81,28 @@ def command(
         return
     for each in _pages(found):
         desk.say("", Text(_text(each)))  # As it will be read, line by line.
+
+
+def _as_json(found: Preview) -> dict[str, Any]:
+    return {
+        "title": found.title,
+        "supposed": found.supposed,
+        "done": found.is_done,
+        "waits_for": [gap_as_json(gap) for gap in found.waits_for],
+        "documents": [{"title": each.title, "html": _html(each)} for each in found.papers],
+        "letters": [
+            {
+                "person": each.to.person,
+                "to": each.to.email,
+                "to_name": each.to.name,
+                "subject": each.subject,
+                "text": each.text,
+                "html": each.html,
+                "reason": each.reason,
+            }
+            for each in found.letters
+        ],
+    }
 
 
 def _council(on_desk: Case, name: str, day: date) -> CouncilCode:

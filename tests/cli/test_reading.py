@@ -67,6 +67,8 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc explain": ("explain", "CPC-2024-001", "pack"),
     "cpc pipeline": ("pipeline",),
     "cpc owed": ("owed",),
+    "cpc upcoming": ("upcoming", "--days", "150"),
+    "cpc preview": ("preview", "CPC-2024-001", "notice/pack_sent"),
     "cpc team": ("team", "CPC-2024-001"),
     "cpc documents": ("documents", "CPC-2024-001"),
     "cpc messages": ("messages", "CPC-2024-001"),
