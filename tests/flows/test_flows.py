@@ -272,6 +272,20 @@ async def test_the_round_sees_to_what_has_come_due_and_shows_the_pipeline() -> N
 
 
 @on_sqlite
+async def test_on_a_day_on_which_nobody_works_the_round_does_nothing_unless_told() -> None:
+    with transaction() as session:
+        challenge = opened(session, "Tamworth", on="2024-05-01")
+        challenge.record("agreed", "2024-05-10")
+
+    await morning_round(today=date(2024, 5, 11))
+    before = made(challenge.reference)[0]
+    await morning_round(today=date(2024, 5, 11), anyway=True)
+
+    assert before == []
+    assert len(made(challenge.reference)[0]) == 1
+
+
+@on_sqlite
 async def test_a_challenge_that_fails_holds_up_no_other_in_the_round() -> None:
     with transaction() as session:
         first = opened(session, "Tamworth", on="2024-05-01")

@@ -22,12 +22,15 @@ from casework.context import (
     Person,
     Recounted,
 )
+from casework.digests import Coming, Line, News
+from casework.gathering import Section
 from documents.blocks import Listing, Paragraph, plain, walk
 from documents.text import text
 from documents.tree import read
 from domain.contents import Content, Group
 from domain.days import Day
-from domain.lifecycle import PersonId, Place
+from domain.lifecycle import Happening, PersonId, Place, Reference
+from domain.owed import Gap
 from domain.people import ROLES, Role
 from domain.rules import NoticeRule, Per, Scheme, roles_in
 from domain.schemes import known_schemes, scheme
@@ -498,3 +501,86 @@ def test_one_letter_tells_of_the_dates_of_several_challenges(single: Any) -> Non
     assert "Tamworth Borough Council (CPC-2024-001):" in said(letter.html)
     assert "High Peak Borough Council (CPC-2024-002):" in said(letter.html)
     assert "What happens next" not in said(letter.html)
+
+
+# Messages of several things
+
+
+@pytest.mark.parametrize(("rules", "name"), [each for each in RULES if scheme(each[0]).notices[each[1]].days])
+def test_a_reminder_is_as_good_a_part_of_a_longer_message(rules: str, name: str, single: Any) -> None:
+    facts = told(under(rules, single), name, *audiences(scheme(rules).notices[name])[-1])
+    letter = said(words.notice(name, facts).html)
+
+    part = words.part(name, facts)
+    page = f"<html><head><title>Title</title></head><body><main><h1>Title</h1>{part}</main></body></html>"
+    body = said(page)
+
+    assert "<h1" not in part
+    assert "Dear " not in body
+    assert f"Our reference: {facts['reference']}." in body
+    assert {hit.group() for wrong in WRONG.values() if (hit := re.search(wrong, body))} == set()
+    asked_for = asked(letter).strip(" -")
+    assert asked_for in body
+
+
+def over_all(telling: Any) -> dict[str, Any]:
+    """What a message of several challenges is told."""
+    facts = told(telling, "report_due", Role.PRINCIPAL_ADVISER)
+    return {name: facts[name] for name in ("recipient", "programme", "message_reason", "issued")}
+
+
+@pytest.mark.parametrize(
+    ("sections", "references", "subject"),
+    [(2, 1, "Two reminders about one peer challenge"), (21, 12, "21 reminders about 12 peer challenges")],
+)
+def test_a_message_of_several_reminders_says_all_of_them_and_first_that_it_does(
+    sections: int, references: int, subject: str, single: Any
+) -> None:
+    part = words.part("report_due", told(single, "report_due", Role.PROJECT_LEAD))
+    facts = over_all(single) | {
+        "sections": [Section(Reference("CPC-2024-001"), f"Reminder {n}", part) for n in range(sections)],
+        "references": {f"CPC-2024-{n:03}" for n in range(references)},
+        "attachments": ["Agreed dates"],
+    }
+
+    notice = words.notice("folded", facts)
+    body = said(notice.html)
+
+    assert notice.subject == subject
+    assert all(f"- Reminder {number} " in body for number in range(sections))
+    assert body.count("The report of the Corporate Peer Challenge") == sections
+    assert {hit.group() for wrong in WRONG.values() if (hit := re.search(wrong, body))} == set()
+    assert "- Agreed dates" in body
+
+
+def test_a_digest_has_words_for_everything_that_can_happen(single: Any) -> None:
+    lines = [
+        Line(
+            Day.parse("2025-02"), str(kind), "", "High Peak Borough Council", "Leader of the council", reason
+        )
+        for kind in Happening
+        for reason in ("", "a by-election")
+    ]
+    lines.append(Line(Day(date(2025, 1, 30)), "report_published", "Report published", "", "", ""))
+    gap = Gap("nobody is leader of the council", "Chief executive")
+    reference = Reference("CPC-2024-001")
+    facts = over_all(single) | {
+        "news": [News(reference, "High Peak Borough Council", tuple(lines), (gap,), 40)],
+        "coming": [
+            Coming(reference, "High Peak Borough Council", "Report published", date(2025, 1, 31)),
+            Coming(reference, "High Peak Borough Council", "Action plan published", date(2025, 3, 31)),
+        ],
+        "since": date(2025, 1, 27),
+    }
+
+    notice = words.notice("digest", facts)
+    body = said(notice.html)
+
+    assert notice.subject == "One peer challenge with news, two dates to come"
+    assert "since Monday 27 January 2025" in body
+    assert "- Thursday 30 January 2025: Report published." in body
+    assert "Report published, due since Friday 31 January 2025." in body
+    assert "Action plan published, by Monday 31 March 2025." in body
+    assert "nobody is leader of the council (Chief executive can put that right)." in body
+    assert {hit.group() for wrong in WRONG.values() if (hit := re.search(wrong, body))} == set()
+    assert "_" not in body

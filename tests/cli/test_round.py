@@ -1,0 +1,104 @@
+"""The round, the letters that wait for somebody's word, and the digest, as commands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from casework.record import Entry, write
+from db.models import Message
+from db.session import reading, transaction
+from domain.days import Day
+from domain.lifecycle import Event, Milestone, Reference
+from tests.cli.conftest import Cpc
+
+
+def late(cpc: Cpc, reference: str) -> str:
+    """Have the position statement come too late, on Tuesday 1 October 2024."""
+    dates = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
+    assert cpc("record", reference, "agreed", today="2024-05-14").code == 0
+    assert cpc("record", reference, "dates_set", *dates, today="2024-05-15").code == 0
+    return reference
+
+
+def sent(notice: str) -> list[str]:
+    with reading() as session:
+        return sorted(session.scalars(select(Message.to_email).where(Message.notice == notice)))
+
+
+def test_a_round_reminds_whoever_is_late(cpc: Cpc, staffed: str) -> None:
+    late(cpc, staffed)
+
+    answer = cpc("round", today="2024-10-02")
+
+    assert answer.code == 0, answer.err
+    assert "1 challenge had something due by Wednesday 2 October 2024." in answer.said
+    assert "chief_executive@tamworth.example" in sent("position_statement_late") + sent("folded")
+
+
+def test_on_a_free_day_the_round_does_nothing_unless_told(cpc: Cpc, staffed: str) -> None:
+    late(cpc, staffed)
+
+    quiet = cpc("round", today="2024-10-05")
+    before = sent("position_statement_late") + sent("folded")
+    anyway = cpc("round", "--anyway", today="2024-10-05")
+
+    assert quiet.said == (
+        "Nobody is written to on Saturday 5 October 2024 (Saturday). Give --anyway to do it all the same."
+    )
+    assert before == []
+    assert anyway.code == 0
+    assert "chief_executive@tamworth.example" in sent("position_statement_late") + sent("folded")
+
+
+def test_a_letter_to_the_leader_waits_for_approval_and_then_goes_out(cpc: Cpc, staffed: str) -> None:
+    with transaction() as session:
+        event = Event(0, Milestone.VISIT_ENDED, Day.parse("2024-10-31"))
+        by = Entry("officer", date(2024, 10, 31), datetime(2024, 10, 31, 9, tzinfo=UTC))
+        write(session, Reference(staffed), by, [event])
+    key = "notice/report_escalated/TAW/2025-01-31+30"
+
+    cpc("round", today="2025-03-03")
+    waits = cpc("owed", staffed, today="2025-03-03")
+    before = sent("report_escalated")
+    approved = cpc("approve", staffed, key, "--reason", "the leader asked for it", today="2025-03-04")
+
+    assert f"waits, nobody has approved {key} (Programme manager can put that right)" in waits.said
+    assert "leader@tamworth.example" not in before
+    assert approved.said.startswith(f"{staffed}: {key} is approved.")
+    assert "leader@tamworth.example" in sent("report_escalated")
+
+
+def test_a_letter_that_does_not_wait_cannot_be_approved(cpc: Cpc, staffed: str) -> None:
+    answer = cpc("approve", staffed, "report_escalated", "--reason", "the leader asked")
+
+    assert answer.code == 2
+    assert answer.err.startswith(f"Nothing of {staffed} waits for approval as 'report_escalated'.")
+
+
+@pytest.mark.usefixtures("staffed")
+def test_an_adviser_is_told_the_news_at_once_and_not_twice(cpc: Cpc) -> None:
+    first = cpc("digest", "--adviser", "principal_adviser@programme.example", today="2024-05-14")
+    again = cpc("digest", today="2024-05-15")
+
+    assert first.said == "1 digest written, 1 sent."
+    assert again.said == "There is nothing new to tell."
+    assert sent("digest") == ["principal_adviser@programme.example"]
+
+
+@pytest.mark.usefixtures("staffed")
+def test_who_is_no_adviser_gets_no_digest(cpc: Cpc) -> None:
+    answer = cpc("digest", "--adviser", "leader@tamworth.example")
+
+    assert answer.code == 2
+    assert answer.err.startswith("'leader@tamworth.example' is not the principal adviser of any challenge.")
+
+
+@pytest.mark.usefixtures("staffed")
+def test_the_weekly_digest_goes_out_with_the_round(cpc: Cpc) -> None:
+    answer = cpc("round", today="2024-05-20")
+
+    assert ", 1 digest, " in answer.said
+    assert sent("digest") == ["principal_adviser@programme.example"]
