@@ -252,7 +252,7 @@ def said_of(view: Outlook) -> dict[str, object]:
 def shuffled(history: History, data: st.DataObject) -> list[Event]:
     """Return a history in which milestones and assignments of each day were recorded in another order."""
     numbers: dict[int, int] = {}
-    for day in {event.on for event in history}:
+    for day in dict.fromkeys(event.on for event in history):  # A set has another order in each process.
         that_day = [event for event in history if event.on == day]
         free = [event for event in that_day if isinstance(event.kind, Milestone) or event.kind == "assigned"]
         seats = {(event.kind, event.council, event.details.role) for event in free}
