@@ -172,17 +172,14 @@ def _news(session: Session, adviser: PersonId, today: date) -> Iterator[News]:
     ]
     for start in range(0, len(longer), AT_ONCE):
         for on_desk in cases(session, longer[start : start + AT_ONCE]):
-            if found := _of(on_desk, adviser, told.get(on_desk.reference, 0), today):
-                yield found
+            yield _of(on_desk, adviser, told.get(on_desk.reference, 0), today)
 
 
-def _of(on_desk: Case, adviser: PersonId, told: int, today: date) -> News | None:
+def _of(on_desk: Case, adviser: PersonId, told: int, today: date) -> News:
     """Return what is new in one challenge to its adviser, who is told of nothing before their own time."""
     view = on_desk.on(today)
     came = max((event.seq for event in on_desk.history if _brings(event, adviser)), default=1)
     new = [event for event in on_desk.history if event.seq > told and event.seq >= came]
-    if not new:
-        return None
     host = ", ".join(place.name for place in view.reading.councils)
     lines = tuple(_line(on_desk, view, event) for event in new)
     return News(on_desk.reference, host, lines, view.gaps, on_desk.history[-1].seq)

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from casework import approvals, morning_round, notices, record, team
+from casework import approvals, gathering, morning_round, notices, record, team
 from casework.approvals import NothingToApprove
 from casework.case import case
 from casework.morning_round import NotAll
 from casework.record import Entry
-from db import councils, papers
+from db import councils, papers, people
 from db.models import Document, Message, MessageSlot
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Milestone, Product, kind_of
@@ -170,6 +170,14 @@ def test_going_back_a_step_writes_to_nobody(visited: Challenge) -> None:
     run_round(visited.session, "2024-11-05")
 
     assert written(visited) == before
+
+
+def test_what_another_worker_has_gathered_is_not_gathered_again(visited: Challenge) -> None:
+    run_round(visited.session, "2025-02-05")
+    (lead,) = people.by_id(visited.session, [visited.people[Role.PROJECT_LEAD]]).values()
+
+    assert gathering._fold(visited.session, lead, at("2025-02-05")) is None
+    assert len(told(visited, "folded")) == 2
 
 
 # The premise, looked at again before sending

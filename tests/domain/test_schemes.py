@@ -256,6 +256,27 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[notices.invitation] days: days go with a deadline or a milestone",
         ),
         (
+            "[notices.report_due]\nunless = 'agreed'",
+            "[notices.report_due] unless: a deadline knows what meets it, so unless goes with a milestone",
+        ),
+        (
+            "[notices.invitation]\napproval = true",
+            "[notices.invitation] approval: only a reminder can wait for approval",
+        ),
+        (
+            "[notices.visit_near]\nunless = 'plan_published'",
+            "[notices.visit_near] unless: 'plan_published' belongs to each council and the reminder to all",
+        ),
+        (
+            "[notices.review_to_schedule]\ndays = [-3, 60]",
+            "[notices.review_to_schedule] days: 'plan_published' has no planned day to be reminded of before "
+            "it comes",
+        ),
+        (
+            "[notices.visit_near]\ndeadline = 'report'",
+            "[notices.visit_near] when: give one of when, deadline and milestone",
+        ),
+        (
             "[notices.report_due]\ndeadline = 'lunch'",
             "[notices.report_due] deadline: the scheme has no deadline 'lunch'",
         ),
