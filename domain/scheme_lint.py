@@ -154,7 +154,7 @@ def _of_milestone(
             yield f"{where} unless: {rule.unless.value!r} belongs to each council and the reminder to all"
     known = scheme.milestones.get(milestone)
     if known and known.forecast is None and min(rule.days, default=1) <= 0:
-        yield f"{where} days: {milestone.value!r} has no planned day to be reminded of before it comes"
+        yield f"{where} days: {milestone.value!r} has no planned day"
 
 
 def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:

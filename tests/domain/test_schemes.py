@@ -269,8 +269,7 @@ def test_all_wrong_words_are_named_at_once() -> None:
         ),
         (
             "[notices.review_to_schedule]\ndays = [-3, 60]",
-            "[notices.review_to_schedule] days: 'plan_published' has no planned day to be reminded of before "
-            "it comes",
+            "[notices.review_to_schedule] days: 'plan_published' has no planned day",
         ),
         (
             "[notices.visit_near]\ndeadline = 'report'",
