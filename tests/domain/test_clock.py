@@ -195,10 +195,29 @@ def test_what_is_counted_in_working_days_is_extended_by_working_days() -> None:
 
 def test_all_extensions_together_end_at_the_cap_of_the_scheme() -> None:
     story = visited()
-    for day in ("2025-01-07", "2025-01-08"):
+    for day in ("2025-01-07", "2025-01-08", "2025-01-09"):
         story.happens(EXTENDED, day, deadline="report", days=20, reason="a new cabinet")
 
     assert due(story, "report") == date(2025, 1, 31) + timedelta(days=28)
+
+
+def test_a_pause_says_why_the_clock_was_stopped() -> None:
+    story = visited()
+    story.happens(PAUSED, "2024-11-04", reason="a by-election")
+
+    pause = story.deadline("report", on="2024-11-05").pause
+
+    assert pause is not None
+    assert pause.reason == "a by-election"
+
+
+def test_a_clock_that_runs_is_not_set_going_by_the_end_of_a_pause_that_was_undone() -> None:
+    story = visited()
+    stop = story.happens(PAUSED, "2024-12-02", reason="a by-election")
+    story.happens(RESUMED, "2024-12-16", reason="it was held")
+    story.undo(stop, "2024-12-17")
+
+    assert due(story, "report") == date(2025, 1, 31)
 
 
 def test_an_extension_of_one_council_is_not_the_other_councils() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.lifecycle import Happening, Milestone
-from domain.notices import GONE
+from domain.notices import GONE, addressed
 from domain.owed import Gap, OwedNotice
 from domain.people import Role, Side
 from tests.histories import (
@@ -50,6 +50,17 @@ def test_everybody_who_should_hear_of_the_feedback_has_one_slot_a_role() -> None
         "principal_adviser",
     ]
     assert {each.key for each in notices} == {"notice/feedback_given/-/1"}
+
+
+def test_a_notice_that_is_only_supposed_has_the_readers_that_it_would_have() -> None:
+    view = visited().on("2024-11-01")
+    owed = [each for each in view.notices if each.rule.name == "feedback_given"]
+
+    supposed = addressed(replace(owed[0], slot="", role=None, person=None), view.reading, view.documents)
+
+    assert [(each.key, each.slot, each.person) for each in supposed] == [
+        (each.key, each.slot, each.person) for each in owed
+    ]
 
 
 def test_nothing_is_owed_before_it_happened() -> None:

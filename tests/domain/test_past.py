@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.days import Basis, Day
-from domain.lifecycle import CouncilCode, Happening, Milestone, Place
+from domain.lifecycle import CouncilCode, Event, Happening, Milestone, Place
 from domain.past import COLUMNS, BadHistory, Past, read_history
 
 TODAY = date(2026, 11, 20)
@@ -108,6 +110,38 @@ def test_a_joint_row_is_one_challenge_and_speaks_for_each_council() -> None:
         (Milestone.REPORT_PUBLISHED, "HIG"),
         (Milestone.REPORT_PUBLISHED, "STF"),
     ]
+
+
+def numbered(events: Iterable[Event]) -> list[Event]:
+    return [replace(event, seq=number) for number, event in enumerate(events, start=1)]
+
+
+def test_a_row_that_has_grown_brings_only_what_its_history_has_never_said() -> None:
+    history = numbered(read().events())
+    grown = read(report_published="2025-01-16")
+
+    assert grown.is_told_by(history)
+    assert [(event.kind, event.council) for event in grown.news(history)] == [
+        (Milestone.REPORT_PUBLISHED, "TAW")
+    ]
+    assert list(grown.contradictions(history)) == []
+
+
+def test_a_row_with_another_source_tells_another_history() -> None:
+    history = numbered(read().events())
+
+    assert not read(source="https://tamworth.example/plan").is_told_by(history)
+
+
+def test_a_row_that_gives_another_date_than_its_history_is_named_by_line_and_column() -> None:
+    history = numbered(read(report_published="2025-01-16").events())
+
+    (problem,) = read(report_published="2025-01-17").contradictions(history)
+
+    assert problem == (
+        2,
+        "line 2, column report_published: 2025-01-17 is not what event 4 says, 2025-01-16",
+    )
 
 
 @pytest.mark.parametrize(

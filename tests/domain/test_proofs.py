@@ -16,6 +16,7 @@ from domain.calendars import Calendar
 from domain.lifecycle import CouncilCode, Happening, Milestone, Place
 from domain.outlook import Outlook, outlook
 from domain.past import read_history
+from domain.rules import Offset
 from domain.schemes import known_schemes, scheme
 from domain.working_days import Closure
 from tests.histories import (
@@ -199,6 +200,26 @@ def test_a_planned_anchor_a_stopped_clock_and_unpublished_bank_holidays_make_a_d
         "bank holidays have been published only to Thursday 31 December 2026"
     ]
     assert card_of(distant, "pack", on="2025-01-02")["provisional"] == []
+
+
+def test_a_count_of_working_days_back_from_the_visit_names_each_day_down_to_the_one_it_ends_on() -> None:
+    story = opened().until(Milestone.DATES_SET)  # From Tuesday 29 October 2024 on.
+    pack = replace(story.scheme.deadlines["pack"], offset=Offset(working_days=-4), target=None, roll=None)
+    story.scheme = replace(story.scheme, deadlines={**story.scheme.deadlines, "pack": pack})
+
+    card = card_of(story, "pack", on="2024-06-03")
+
+    (step,) = card["steps"]
+    assert (step["count"], step["unit"], card["due"]) == (-4, "working_days", "2024-10-23")
+    assert step["days"] == [
+        {"day": "2024-10-23"},
+        {"day": "2024-10-24"},
+        {"day": "2024-10-25"},
+        {"day": "2024-10-26", "left_out": "Saturday"},
+        {"day": "2024-10-27", "left_out": "Sunday"},
+        {"day": "2024-10-28"},
+    ]
+    check(json.dumps(card))
 
 
 @pytest.mark.parametrize("make", STORIES)

@@ -59,6 +59,16 @@ class Walk:
         self.today = self.events[-1].on.first
         self.days = [(len(self.events), self.today)]
 
+    def __repr__(self) -> str:
+        """Tell the story of a counter-example, a line an event."""
+        told = [f"scheme {self.scheme.name}, looked at {[f'{count} on {day}' for count, day in self.days]}"]
+        told += [
+            f"{each.seq} {each.on.iso} {each.kind} {each.council or '-'} {each.undoes or ''} "
+            f"{each.details.to_json()}"
+            for each in self.events
+        ]
+        return "\n".join(told)
+
     def add(
         self, kind: Kind, said: Details, council: CouncilCode | None = None, undoes: int | None = None
     ) -> None:
