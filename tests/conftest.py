@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from db.models import Base
 from db.session import connect, engine, migrate
 from settings import Settings, settings
+from tests import readers, verapdf
 
 hypothesis_settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
 hypothesis_settings.register_profile(
@@ -108,3 +109,21 @@ def session(database: Engine) -> Iterator[Session]:
     """Give a session on the fresh database; what it does not commit is gone."""
     with Session(database, expire_on_commit=False) as session:
         yield session
+
+
+# Readers from outside: where one is missing, a run says at its end what it has not looked at.
+
+
+@pytest.fixture(scope="session")
+def violations() -> verapdf.Violations:
+    """Ask for the rules of a standard, ``PDFUA_1`` or ``PDFA_2_A``, that a PDF breaks."""
+    return verapdf.judge()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was left undone where nobody can miss it."""
+    unread = readers.reasons(terminalreporter.stats.get("skipped", []))
+    if unread:
+        terminalreporter.section("NOT RUN", sep="!", yellow=True, bold=True)
+    for why, count in unread.items():
+        terminalreporter.line(f"{count} {'test' if count == 1 else 'tests'}: {why}", yellow=True)
