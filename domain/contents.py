@@ -9,6 +9,7 @@ be acknowledged").
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from datetime import date, time
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from typing import Any, NewType, TypeAlias, get_args, get_type_hints
 
 from domain.days import Day, NotADate
@@ -215,6 +217,15 @@ class Report:
             for number in (each.number, *(part.number for part in each.parts))
         )
 
+    @property
+    def edition(self) -> str:
+        """The words of the whole report as twelve digits; a draft that went out says of which it is."""
+        return _edition(self)
+
+    def edition_for(self, council: CouncilCode | None) -> str:
+        """Return the words that a council's action plan answers as twelve digits; its form says them."""
+        return _edition(self.for_council(council))
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -323,6 +334,10 @@ def to_json(value: Value) -> dict[str, Any]:
     """Return what was written in plain JSON values; ``read_content`` reads it back to an equal value."""
     plain: dict[str, Any] = _plain(value)
     return plain
+
+
+def _edition(value: Any) -> str:
+    return sha256(json.dumps(_plain(value), ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def _plain(value: Any) -> Any:
