@@ -177,6 +177,10 @@ def _scrolls(region: etree._Element) -> bool:
 
 
 def _drawing_problems(svg: etree._Element) -> Iterator[str]:
+    if svg.get("aria-hidden") == "true":
+        if "logo" not in _above(svg):
+            yield f"The drawing is kept from those who listen, and is no logo, at {place(svg)}."
+        return
     if svg.get("role") != "img":
         yield f"The drawing does not say that it is one (role=“img”) at {place(svg)}."
     for name in ("title", "desc"):

@@ -1,6 +1,6 @@
 """Which characters can be printed: others are refused when they are typed, not on the day of filing.
 
-The answer is read from the bundled fonts themselves. A character must be in all four
+The answer is read from the house style's fonts themselves. A character must be in all four
 styles, because nobody knows beforehand which words will be strong or stressed.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FONTS = Path(__file__).parent / "fonts"
+from documents.house_style import house_style
 
 _LAYOUT = frozenset("\n\r\t")
 """Control characters that stand for white space and are folded with it."""
@@ -36,25 +36,26 @@ class Stray:
         return f"U+{ord(self.character):04X} {unicodedata.name(self.character, 'without a name')}"
 
 
-def unprintable(text: str) -> tuple[Stray, ...]:
-    """Tell every character that the bundled fonts lack or that nobody could see."""
-    return tuple(Stray(position, each) for position, each in enumerate(text) if not _is_printable(each))
+def unprintable(text: str, fonts: Path | None = None) -> tuple[Stray, ...]:
+    """Tell every character that the fonts (else those of the house) lack or that nobody could see."""
+    folder = fonts or house_style().fonts
+    return tuple(Stray(at, each) for at, each in enumerate(text) if not _is_printable(each, folder))
 
 
 @cache
-def _is_printable(character: str) -> bool:
+def _is_printable(character: str, fonts: Path) -> bool:
     if character in _LAYOUT:
         return True
     if character == _DAMAGE or unicodedata.category(character) in _INVISIBLE:
         return False
-    return ord(character) in _drawn()
+    return ord(character) in _drawn(fonts)
 
 
 @cache
-def _drawn() -> frozenset[int]:
-    """Collect the characters that every bundled font can draw."""
-    fonts = [frozenset(_characters(path.read_bytes())) for path in sorted(FONTS.glob("*.ttf"))]
-    return frozenset.intersection(*fonts)
+def _drawn(fonts: Path) -> frozenset[int]:
+    """Collect the characters that every font of a folder can draw."""
+    styles = [frozenset(_characters(path.read_bytes())) for path in sorted(fonts.glob("*.ttf"))]
+    return frozenset.intersection(*styles)
 
 
 def _characters(font: bytes) -> Iterator[int]:

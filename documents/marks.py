@@ -80,6 +80,7 @@ EVERYWHERE = frozenset({"id", "class"})
 
 CLASSES: dict[str, frozenset[str]] = {
     "letterhead": frozenset({"header"}),
+    "logo": frozenset({"figure"}),
     "cover": frozenset({"header", "section"}),
     "toc": frozenset({"nav"}),
     "kicker": frozenset({"p"}),
@@ -99,7 +100,7 @@ _LETTERED = "font-family font-size font-weight text-anchor dominant-baseline"
 _SHAPE = _mark(f"{_DRAWN} {_PAINTED} {_LETTERED}", {"title"})
 DRAWING: dict[str, Mark] = {
     "svg": _mark(
-        "role aria-label aria-labelledby viewbox width height xmlns preserveaspectratio "
+        "role aria-label aria-labelledby aria-hidden viewbox width height xmlns preserveaspectratio "
         f"{_PAINTED} {_LETTERED}",
         {"title", "desc", "g", "rect", "line", "circle", "ellipse", "path", "polyline", "polygon", "text"},
     ),

@@ -6,16 +6,16 @@ council writes can be taken for a command.
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 
 import typst
 
 from documents import columns
 from documents.blocks import Block, Cell, Figure, Page, Table, plain, walk, wording
-from documents.glyphs import FONTS, unprintable
+from documents.glyphs import unprintable
+from documents.house_style import HouseStyle, fonts_of, house_style
 from documents.tags import with_row_headers
 from domain.errors import ChallengeError
 
@@ -34,13 +34,18 @@ class NotPrintable(ChallengeError):
         )
 
 
-def pdf(page: Page, *, issued: date) -> bytes:
-    """Print a page as of the day it is issued; the same page and day give the same bytes."""
-    _refuse_unprintable(page)
+def pdf(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
+    """Print a page as of the day it is issued; the same page, day and house style give the same bytes."""
+    style = house or house_style()
+    _refuse_unprintable(page, style.fonts)
     printed = typst.compile(
         str(LAYOUT),
-        sys_inputs={"page": json.dumps(_data(page)), "issued": issued.isoformat()},
-        font_paths=_fonts(),
+        sys_inputs={
+            "page": json.dumps(_data(page)),
+            "issued": issued.isoformat(),
+            "house": json.dumps(asdict(style), default=str),
+        },
+        font_paths=fonts_of(style.fonts),
         ignore_system_fonts=True,
         pdf_standards=["ua-1", "a-2a"],
         timestamp=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),
@@ -48,14 +53,9 @@ def pdf(page: Page, *, issued: date) -> bytes:
     return with_row_headers(page, printed)
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-def _refuse_unprintable(page: Page) -> None:
+def _refuse_unprintable(page: Page, fonts: Path) -> None:
     for text in _texts(page):
-        for stray in unprintable(text):
+        for stray in unprintable(text, fonts):
             around = text[max(0, stray.position - 20) : stray.position + 20]
             raise NotPrintable(
                 page.title, stray.name, around.replace(stray.character, "\N{REPLACEMENT CHARACTER}")

@@ -163,6 +163,8 @@ def _cell(element: etree._Element) -> Cell:
 
 
 def _figure(element: etree._Element) -> Block | Blocks:
+    if "logo" in classes(element):
+        return ()  # Decoration: paper takes it from the house style.
     svg, caption = element.find("svg"), element.find("figcaption")
     if svg is None:
         return (Paragraph(_words(caption)),) if caption is not None else ()
