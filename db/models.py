@@ -236,8 +236,24 @@ class Content(Base):
     challenge: Mapped[Challenge] = relationship(lazy="raise")
 
 
+class Edition(Base):
+    """The words of a document as they stood: its template with every frame it rests on, by their hash."""
+
+    __tablename__ = "editions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    version: Mapped[int]
+    is_own: Mapped[bool]
+    sources: Mapped[dict[str, Any]]
+    kept_at: Mapped[datetime]
+
+
 class Document(Base):
-    """A document that was made because it was owed, once under its key."""
+    """A document that was made because it was owed, once under its key.
+
+    Of what was filed before version 0.3 no edition was kept, and neither Word nor text was made.
+    """
 
     __tablename__ = "documents"
 
@@ -253,7 +269,17 @@ class Document(Base):
     pdf_path: Mapped[str]
     html_hash: Mapped[str]
     pdf_hash: Mapped[str]
+    docx_path: Mapped[str | None]
+    docx_hash: Mapped[str | None]
+    text_path: Mapped[str | None]
+    text_hash: Mapped[str | None]
+    changes_path: Mapped[str | None]
+    changes_hash: Mapped[str | None]
     inputs_hash: Mapped[str]
+    inputs_path: Mapped[str | None]
+    edition: Mapped[str | None] = mapped_column(ForeignKey(Edition.digest))
+    template_version: Mapped[int | None]
+    engine: Mapped[str | None]
     made_at: Mapped[datetime]
 
     challenge: Mapped[Challenge] = relationship(lazy="raise")
