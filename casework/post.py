@@ -42,7 +42,7 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
         return _send_anew(session, message, why, way, at)
     message.attempts += 1
     try:
-        sent_as = way.send(_mail(session, message))
+        sent_as = way.send(_mail(session, message)).id
     except Undeliverable as error:
         message.state, message.error = "failed", str(error)
         return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from channels.mail import Mail, TryAgain, as_email
+from channels.mail import Mail, Receipt, TryAgain, as_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,15 @@ class Folder:
 
     path: Path
     name: str = "folder"
+    is_safe_to_repeat: bool = True
 
-    def send(self, mail: Mail) -> str:
+    def send(self, mail: Mail) -> Receipt:
         """Lay a message down under its own name; laid down again, it is the same file.
 
         The message's row is locked by whoever sends it, so nobody else writes the same half: what is left
         of one that was killed is written over.
         """
-        target = self.path / f"{mail.name}.eml"
+        target = self._path(mail.name)
         half = target.with_name(f".{target.name}.half")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -29,4 +31,20 @@ class Folder:
             half.replace(target)
         except OSError as error:
             raise TryAgain(mail.name, f"{error.strerror} ({error.filename})") from error
-        return target.name
+        return Receipt(target.name, self.name)
+
+    def find(self, reference: str) -> Receipt | None:
+        """Look whether a message lies there."""
+        target = self._path(reference)
+        return Receipt(target.name, self.name) if target.exists() else None
+
+    @property
+    def settles_after(self) -> timedelta:
+        """A file is there or it is not."""
+        return timedelta()
+
+    def close(self) -> None:
+        """Nothing is open between two messages."""
+
+    def _path(self, reference: str) -> Path:
+        return self.path / f"{reference}.eml"

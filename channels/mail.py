@@ -1,33 +1,59 @@
-"""A message ready to leave, and the two ways in which leaving can fail."""
+"""A message ready to leave, what becomes of it, and the two ways in which leaving can fail."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from domain.errors import ChallengeError, WrongUse
 
 
 class TryAgain(ChallengeError):
-    """The channel is busy or out of reach for now."""
+    """The channel is busy or out of reach for now.
+
+    ``after`` is how long the provider asks to be left alone, if it says so. ``may_have_arrived`` says that the
+    answer was lost and not the message: before it is sent again, the provider has to be asked.
+    ``concerns_all`` says whether the next message would fare the same.
+    """
+
+    def __init__(
+        self,
+        *facts: object,
+        after: timedelta | None = None,
+        may_have_arrived: bool = False,
+        concerns_all: bool = True,
+    ) -> None:
+        super().__init__(*facts)
+        self.after = after
+        self.may_have_arrived = may_have_arrived
+        self.concerns_all = concerns_all
 
     def __str__(self) -> str:
         name, why = self.args
+        if self.may_have_arrived:
+            return (
+                f"Nobody can say yet whether the message {name} has arrived: {why}. "
+                "It stays queued and is sent again only once that is settled."
+            )
         return f"The message {name} could not be handed over now: {why}. It stays queued and is tried again."
 
 
 class Undeliverable(ChallengeError):
     """This message can never arrive as it is."""
 
+    def __init__(self, *facts: object, remedy: str = "Put the address right and queue it again") -> None:
+        super().__init__(*facts)
+        self.remedy = remedy
+
     def __str__(self) -> str:
         name, why = self.args
-        return f"The message {name} cannot be delivered: {why}. Put the address right and queue it again."
+        return f"The message {name} cannot be delivered: {why}. {self.remedy}."
 
 
 class BadAddress(WrongUse):
@@ -51,8 +77,21 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """An iCalendar text that the reader's calendar is to take in or to strike out."""
+
+    method: Literal["REQUEST", "CANCEL", "PUBLISH"]
+    content: str
+    name: str = "invitation.ics"
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one person. ``key`` stays the same however often sending is tried."""
+    """One message to one person. ``key`` stays the same however often sending is tried.
+
+    ``challenge`` and ``place`` put messages into an order, for channels that keep one; ``link`` is where a
+    reader finds more, for those that show little.
+    """
 
     key: str
     to_name: str
@@ -64,13 +103,33 @@ class Mail:
     html: str
     queued_at: datetime
     attachments: tuple[Attachment, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    unsubscribe_url: str | None = None
+    challenge: str = ""
+    place: int = 0
+    link: str | None = None
 
     @property
     def name(self) -> str:
-        """A file name that this message alone has, and always has."""
+        """A name that this message alone has, and always has: its file's, and the provider's reference."""
         words = self.key.replace("/", "-").replace(":", "-").replace("@", "-")
         digest = sha256(f"{self.key} {self.to_email}".encode()).hexdigest()[:10]
         return f"{words}-{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a channel says of a message that it took.
+
+    A provider with templates of its own also tells the version it used and the words as they go out.
+    """
+
+    id: str
+    channel: str
+    template_version: int | None = None
+    subject: str | None = None
+    text: str | None = None
+    note: str | None = None
 
 
 class Channel(Protocol):
@@ -80,12 +139,27 @@ class Channel(Protocol):
     def name(self) -> str:
         """The channel's name in a delivery history."""
 
-    def send(self, mail: Mail) -> str:
-        """Hand over a message and return the channel's name for it.
+    @property
+    def is_safe_to_repeat(self) -> bool:
+        """Whether the same message sent twice leaves one message."""
 
-        ``TryAgain`` means later may be better; ``Undeliverable`` means it never will be. Sending
-        the same message twice leaves one message.
-        """
+    def send(self, mail: Mail) -> Receipt:
+        """Hand over a message; ``TryAgain`` means later may be better, ``Undeliverable`` never will be."""
+
+    def close(self) -> None:
+        """Let go of the connection, if one is open; the next message opens another."""
+
+
+@runtime_checkable
+class Askable(Channel, Protocol):
+    """A channel that can say whether it has taken a message."""
+
+    @property
+    def settles_after(self) -> timedelta:
+        """How long after sending an answer of "no" can be trusted."""
+
+    def find(self, reference: str) -> Receipt | None:
+        """Return the receipt of a message by its name, if the provider has it."""
 
 
 def check_address(email: str) -> str:
@@ -107,14 +181,26 @@ def as_email(mail: Mail) -> EmailMessage:
     email["From"] = _address(mail.from_name, mail.from_email)
     email["To"] = _address(mail.to_name, mail.to_email)
     email["Subject"] = mail.subject
-    email["Message-ID"] = f"<{mail.name}@{mail.from_email.partition('@')[2]}>"
+    email["Message-ID"] = message_id(mail)
     email["Content-Language"] = "en-GB"
+    email["Auto-Submitted"] = "auto-generated"  # Nobody's holiday notice has to answer it.
+    if mail.unsubscribe_url:
+        email["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(mail.text)
     email.add_alternative(mail.html, subtype="html")
+    for invitation in mail.invitations:
+        params = {"method": invitation.method, "name": invitation.name}
+        email.add_alternative(invitation.content, subtype="calendar", params=params)
     for each in mail.attachments:
         email.add_attachment(each.content, maintype="application", subtype=each.subtype, filename=each.name)
     _fix_boundaries(email, sha256(mail.name.encode()).hexdigest())
     return email
+
+
+def message_id(mail: Mail) -> str:
+    """Return the name by which mail programs know the message: sent twice, many of them show it once."""
+    return f"<{mail.name}@{mail.from_email.partition('@')[2]}>"
 
 
 def _address(name: str, email: str) -> Address:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import documents, morning_round, notices, post, record, standings
 from casework.case import case
 from casework.documents import NotFiled
-from channels.mail import Mail, TryAgain, Undeliverable
+from channels.mail import Mail, Receipt, TryAgain, Undeliverable
 from db import councils
 from db.models import Document, Message, MessageSlot, Standing
 from db.papers import document_keys, messages, slots_done
@@ -182,12 +182,15 @@ class Refusing:
     """A channel that refuses, as a provider would."""
 
     name = "refusing"
+    is_safe_to_repeat = True
 
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def send(self, _mail: Mail) -> str:
+    def send(self, mail: Mail) -> Receipt:
         raise self.error
+
+    def close(self) -> None: ...
 
 
 def test_a_busy_channel_leaves_the_message_queued(challenge: Challenge) -> None:

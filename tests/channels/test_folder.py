@@ -43,13 +43,13 @@ def test_a_message_sent_twice_is_one_file(tmp_path: Path) -> None:
     first, again = folder.send(MAIL), folder.send(MAIL)
 
     assert first == again
-    assert [path.name for path in (tmp_path / "outbox").iterdir()] == [first]
+    assert [path.name for path in (tmp_path / "outbox").iterdir()] == [first.id]
 
 
 def test_a_message_says_the_same_in_text_and_html_and_carries_its_documents(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
 
-    email = read(tmp_path / folder.send(MAIL))
+    email = read(tmp_path / folder.send(MAIL).id)
 
     assert email["Subject"] == MAIL.subject
     assert email["To"] == "Chief Executive <chief.executive@tamworth.example>"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from casework import post as post_verbs
 from casework.case import case
 from channels.folder import Folder
-from channels.mail import Mail, TryAgain
+from channels.mail import Mail, Receipt, TryAgain
 from db import challenges, councils, papers
 from db.session import reading, transaction
 from domain.lifecycle import Milestone, Product, Reference, Stage
@@ -64,7 +64,7 @@ class Busy(Folder):
 
     refusals: list[str]
 
-    def send(self, mail: Mail) -> str:
+    def send(self, mail: Mail) -> Receipt:
         if self.refusals and self.refusals[0] in mail.key:
             self.refusals.pop(0)
             raise TryAgain(mail.name, "the post is busy")
