@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from domain.days import Day
 from domain.deadlines import Deadline, Standing
-from domain.lifecycle import CouncilCode, Event, Happening, Milestone
+from domain.lifecycle import CouncilCode, Event, History, Milestone, in_force
 from domain.people import Role
 from domain.reading import Reading
 from domain.rules import NoticeRule, Scheme, roles_in
@@ -27,15 +26,15 @@ class Occasion:
     """A day that is reminded of: when a deadline is due, or when a milestone is planned or was met.
 
     It was ``known`` from a day on, so nothing is said of what would have been said before that. What is
-    asked for may be ``done``, or ``settled`` in another way, of which the words say how. Of a day that is
-    only planned nobody is reminded ``after``, and of one that has come nobody ``before``.
+    asked for may be ``met_by`` a milestone, or ``settled`` in another way; the words say how. Of a day that
+    is only planned nobody is reminded ``after``, and of one that has come nobody ``before``.
     """
 
     day: date
     known: date
     council: CouncilCode | None = None
     deadline: Deadline | None = None
-    done: Day | None = None
+    met_by: tuple[Milestone, ...] = ()
     settled: str | None = None
     before: bool = True
     after: bool = True
@@ -80,13 +79,14 @@ class Reminding:
         """Return the mornings of the reminders of an occasion, with their distance from it, in order.
 
         A reminder whose morning had passed before anybody knew of the matter is none: a window that is
-        longer than the time left does not fire at once. Nor is one while the challenge lay cancelled or
-        its clock stood still.
+        longer than the time left does not fire at once. Nor is one of what stood as done that morning, or
+        while the challenge lay cancelled or its clock stood still. What was owed on its morning is settled
+        by what is recorded later, and stays.
         """
         for distance in sorted(rule.days):
             on = self._morning(occasion.day, distance)
             is_asked = occasion.after if distance > 0 else occasion.before
-            is_in_time = occasion.known <= on and (occasion.done is None or occasion.done.last >= on)
+            is_in_time = occasion.known <= on and not self._stood_as_done(occasion, on)
             if is_asked and is_in_time and not self._is_quiet(on, occasion):
                 yield distance, on
 
@@ -115,64 +115,83 @@ class Reminding:
             return None
         causes = [anchor.event, *(event for step in deadline.steps for event in step.events[-1:])]
         meets = deadline.rule.meets
-        undone = self._undone(meets, deadline.council) if meets else date.min
         return Occasion(
             due,
-            max(since, undone, *map(self._written, causes)),
+            max(since, *map(self._known, causes)),
             deadline.council,
             deadline,
-            done=deadline.met,
+            met_by=(meets,) if meets else (),
             settled=_why_settled(deadline),
         )
 
     def _of_milestone(self, rule: NoticeRule, milestone: Milestone) -> Iterator[Occasion]:
+        unless = (rule.unless,) if rule.unless else ()
         planned = self.scheme.milestones[milestone].forecast
         for council in self.reading.is_per_council(self.scheme.milestones[milestone].per):
-            met = self.reading.was_met(milestone, council)
-            said = self.reading.day_of(planned, council) if planned and met is None else None
-            event = met or (said[1] if said else None)
-            if event is None or event.backfilled:
-                continue
-            yield Occasion(
-                met.on.last if met else said[0] if said else event.on.last,
-                max(event.on.last, self._written(event), self._undone(rule.unless or milestone, council)),
-                council,
-                done=self._done(rule, council),
-                settled=self._why_not(rule, council),
-                before=met is None,
-                after=met is not None,
-            )
+            said = self.reading.day_of(planned, council) if planned and min(rule.days) <= 0 else None
+            if said and not said[1].backfilled:
+                yield self._occasion(*said, council, (milestone, *unless), after=False)
+            met = self.reading.was_met(milestone, council) if max(rule.days) > 0 else None
+            if met and not met.backfilled:
+                yield self._occasion(met.on.last, met, council, unless, before=False)
 
-    def _done(self, rule: NoticeRule, council: CouncilCode | None) -> Day | None:
-        met = self.reading.was_met(rule.unless, council) if rule.unless else None
-        return met.on if met else None
+    def _occasion(
+        self,
+        day: date,
+        because: Event,
+        council: CouncilCode | None,
+        met_by: tuple[Milestone, ...],
+        *,
+        before: bool = True,
+        after: bool = True,
+    ) -> Occasion:
+        settled = next(filter(None, (self._why_done(each, council) for each in met_by)), None)
+        return Occasion(
+            day,
+            self._known(because),
+            council,
+            met_by=met_by,
+            settled=CANCELLED if self.reading.cancelled else settled,
+            before=before,
+            after=after,
+        )
 
-    def _why_not(self, rule: NoticeRule, council: CouncilCode | None) -> str | None:
-        if self.reading.cancelled:
-            return CANCELLED
-        if done := self._done(rule, council):
-            return f"it was done on {done}"
-        is_past = rule.unless and self.reading.is_past(rule.unless, council, self.scheme)
-        return PASSED if is_past else None
+    def _why_done(self, milestone: Milestone, council: CouncilCode | None) -> str | None:
+        if met := self.reading.was_met(milestone, council):
+            return f"it was done on {met.on}"
+        return PASSED if self.reading.is_past(milestone, council, self.scheme) else None
 
-    def _written(self, event: Event) -> date:
+    def _known(self, event: Event) -> date:
         """Say from when on an event was known; in a story told over again, from when it happened."""
         written = event.recorded_on
-        return written if written and written <= self.today else event.on.last
+        return max(event.on.last, written) if written and written <= self.today else event.on.last
 
-    def _undone(self, milestone: Milestone, council: CouncilCode | None) -> date:
-        """Return the last day on which it was taken back that a milestone had been met."""
-        taken_back = {
+    def _stood_as_done(self, occasion: Occasion, morning: date) -> bool:
+        return any(self._stood_as_met(each, occasion.council, morning) for each in occasion.met_by)
+
+    def _stood_as_met(self, milestone: Milestone, council: CouncilCode | None, morning: date) -> bool:
+        """Say whether a milestone stood as met from before a morning to the end of that day."""
+        met = self.reading.was_met(milestone, council)
+        if not self.reading.void:
+            return met is not None and self._known(met) < morning
+        reports = {
             event.seq
             for event in self.reading.void
             if event.kind is milestone and self.reading.heir(event.council) in (None, council)
-        }
-        corrections = (
-            event.on.last
-            for event in self.reading.events
-            if event.kind is Happening.CORRECTED and event.undoes in taken_back
+        } | ({met.seq} if met else set())
+        return all(
+            any(event.seq in reports for event in in_force(history)) for history in self._histories(morning)
         )
-        return max(corrections, default=date.min)
+
+    def _histories(self, morning: date) -> Iterator[History]:
+        """Return the history as it stood before a morning, and after each event that came to it that day."""
+        written = sorted((*self.reading.events, *self.reading.void), key=lambda each: each.seq)
+        history = [event for event in written if self._known(event) < morning]
+        yield history
+        for event in written:
+            if self._known(event) == morning:
+                history = [*history, event]
+                yield history
 
     def _is_quiet(self, day: date, occasion: Occasion) -> bool:
         deadline = occasion.deadline

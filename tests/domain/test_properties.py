@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from domain.calendars import Calendar
 from domain.days import Day
-from domain.deadlines import Deadline
 from domain.lifecycle import (
     DATES,
     CouncilCode,
@@ -29,6 +28,7 @@ from domain.moves import Claim, Move, NotYet, WouldBreak, check_allowed, check_c
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedNotice
 from domain.people import ROLES, Role, Side
+from domain.rules import NoticeRule
 from domain.schemes import known_schemes
 from domain.working_days import Closure
 from tests.histories import CALENDAR, JOINT, PARTIES, TAMWORTH, THE_YEAR, Story
@@ -211,35 +211,32 @@ def known(view: Outlook) -> set[tuple[str, str]]:
     return papers | {(each.key, each.slot) for each in view.notices if each.person}
 
 
-def counted_from(view: Outlook) -> dict[tuple[str, CouncilCode | None], tuple[object, ...]]:
-    """Return from which event each deadline is counted, to which day, and since when that is so."""
-    return {(each.name, each.council): (each.due, each.since, _event_of(each)) for each in view.deadlines}
+def day_of(view: Outlook, rule: NoticeRule, council: CouncilCode | None) -> object:
+    """Say of which day a reminder is, by which event, and since when that is so."""
+    if rule.deadline:
+        found = next(each for each in view.deadlines if (each.name, each.council) == (rule.deadline, council))
+        return found.due, found.since, found.anchor and found.anchor.event and found.anchor.event.seq
+    assert rule.milestone
+    planned = view.scheme.milestones[rule.milestone].forecast if min(rule.days) <= 0 else None
+    said = view.reading.day_of(planned, council) if planned else None
+    met = view.reading.was_met(rule.milestone, council)
+    return said or (met and met.seq)
 
 
-def stood_still(view: Outlook, notice: OwedNotice) -> bool:
-    """Say whether it has turned out that the clock stood still when somebody was to be reminded."""
-    return view.reading.stood_still(notice.on, notice.council)
-
-
-def _event_of(deadline: Deadline) -> int | None:
-    return deadline.anchor.event.seq if deadline.anchor and deadline.anchor.event else None
+def has_moved(each: OwedNotice, before: Outlook, after: Outlook) -> bool:
+    """Say whether a reminder is of a day that is another now, or of a morning when the clock stood still."""
+    return each.rule.is_reminder and (
+        day_of(before, each.rule, each.council) != day_of(after, each.rule, each.council)
+        or after.reading.stood_still(each.on, each.council)
+    )
 
 
 @given(walks())
-def test_a_later_event_unsays_nothing_that_was_owed(walk: Walk) -> None:
+def test_a_later_event_unsays_nothing_that_was_owed_but_reminders_of_a_day_that_moved(walk: Walk) -> None:
     views = [outlook(walk.events[:count], walk.scheme, CALENDAR, day) for count, day in walk.days]
 
     for before, after in pairwise(views):
-        moved_away = {
-            (each.key, each.slot)
-            for each in before.notices
-            if each.deadline
-            and (
-                counted_from(before)[each.deadline.name, each.deadline.council]
-                != counted_from(after)[each.deadline.name, each.deadline.council]
-                or stood_still(after, each)
-            )
-        }
+        moved_away = {(each.key, each.slot) for each in before.notices if has_moved(each, before, after)}
         assert known(before) - moved_away <= {
             *((each.key, each.slot) for each in after.notices),
             *((each.key, "") for each in after.documents),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.days import Day
 from domain.lifecycle import Event, Happening, Milestone
 from domain.notices import OVERTAKEN
 from domain.owed import Gap, OwedNotice
@@ -265,6 +266,65 @@ def test_a_milestone_taken_back_reminds_nobody_of_what_was_before_that() -> None
     assert occurrences(story.notices("report_escalated", "2025-03-03")) == ["2025-01-31+30"]
 
 
+def test_what_was_owed_before_a_milestone_was_met_is_owed_again_when_that_is_taken_back() -> None:
+    story = visited().until(Milestone.COUNCIL_DECISION)
+    before = story.notices("report_due", "2025-01-20")
+    story.meets(Milestone.REPORT_PUBLISHED, "2025-01-20")
+    taken_back(story, Milestone.REPORT_PUBLISHED, "2025-02-20")
+
+    after = story.notices("report_due", "2025-02-20")
+
+    assert [(each.key, each.slot, each.lapsed) for each in after] == [
+        (each.key, each.slot, each.lapsed) for each in before
+    ]
+
+
+def test_what_was_owed_while_a_milestone_was_taken_back_stays_when_that_is_undone() -> None:
+    story = visited().until(Milestone.COUNCIL_DECISION)
+    published = story.meets(Milestone.REPORT_PUBLISHED, "2025-01-10")
+    mistaken = story.undo(published, "2025-01-15")
+
+    before = story.notices("report_due", "2025-01-17")
+    story.undo(mistaken, "2025-01-20")
+    after = story.notices("report_due", "2025-02-03")
+
+    assert occurrences(before) == ["2025-01-31-14"]
+    assert {each.key for each in after} == {each.key for each in before}
+    assert {each.lapsed for each in after} == {"it was met on Friday 10 January 2025"}
+
+
+def test_a_correction_that_held_for_hours_leaves_what_was_owed_in_them() -> None:
+    story = visited().until(Milestone.COUNCIL_DECISION)
+    published = story.meets(Milestone.REPORT_PUBLISHED, "2025-01-10")
+    mistaken = story.undo(published, "2025-01-17")
+    between = {each.key for each in story.notices("report_due", "2025-01-17") if each.is_ready}
+    story.undo(mistaken, "2025-01-17")
+
+    assert between == {"notice/report_due/TAW/2025-01-31-14"}
+    assert between <= {each.key for each in story.notices("report_due", "2025-01-17") if each.lapsed}
+
+
+def test_a_council_is_reminded_while_what_was_taken_back_is_another_councils() -> None:
+    story = visited(*JOINT).until(Milestone.COUNCIL_DECISION)
+    published = story.meets(Milestone.REPORT_PUBLISHED, "2024-12-20", HIGH_PEAK)
+    story.undo(published, "2025-02-20")
+
+    owed = {each.key for each in story.notices("report_due", "2025-01-31")}
+
+    assert owed == {f"notice/report_due/STF/2025-01-31{distance}" for distance in ("-30", "-14", "+0")}
+
+
+def test_what_was_met_in_time_and_recorded_late_leaves_the_reminder_that_went_out_before() -> None:
+    story = visited().until(Milestone.COUNCIL_DECISION)
+    story.meets(Milestone.REPORT_PUBLISHED, "2025-01-10")
+    written(story, story.events[-1], "2025-01-20")
+
+    notices = story.notices("report_due", "2025-02-03")
+
+    assert {each.key[-13:] for each in notices} == {"2025-01-31-30", "2025-01-31-14"}
+    assert {each.lapsed for each in notices} == {"it was met on Friday 10 January 2025"}
+
+
 @pytest.mark.parametrize("kind", [Milestone.VISIT_ENDED, Milestone.DATES_SET])
 def test_what_has_been_taken_back_or_has_no_date_any_more_reminds_nobody(kind: Milestone) -> None:
     """Lesson 4 (pkp-lib 10568): what is closed or superseded sends nothing."""
@@ -337,8 +397,32 @@ def test_the_peers_are_told_before_the_visit_begins() -> None:
     assert {each.key for each in near} == {"notice/visit_near/-/2024-10-29-10"}
     assert {each.counted_from for each in near} == {date(2024, 10, 29)}
     assert "lead_member" in {each.slot for each in near if each.is_ready}
-    story.until(Milestone.VISIT_STARTED)
-    assert story.notices("visit_near", "2024-10-29") == []
+
+
+@pytest.mark.parametrize("began", ["2024-10-22", "2024-10-29", "2024-10-30"])
+def test_a_visit_that_has_begun_settles_the_reminder_of_its_planned_day(began: str) -> None:
+    story = scoped()
+    before = {each.key for each in story.notices("visit_near", "2024-10-21")}
+    story.meets(Milestone.VISIT_STARTED, began)
+
+    notices = story.notices("visit_near", "2024-11-04")
+
+    assert {each.key for each in notices} == before
+    assert {each.lapsed for each in notices} == {f"it was done on {Day.parse(began)}"}
+
+
+def test_of_a_visit_that_began_before_the_reminders_morning_nobody_is_reminded() -> None:
+    story = scoped()
+    story.meets(Milestone.VISIT_STARTED, "2024-10-18")
+
+    assert story.notices("visit_near", "2024-10-21") == []
+
+
+def test_a_visit_that_was_planned_in_the_past_is_not_reminded_of() -> None:
+    story = Story().staffed()
+    story.happens(Milestone.DATES_SET, "2024-06", backfilled=True, **story.usual(Milestone.DATES_SET))
+
+    assert story.notices("visit_near", "2024-10-21") == []
 
 
 def test_after_a_milestone_people_are_reminded_unless_another_has_been_met() -> None:
