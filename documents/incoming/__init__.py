@@ -1,0 +1,1 @@
+"""Word and Excel files that come back from others: guarded, read, and never trusted."""
