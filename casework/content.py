@@ -74,14 +74,28 @@ def hand_in(
     on_desk = case(session, reference, lock=True)
     council = _council(on_desk, entry, kind, top.pop("council", None) or council or whose, path)
     raw = top if rest is None else _markdown(rest, kind, top, path)
+    return take_in(on_desk, entry, raw, kind=kind, council=council, source=path.name)
+
+
+def take_in(
+    on_desk: Case,
+    entry: Entry,
+    raw: Mapping[str, Any],
+    *,
+    kind: Content,
+    council: CouncilCode | None,
+    source: str,
+) -> HandedIn:
+    """Check what was read, from whatever kind of file, and keep it; the same again changes nothing."""
+    session, reference = on_desk.session, on_desk.reference
     body = to_json(_checked(on_desk, entry, kind, council, raw))
-    _check_glyphs(json.dumps(body, ensure_ascii=False), path)
+    _check_glyphs(json.dumps(body, ensure_ascii=False), Path(source))
     digest = contents.digest(body)
     known = on_desk.on(entry.today).reading.contents.get((kind, council))
     if known and known.details.digest == digest:
         return HandedIn(kind, council, digest, is_new=False)
-    contents.keep(session, on_desk.reference, kind, body, council=council, source_name=path.name, at=entry.at)
-    details = Details(content=kind, digest=digest, source=path.name)
+    contents.keep(session, reference, kind, body, council=council, source_name=source, at=entry.at)
+    details = Details(content=kind, digest=digest, source=source)
     happen(
         session, reference, entry, Event(0, Happening.CONTENT_RECEIVED, Day(entry.today), council, details)
     )
@@ -93,7 +107,7 @@ OF_EACH_COUNCIL = frozenset({Content.PLAN, Content.STATEMENT, Content.REVIEW_REP
 
 
 def _checked(
-    on_desk: Case, entry: Entry, kind: Content, council: CouncilCode | None, raw: dict[str, Any]
+    on_desk: Case, entry: Entry, kind: Content, council: CouncilCode | None, raw: Mapping[str, Any]
 ) -> Value:
     known = on_desk.known(on_desk.on(entry.today), kind, council)
     if kind in OF_EACH_COUNCIL and not known["recommendations"]:

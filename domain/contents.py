@@ -223,8 +223,13 @@ class Report:
         return _edition(self)
 
     def edition_for(self, council: CouncilCode | None) -> str:
-        """Return the words that a council's action plan answers as twelve digits; its form says them."""
-        return _edition(self.for_council(council))
+        """Return the words that a council's action plan answers as twelve digits; its form says them.
+
+        Whom else they are meant for is left out: a successor answers what its predecessor was asked.
+        """
+        return _edition(
+            tuple((each.number, each.title, each.text, each.parts) for each in self.for_council(council))
+        )
 
 
 @dataclass(frozen=True, slots=True)
