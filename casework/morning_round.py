@@ -89,7 +89,8 @@ def see_to(session: Session, references: Collection[Reference], today: date, at:
     made = [
         documents.file(each, wanted, today, at) for each in on_desk for wanted in each.documents_owed(today)
     ]
-    written = [message for each in on_desk for message in notices.queue_on(each, today, at)]
+    several = notices.reminded_of_several(on_desk, today)
+    written = [message for each in on_desk for message in notices.queue_on(each, today, at, several)]
     standings.put(session, [standing_of(each, today, at) for each in on_desk])
     return Made(len(made), len(written))
 

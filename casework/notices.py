@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -27,7 +28,7 @@ from templates import words
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A notice in words, to one person."""
+    """A notice in words, to one person; it has no page of its own if it is a part of another message."""
 
     to: Person
     subject: str
@@ -56,47 +57,69 @@ def queue_all(session: Session, on_desk: Sequence[Case], today: date, at: dateti
     return sorted({each for each in (*new, *gathered) if each in session}, key=lambda each: each.id)
 
 
-def queue_on(on_desk: Case, today: date, at: datetime) -> list[Message]:
+def queue_on(on_desk: Case, today: date, at: datetime, several: Collection[PersonId] = ()) -> list[Message]:
     """Queue the notices of a challenge that is on the desk; the caller writes them out with its standing.
 
-    Its reminders are held, until ``gather`` knows who is reminded of what else.
+    Its reminders are held, until ``gather`` knows who is reminded of what else. For readers of whom that
+    is known already nothing but their part in the one message is written.
     """
-    session, view, done = on_desk.session, on_desk.on(today), on_desk.done
-    new, slots = [], []
+    view, done, new = on_desk.on(today), on_desk.done, []
     for group in by_person(on_desk.notices_owed(today)):
         person, key = _person(group[0]), on_desk.key(group[0].key)
-        message = done.message_to(key, person)
-        if message is None:
-            message = message_of(on_desk, group[0], write(on_desk, view, group), at)
-            new.append(message)
-        for each in group:  # Where a message went before, the reader has been told in another role.
-            slots.append(MessageSlot(key=key, slot=each.slot, message=message, reference=on_desk.reference))
-            done.told[key, each.slot] = message
-    session.add_all([*new, *slots])
+        told: dict[str, Any] = {"key": key, "reference": on_desk.reference}
+        if number := done.messages.get((key, person)):  # The reader has been told in another role.
+            told["message_id"] = number
+        else:
+            is_part = group[0].rule.is_reminder and person in several
+            letter = write_part(on_desk, view, group) if is_part else write(on_desk, view, group)
+            told["message"] = message_of(on_desk, group[0], letter, at)
+            new.append(told["message"])
+        on_desk.session.add_all(MessageSlot(slot=each.slot, **told) for each in group)
+        done.told |= {(key, each.slot): person for each in group}
     return new
+
+
+def reminded_of_several(on_desk: Iterable[Case], today: date) -> frozenset[PersonId]:
+    """Return those to whom some challenges, taken together, owe more than one reminder."""
+    reminders = Counter(
+        _person(group[0])
+        for each in on_desk
+        for group in by_person([owed for owed in each.notices_owed(today) if owed.rule.is_reminder])
+        if (each.key(group[0].key), _person(group[0])) not in each.done.messages
+    )
+    return frozenset(person for person, number in reminders.items() if number > 1)
 
 
 def write(on_desk: Case, view: Outlook, group: Sequence[OwedNotice], **instead: Any) -> Letter:
     """Write the notice that some slots of one person owe, with some facts ``instead`` of the challenge's."""
-    first = group[0]
-    papers_enclosed = list(_enclosed(on_desk, view, first, group))
-    told = _facts(on_desk, view, first) | {
-        "recipient": person_in(on_desk, view, _person(first)),
-        "message_reason": why(offices(group, view)),
-        "attachments": tuple(each.title for each in papers_enclosed),
-        **instead,
-    }
-    written = words.notice(first.rule.name, told)
+    name, (told, enclosed) = group[0].rule.name, _told(on_desk, view, group)
+    told |= instead
+    written = words.notice(name, told)
+    part = words.part(name, told) if group[0].rule.is_reminder else None
     plain = text(read(written.html))
     return Letter(
-        told["recipient"],
-        written.subject,
-        written.html,
-        plain,
-        told["message_reason"],
-        tuple(each.id for each in papers_enclosed),
-        words.part(first.rule.name, told) if first.rule.is_reminder else None,
+        told["recipient"], written.subject, written.html, plain, told["message_reason"], enclosed, part
     )
+
+
+def write_part(on_desk: Case, view: Outlook, group: Sequence[OwedNotice]) -> Letter:
+    """Write a reminder as nothing but a part of a message that says several things."""
+    name, (told, enclosed) = group[0].rule.name, _told(on_desk, view, group)
+    subject, part = words.subject(name, told), words.part(name, told)
+    return Letter(told["recipient"], subject, "", "", told["message_reason"], enclosed, part)
+
+
+def _told(
+    on_desk: Case, view: Outlook, group: Sequence[OwedNotice]
+) -> tuple[dict[str, Any], tuple[int, ...]]:
+    """Return what a notice to one person speaks of, and the numbers of the documents that go with it."""
+    enclosed = list(_enclosed(on_desk, view, group[0], group))
+    told = _facts(on_desk, view, group[0]) | {
+        "recipient": person_in(on_desk, view, _person(group[0])),
+        "message_reason": why(offices(group, view)),
+        "attachments": tuple(each.title for each in enclosed),
+    }
+    return told, tuple(each.id for each in enclosed)
 
 
 def by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
@@ -131,7 +154,9 @@ def message_of(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -
 def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:
     counted_from = notice.counted_from
     return context(on_desk, view, notice.council, view.today) | {
-        "next_steps": next_steps(view, notice.council),
+        "next_steps": on_desk.once(
+            (view.today, "next_steps", notice.council), lambda: next_steps(view, notice.council)
+        ),
         "deadline": notice.deadline,
         "days_left": (counted_from - view.today).days if counted_from else None,
         "next_letter": next_letter(view, notice),

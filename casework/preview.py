@@ -18,7 +18,6 @@ from casework.documents import Paper
 from casework.notices import Letter
 from casework.supposing import reminding, supposing
 from db.models import Document
-from db.papers import Done
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, PersonId
 from domain.owed import Gap, OwedDocument, OwedNotice
@@ -194,7 +193,7 @@ def _with_papers(on_desk: Case, rule: NoticeRule, on: date) -> Case:
         if each.rule.name in rule.attach:
             title = documents.title(each, documents.facts(on_desk, view, each))
             made[on_desk.key(each.key)] = Document(id=0, title=title)
-    return replace(on_desk, done=Done(made, on_desk.done.told))
+    return replace(on_desk, done=replace(on_desk.done, made=made))
 
 
 def _check(title: str, found: Sequence[Owed], can_be_shown: Sequence[Owed]) -> None:

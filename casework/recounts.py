@@ -72,7 +72,7 @@ def carry_out(session: Session, found: Recount, entry: Entry) -> None:
                 key = on_desk.key(notice.key)
                 slot = MessageSlot(key=key, slot=notice.slot, message=message, reference=on_desk.reference)
                 session.add(slot)
-                on_desk.done.told[key, notice.slot] = message
+                on_desk.done.told[key, notice.slot] = message.person_id
     standings.put(session, [standing_of(each, entry.today, entry.at) for each in found.on_desk])
 
 

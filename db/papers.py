@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from db.models import Document, Message, MessageSlot
 from domain.lifecycle import PersonId, Reference
@@ -17,15 +17,15 @@ Slots = frozenset[tuple[str, str]]
 
 @dataclass(slots=True)
 class Done:
-    """What has been done for a challenge: documents by key, and the message that told each slot of a key."""
+    """What has been done for a challenge: documents by key, and who was told each slot of a key.
+
+    Of messages it has the numbers alone, under their keys and readers: a round asks of tens of thousands
+    whether they are there, and never what they say.
+    """
 
     made: dict[str, Document] = field(default_factory=dict)
-    told: dict[tuple[str, str], Message] = field(default_factory=dict)
-
-    def message_to(self, key: str, person: PersonId) -> Message | None:
-        """Return the message that somebody was sent under a key, if one was."""
-        sent = (message for (of, _), message in self.told.items() if of == key)
-        return next((message for message in sent if message.person_id == person), None)
+    told: dict[tuple[str, str], PersonId] = field(default_factory=dict)
+    messages: dict[tuple[str, PersonId], int] = field(default_factory=dict)
 
 
 def done(
@@ -40,17 +40,17 @@ def done(
     for document in session.scalars(_MADE.where(Document.made_at < before) if before else _MADE, of):
         found[document.reference].made[document.key] = document
     told = _TOLD.where(Message.queued_at < before) if before else _TOLD
-    for reference, key, slot, message in session.execute(told, of):
-        found[reference].told[key, slot] = message
+    for reference, key, slot, number, person in session.execute(told, of):
+        found[reference].told[key, slot] = person
+        found[reference].messages[key, person] = number
     return found
 
 
 _OF: BindParameter[list[str]] = bindparam("references", expanding=True)
 _MADE = select(Document).where(Document.reference.in_(_OF)).order_by(Document.id)
 _TOLD = (
-    select(MessageSlot.reference, MessageSlot.key, MessageSlot.slot, Message)
+    select(MessageSlot.reference, MessageSlot.key, MessageSlot.slot, Message.id, Message.person_id)
     .join(Message, MessageSlot.message_id == Message.id)
-    .options(load_only(Message.reference, Message.key, Message.person_id))
     .where(MessageSlot.reference.in_(_OF), Message.state != "withdrawn")
 )
 

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Event, Message, MessageSlot
 from domain.lifecycle import PROGRAMME_TIME, PersonId, Reference
 
+_IS_LETTER = (func.count() == 1, func.min(Message.html) != "")
+"""Of somebody's reminders that are held: whether there is but one, and that a letter of its own."""
+
 
 def release_single(session: Session, people: Collection[PersonId] | None) -> None:
-    """Queue the reminder of everybody for whom only one is held; of some people, or of all."""
+    """Queue the reminder of everybody for whom only one is held; of some people, or of all.
+
+    One that was written as a part of a longer message is left for ``gather``: it has no page of its own.
+    """
     held = select(Message.person_id).where(Message.state == "held")
-    single = held.group_by(Message.person_id).having(func.count() == 1)
+    single = held.group_by(Message.person_id).having(*_IS_LETTER)
     change = update(Message).where(Message.state == "held", Message.person_id.in_(single))
     change = change.where(Message.person_id.in_(people)) if people is not None else change
     session.execute(change.values(state="queued").execution_options(synchronize_session="fetch"))
 
 
 def with_several(session: Session, people: Collection[PersonId] | None) -> Sequence[PersonId]:
-    """Return those for whom more than one reminder is held; among some people, or among all."""
+    """Return those whose reminders are to be gathered; among some people, or among all."""
     query = select(Message.person_id).where(Message.state == "held")
     query = query.where(Message.person_id.in_(people)) if people is not None else query
-    several = query.group_by(Message.person_id).having(func.count() > 1)
+    several = query.group_by(Message.person_id).having(not_(and_(*_IS_LETTER)))
     return session.scalars(several.order_by(Message.person_id)).all()
 
 

@@ -152,8 +152,9 @@ def test_everybody_who_is_owed_a_notice_is_kept_as_its_reader(visited: Challenge
     on_desk = case(visited.session, visited.reference)
     for owed in on_desk.on(date(2025, 2, 5)).notices:
         if owed.is_ready:
-            message = on_desk.done.told[on_desk.key(owed.key), owed.slot]
-            assert (message.person_id, bool(message.to_email)) == (owed.person, True)
+            person = on_desk.done.told[on_desk.key(owed.key), owed.slot]
+            message = visited.session.get_one(Message, on_desk.done.messages[on_desk.key(owed.key), person])
+            assert (person, message.person_id, bool(message.to_email)) == (owed.person, owed.person, True)
 
 
 def test_going_back_a_step_writes_to_nobody(visited: Challenge) -> None:
