@@ -57,9 +57,13 @@ def document(name: str, context: Mapping[str, Any]) -> str:
 
 
 def notice(name: str, context: Mapping[str, Any]) -> Words:
-    """Write a notice: its subject on one line, whatever the facts hold, and its page of HTML."""
-    subject = _render(f"notices/{name}/subject.txt.j2", context)
-    return Words(subject=" ".join(subject.split()), html=_render(f"notices/{name}/body.html.j2", context))
+    """Write a notice: its subject and its page of HTML."""
+    return Words(subject=subject(name, context), html=_render(f"notices/{name}/body.html.j2", context))
+
+
+def subject(name: str, context: Mapping[str, Any]) -> str:
+    """Write the subject of a notice on one line, whatever the facts hold."""
+    return " ".join(_render(f"notices/{name}/subject.txt.j2", context).split())
 
 
 def part(name: str, context: Mapping[str, Any]) -> str:
@@ -96,9 +100,10 @@ def _render(path: str, context: Mapping[str, Any]) -> str:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def _environment() -> _Sandbox:
+    environment = _Sandbox(
         loader=FileSystemLoader(_FOLDER),
+        auto_reload=False,  # A template asks for its frames each time, and each would be looked for on disk.
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         undefined=StrictUndefined,
         finalize=_there,
@@ -114,6 +119,24 @@ def _environment() -> ImmutableSandboxedEnvironment:
     }
     environment.globals["period"] = period
     return environment
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which judges an attribute once for every type: a round asks for the same few very often.
+
+    What it judges by is the type and the name alone, never the value.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Say whether a template may read an attribute."""
+        asked = type(obj), attr
+        if asked not in self._judged:
+            self._judged[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._judged[asked]
 
 
 class _Gap(Exception):
