@@ -1,4 +1,4 @@
-"""How long to wait before the next try: by chance, so that many who were refused do not come back together."""
+"""How long to wait before the next try: by chance, so that those refused together do not return together."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def pause(
     What is waited lies anywhere between nothing and a most that doubles with each try. A provider that
     asks for a time gets all of it, and the chance comes on top.
     """
-    doublings = min(max(attempt, 1) - 1, 40)  # More would be no number any more.
-    return (after or timedelta()) + min(first * 2**doublings, longest) * chance
+    doublings = min(max(attempt, 1) - 1, 20)  # By then any wait is as long as it may be.
+    most = min(first * (1 << doublings), longest)
+    return (after or timedelta()) + most * chance
 
 
 def retry_after(header: str | None, now: datetime) -> timedelta | None:
@@ -33,11 +34,7 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
     if not header:
         return None
     text = header.strip()
-    wait = (
-        timedelta(seconds=min(int(text), int(MOST.total_seconds())))
-        if _is_number(text)
-        else _until(text, now)
-    )
+    wait = _seconds(text) if text.isascii() and text.isdigit() else _until(text, now)
     return None if wait is None else min(max(wait, timedelta()), MOST)
 
 
@@ -47,8 +44,8 @@ def until_midnight(now: datetime) -> timedelta:
     return here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1) - here
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20
+def _seconds(digits: str) -> timedelta:
+    return timedelta(seconds=min(float(digits), MOST.total_seconds()))
 
 
 def _until(text: str, now: datetime) -> timedelta | None:

@@ -49,7 +49,7 @@ class Circuit:
         return max(self.closed_until - now, timedelta()) if self.closed_until else timedelta()
 
     def lets_pass(self, now: datetime, rules: Rules) -> bool:
-        """Whether a message may be tried now; half open, one at a time, unless that one was never heard of."""
+        """Whether a message may be tried now; half open, one at a time, until that one is given up."""
         here = self.state(now)
         if here is State.HALF_OPEN:
             return self.is_trying_since is None or now - self.is_trying_since >= rules.rest
@@ -77,6 +77,7 @@ class Circuit:
 class Breaker:
     """The circuit of one channel, shared by all threads of a process."""
 
+    channel: str
     rules: Rules = Rules()
     circuit: Circuit = Circuit()
     _lock: Lock = field(default_factory=Lock)
@@ -86,9 +87,8 @@ class Breaker:
         with self._lock:
             if not self.circuit.lets_pass(now, self.rules):
                 rest = self.circuit.rest(now) or self.rules.rest
-                raise TryAgain(
-                    name, "the provider does not answer and is left in peace for a while", after=rest
-                )
+                why = f"{self.channel} is down and left in peace for a while"
+                raise TryAgain(name, why, after=rest)
             self.circuit = self.circuit.trying(now)
 
     def leave(self, now: datetime, error: TryAgain | None = None) -> None:
@@ -103,7 +103,7 @@ class Breaker:
 @cache
 def breaker(name: str) -> Breaker:
     """Return the one breaker that a channel has in this process."""
-    return Breaker(Rules())
+    return Breaker(name)
 
 
 @dataclass(frozen=True, slots=True)

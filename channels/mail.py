@@ -17,8 +17,8 @@ from domain.errors import ChallengeError, WrongUse
 class TryAgain(ChallengeError):
     """The channel is busy or out of reach for now.
 
-    ``after`` is how long the provider asks to be left alone, if it says so. ``may_have_arrived`` says that the
-    answer was lost and not the message: before it is sent again, the provider has to be asked.
+    ``after`` is how long the provider asks to be left alone, if it says so. ``may_have_arrived`` says that
+    the answer was lost and perhaps not the message: before it is sent again, the provider has to be asked.
     ``concerns_all`` says whether the next message would fare the same.
     """
 

@@ -28,7 +28,7 @@ class Rate:
 
 
 def turn(full_at: float, now: float, rate: Rate) -> tuple[float, float]:
-    """Take one turn out of the bucket; return when it would be full again, and how long to wait for the turn."""
+    """Take one turn out of the bucket; return when it is full again, and how long to wait for the turn."""
     room = (rate.burst - 1) / rate.per_second
     start = max(full_at, now)
     if start - now > room + FAR:
