@@ -16,7 +16,7 @@ from domain.lifecycle import Event, PersonId
 from domain.moves import Move
 from domain.outlook import Outlook, StageStanding
 from domain.owed import Gap, OwedDocument, OwedNotice
-from domain.people import ROLES, Holding, TeamWarning
+from domain.people import ROLES, Holding, ChallengeWarning
 
 Shape = dict[str, Any]
 
@@ -91,7 +91,7 @@ def move_as_json(each: Move) -> Shape:
     }
 
 
-def warning_as_json(each: TeamWarning) -> Shape:
+def warning_as_json(each: ChallengeWarning) -> Shape:
     """Return a warning about the team."""
     return {"key": each.key, "text": each.text, "open": each.is_open, "allowed_because": each.allowed_because}
 

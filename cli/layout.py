@@ -12,7 +12,7 @@ from rich.text import Text
 from cli.desk import folded
 from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
-from domain.people import TeamWarning
+from domain.people import ChallengeWarning
 
 
 def section(console: Console, title: str, lines: Iterable[str]) -> list[Text]:
@@ -45,7 +45,7 @@ def of_council(view: Outlook, council: CouncilCode | None) -> str:
     return f", {place.name}" if place and len(view.reading.councils) > 1 else ""
 
 
-def warning_line(each: TeamWarning) -> str:
+def warning_line(each: ChallengeWarning) -> str:
     """Return a warning with its name, and why it is allowed if it is."""
     return f"{each.key}: {each.text}" + (f" Allowed: {each.allowed_because}" if each.allowed_because else "")
 

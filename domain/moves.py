@@ -13,7 +13,7 @@ from domain.days import Day, long_date
 from domain.elections import PreElection
 from domain.errors import RulesRefuse
 from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milestone
-from domain.people import NO_INTEREST, ROLES, Role, TeamWarning, review_warnings, team_warnings
+from domain.people import NO_INTEREST, ROLES, Role, ChallengeWarning, review_warnings, team_warnings
 from domain.pre_election import name_in, periods
 from domain.reading import Reading, read
 from domain.rules import MilestoneRule, Offset, Per, Scheme
@@ -61,7 +61,7 @@ class WouldBreak(RulesRefuse):
         return f"Event {seq} cannot be undone, because {names} rests on it. Correct that first, then this."
 
 
-def warnings(reading: Reading, scheme: Scheme) -> tuple[TeamWarning, ...]:
+def warnings(reading: Reading, scheme: Scheme) -> tuple[ChallengeWarning, ...]:
     """Return what the programme wants looked at in the peer team, with what has been allowed and why."""
     found = team_warnings(reading.team, reading.control, reading.councils) if reading.team else ()
     original = reading.attended(Milestone.VISIT_ENDED) or tuple(each.person for each in reading.team)
@@ -71,7 +71,7 @@ def warnings(reading: Reading, scheme: Scheme) -> tuple[TeamWarning, ...]:
             Milestone.REVIEW_SCHEDULED, place.code
         )
         found += review_warnings(original, attending, place, whole_team=whole_team)
-    return tuple(TeamWarning(each.key, each.text, reading.allowed.get(each.key)) for each in found)
+    return tuple(ChallengeWarning(each.key, each.text, reading.allowed.get(each.key)) for each in found)
 
 
 def moves(reading: Reading, scheme: Scheme, calendar: Calendar, today: date) -> tuple[Move, ...]:

@@ -20,7 +20,7 @@ from domain.lifecycle import CouncilCode, History, Milestone, Stage
 from domain.moves import Move, moves, warnings
 from domain.notices import owed_notices
 from domain.owed import Gap, OwedDocument, OwedNotice
-from domain.people import TeamWarning
+from domain.people import ChallengeWarning
 from domain.pre_election import poll_warnings
 from domain.proofs import Proof
 from domain.reading import Reading, read
@@ -117,7 +117,7 @@ class Outlook:
         return moves(self.reading, self.scheme, self.calendar, self.today)
 
     @cached_property
-    def warnings(self) -> tuple[TeamWarning, ...]:
+    def warnings(self) -> tuple[ChallengeWarning, ...]:
         """What the programme wants looked at, with what has been allowed and why."""
         polls = poll_warnings(self.reading, self.scheme, self.calendar, self.today)
         return (*warnings(self.reading, self.scheme), *polls)

@@ -124,8 +124,8 @@ NO_OVERALL_CONTROL = "no overall control"
 
 
 @dataclass(frozen=True, slots=True)
-class TeamWarning:
-    """Something that a programme manager may allow, with a reason that is kept."""
+class ChallengeWarning:
+    """Something about a team or its days that a programme manager may allow, with a reason that is kept."""
 
     key: str
     text: str
@@ -139,7 +139,7 @@ class TeamWarning:
 
 def team_warnings(
     team: Sequence[Holding], control: dict[CouncilCode, str | None], councils: Iterable[Place]
-) -> tuple[TeamWarning, ...]:
+) -> tuple[ChallengeWarning, ...]:
     """Say what the programme wants to look at before a team is confirmed.
 
     Team rules are the programme's habit, not a formula (domain reference, section 3), so each
@@ -153,7 +153,9 @@ def team_warnings(
         ),
         *(warning for peer in team for warning in _closeness(peer)),
         *(
-            TeamWarning(f"interest:{peer.person}", f"{_who(peer)} has declared an interest: {peer.interest}.")
+            ChallengeWarning(
+                f"interest:{peer.person}", f"{_who(peer)} has declared an interest: {peer.interest}."
+            )
             for peer in team
             if peer.interest not in (None, NO_INTEREST)
         ),
@@ -162,7 +164,7 @@ def team_warnings(
 
 def review_warnings(
     original: Sequence[PersonId], attending: Sequence[PersonId], council: Place, *, whole_team: bool
-) -> tuple[TeamWarning, ...]:
+) -> tuple[ChallengeWarning, ...]:
     """Warn when a progress review is not done by the team of the visit.
 
     ``whole_team`` is the 2022 rule (first board minute: reviews "with the original team");
@@ -172,15 +174,15 @@ def review_warnings(
     if not attending or (len(stayed) == len(attending) if whole_team else stayed):
         return ()
     share = f"{len(stayed)} of the {len(attending)} who review {council.name} were on the original team"
-    return (TeamWarning(f"review_team:{council.code}", f"{share}."),)
+    return (ChallengeWarning(f"review_team:{council.code}", f"{share}."),)
 
 
 def _political_balance(
     team: Sequence[Holding], control: str | None, council: Place
-) -> tuple[TeamWarning, ...]:
+) -> tuple[ChallengeWarning, ...]:
     if control is None:
         return (
-            TeamWarning(
+            ChallengeWarning(
                 f"control:{council.code}", f"The controlling group of {council.name} is not recorded."
             ),
         )
@@ -191,12 +193,12 @@ def _political_balance(
         text = f"{council.name} has no overall control and every member peer is from one group."
     else:
         return ()
-    return (TeamWarning(f"balance:{council.code}", text),)
+    return (ChallengeWarning(f"balance:{council.code}", text),)
 
 
-def _closeness(peer: Holding) -> tuple[TeamWarning, ...]:
+def _closeness(peer: Holding) -> tuple[ChallengeWarning, ...]:
     return tuple(
-        TeamWarning(f"near:{peer.person}:{code}", f"{_who(peer)} comes from {_home(peer)}, {how}.")
+        ChallengeWarning(f"near:{peer.person}:{code}", f"{_who(peer)} comes from {_home(peer)}, {how}.")
         for code, _, how in (each.partition("|") for each in peer.near)
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from domain.calendars import Calendar
 from domain.elections import PreElection
 from domain.lifecycle import CouncilCode, Milestone
-from domain.people import TeamWarning
+from domain.people import ChallengeWarning
 from domain.reading import Reading
 from domain.rules import MilestoneRule, Scheme
 
@@ -29,14 +29,14 @@ def name_in(reading: Reading, period: PreElection) -> str:
 
 def poll_warnings(
     reading: Reading, scheme: Scheme, calendar: Calendar, today: date
-) -> tuple[TeamWarning, ...]:
+) -> tuple[ChallengeWarning, ...]:
     """Warn of a pre-election period that runs today or on planned days, while work is left for those days."""
-    found: dict[str, TeamWarning] = {}
+    found: dict[str, ChallengeWarning] = {}
     for rule, council in _left_to_do(reading, scheme):
         for first, last in ((today, today), *_planned_days(reading, rule, council)):
             for period in periods(reading, calendar, council, first, last):
                 text = f"{name_in(reading, period)} has its pre-election period from {period}."
-                found[period.key] = TeamWarning(period.key, text, reading.allowed.get(period.key))
+                found[period.key] = ChallengeWarning(period.key, text, reading.allowed.get(period.key))
     return tuple(found.values())
 
 
