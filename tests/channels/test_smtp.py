@@ -80,6 +80,8 @@ def serving_at(box: Postbox, **options: Any) -> Iterator[int]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         server.close()
+        left = [each for each in asyncio.all_tasks(loop) if each.cancel()]
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
 
 
