@@ -16,7 +16,7 @@ from domain.lifecycle import Event, PersonId
 from domain.moves import Move
 from domain.outlook import Outlook, StageStanding
 from domain.owed import Gap, OwedDocument, OwedNotice
-from domain.people import ROLES, Holding, ChallengeWarning
+from domain.people import ROLES, ChallengeWarning, Holding
 
 Shape = dict[str, Any]
 

@@ -13,7 +13,7 @@ from domain.days import Day, long_date
 from domain.elections import PreElection
 from domain.errors import RulesRefuse
 from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milestone
-from domain.people import NO_INTEREST, ROLES, Role, ChallengeWarning, review_warnings, team_warnings
+from domain.people import NO_INTEREST, ROLES, ChallengeWarning, Role, review_warnings, team_warnings
 from domain.pre_election import name_in, periods
 from domain.reading import Reading, read
 from domain.rules import MilestoneRule, Offset, Per, Scheme
