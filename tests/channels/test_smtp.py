@@ -80,9 +80,15 @@ def serving_at(box: Postbox, **options: Any) -> Iterator[int]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         server.close()
-        left = [each for each in asyncio.all_tasks(loop) if each.cancel()]
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.run_until_complete(_end_tasks())
         loop.close()
+
+
+async def _end_tasks() -> None:
+    left = [each for each in asyncio.all_tasks() if each is not asyncio.current_task()]
+    for each in left:
+        each.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 @pytest.fixture
