@@ -12,6 +12,8 @@ WORKERS ?= 2
 # Nothing on this machine is reported to anybody.
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# A machine may say that no byte-code is kept; to import Prefect then takes three times as long, every time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

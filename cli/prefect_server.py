@@ -77,6 +77,9 @@ def variables(url: str) -> dict[str, str]:
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         # As often as Prefect allows, so that a run that was killed is found soon.
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        # A transaction for each step of a run keeps SQLite busy while flows wait for it; one a second does.
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
         # Two seconds instead of ten until a run that somebody clicked for begins.
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         # A background task logs before and after its flow too, and that is no mistake.

@@ -29,7 +29,6 @@ from domain.lifecycle import Milestone, Stage
 from domain.moves import Claim
 from domain.schemes import scheme
 
-pytestmark = pytest.mark.xdist_group("prefect")
 CPC = (sys.executable, "-c", "from cli.app import main; main()")
 SLEEPER = ("http.server", "--bind", "127.0.0.1", "0")
 """Something that goes on until it is ended."""

@@ -36,7 +36,7 @@ from tests.casework.conftest import Challenge
 from tests.flows.stories import opened, ready_for_the_pack, ready_for_the_report, team_ready
 from tests.histories import THE_YEAR
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect", "database")]
+pytestmark = pytest.mark.usefixtures("prefect", "database")
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """For stories that the other database would not tell differently."""
 

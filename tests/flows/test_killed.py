@@ -20,8 +20,6 @@ from sqlalchemy.orm import Session
 from db.session import engine, transaction
 from tests.flows.stories import ready_for_the_pack, ready_for_the_report
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 ROOT = Path(__file__).parents[2]
 BESIDE = {
     "events": "reference, seq, kind, on_date, council, details",
