@@ -21,6 +21,7 @@ from domain.moves import Move
 from domain.outlook import Outlook, State
 from domain.owed import OwedNotice
 from domain.people import ROLES, Holding, Role, Side
+from domain.rounds import fact_check
 from settings import settings
 
 LISTED = ("scope", "timetable", "feedback", "report", "plan", "statement", "review_report")
@@ -161,6 +162,7 @@ def _context(case: Case, view: Outlook, council: CouncilCode | None, issued: dat
         "review": _review(view, council),
         "milestones": _milestones(view, council),
         "decision": _decision(view, council),
+        "fact_check": fact_check(reading),
         "links": _links(view, council),
         "deadlines": _deadlines(view, council),
         "people": {str(role): found for role, found in people.items()},

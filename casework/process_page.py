@@ -27,6 +27,7 @@ HAPPENINGS = {
     Happening.CANCELLED: "the challenge is cancelled",
     Happening.REOPENED: "the challenge is reopened",
     Happening.SUPERSEDED: "another council takes the place of one that has ended",
+    Happening.REDRAFTED: "another draft is sent",
     Happening.RELEASED: "somebody gives up a role",
     Happening.RECOUNTED: "the calendar has changed and dates move with it",
 }
@@ -115,6 +116,10 @@ def _needs(rule: MilestoneRule) -> Iterator[str]:
         yield "every peer's declaration of interests, and no open warning"
     yield from (f"the {content.label}, handed in" for content in rule.content)
     yield from (_said(name) for name in rule.details)
+    if rule.settles_queries:
+        yield "every query of the fact check, decided"
+    if rule.changes_by_queries:
+        yield "no change to the draft but for queries that were accepted"
     if rule.not_before:
         yield f"a day not before the {_said(rule.not_before)}"
     if rule.not_in_pre_election:

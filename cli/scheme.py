@@ -12,7 +12,7 @@ from cli.files import text_of
 from cli.layout import table
 from cli.options import AsJson, AtDesk
 from domain.rules import Scheme
-from domain.scheme_lint import without_template
+from domain.scheme_lint import templates_of, without_template
 from domain.schemes import SchemeRefused, known_schemes, parse, scheme
 from templates.words import known_documents, known_notices
 
@@ -42,7 +42,7 @@ def _check_words(rules: Scheme) -> None:
     """Refuse a scheme of which a notice or document has no words; the rest is checked on reading it."""
     problems = (
         *without_template("notices", rules.notices, known_notices()),
-        *without_template("documents", rules.documents, known_documents()),
+        *without_template("documents", templates_of(rules), known_documents()),
     )
     if problems:
         raise SchemeRefused(f"{rules.name}.toml", problems)

@@ -10,6 +10,7 @@ from typing import Any, NewType
 from zoneinfo import ZoneInfo
 
 from domain.days import Basis, Day, NotADate
+from domain.fact_checks import Disposition, Query, QueryKind
 
 Reference = NewType("Reference", str)
 CouncilCode = NewType("CouncilCode", str)
@@ -70,6 +71,9 @@ class Happening(StrEnum):
     OVERRIDDEN = "overridden"
     APPROVED = "approved"
     CONTENT_RECEIVED = "content_received"
+    QUERIED = "queried"
+    ANSWERED = "answered"
+    REDRAFTED = "redrafted"
     POSTPONED = "postponed"
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -177,6 +181,9 @@ class Details:
     source: str | None = None
     shifts: tuple[Shift, ...] = ()
     successor: Place | None = None
+    number: int | None = None
+    query: Query | None = None
+    disposition: Disposition | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is said, in plain JSON values; what is not said is left out."""
@@ -192,7 +199,7 @@ class Details:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Place | Shift):
+    if isinstance(value, Place | Shift | Query):
         said = ((each.name, getattr(value, each.name)) for each in fields(value))
         return {name: _plain(part) for name, part in said if part}
     if isinstance(value, tuple):
@@ -217,6 +224,10 @@ def _shift(raw: Mapping[str, Any]) -> Shift:
     return Shift(raw["deadline"], was, now, council, is_target=raw.get("is_target", False))
 
 
+def _query(raw: Mapping[str, str]) -> Query:
+    return Query(**{**raw, "kind": QueryKind(raw["kind"])})  # type: ignore[arg-type]
+
+
 def _words(raw: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(item) for item in raw)
 
@@ -229,11 +240,14 @@ _READERS: dict[str, Any] = {
     "home": _place,
     "shifts": lambda raw: tuple(_shift(item) for item in raw),
     "successor": _place,
+    "query": _query,
+    "disposition": Disposition,
     "focus": _words,
     "near": _words,
     "attended": _words,
     "recommendations": int,
     "days": int,
+    "number": int,
     **dict.fromkeys(
         ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
         _date,

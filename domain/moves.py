@@ -16,6 +16,7 @@ from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milest
 from domain.people import NO_INTEREST, ROLES, ChallengeWarning, Role, review_warnings, team_warnings
 from domain.pre_election import name_in, periods
 from domain.reading import Reading, read
+from domain.rounds import fact_check, is_changed, is_changed_without_leave
 from domain.rules import MilestoneRule, Offset, Per, Scheme
 from domain.working_days import FIRST_YEAR, LAST_YEAR
 
@@ -140,6 +141,7 @@ def check_correction(history: History, scheme: Scheme, seq: int, today: date) ->
         if before.is_met(earlier, council, scheme) and not after.is_met(earlier, council, scheme)
     ]
     broken += _stranded(scheme, before, after, seq)
+    broken += fact_check(after).adrift
     if broken:
         raise WouldBreak(seq, " and ".join(dict.fromkeys(broken)))
 
@@ -167,8 +169,45 @@ def _unmet(
     for content in rule.content:
         if not reading.content(content, council):
             yield Obstacle(f"the content '{content}' has not been handed in", _title(supplier_of(content)))
+    yield from _unsettled(reading, scheme, rule)
     if rule.clears_team:
         yield from _team(reading, scheme)
+
+
+def _unsettled(reading: Reading, scheme: Scheme, rule: MilestoneRule) -> Iterator[Obstacle]:
+    """Refuse while the council waits for an answer, or the report says what no answer gave leave to say."""
+    who = _title(rule.by)
+    if rule.settles_queries and (numbers := fact_check(reading).undecided):
+        which = f"query {numbers[0]}" if len(numbers) == 1 else f"queries {', '.join(map(str, numbers))}"
+        yield Obstacle(f"{which} of the fact check {'is' if len(numbers) == 1 else 'are'} not decided", who)
+    if rule.changes_by_queries and is_changed_without_leave(reading):
+        text = "the report differs from the draft that was sent, and no query on that draft has been accepted"
+        yield Obstacle(f"{text} ({scheme.amends})", who)
+
+
+def check_redraft(reading: Reading, scheme: Scheme, on: Day, today: date) -> None:
+    """Raise ``NotYet`` unless there is another draft to send: a changed report, with all queries decided."""
+    obstacles = tuple(_no_redraft(reading, scheme, on, today))
+    if obstacles:
+        raise NotYet("Another draft", obstacles)
+
+
+def _no_redraft(reading: Reading, scheme: Scheme, on: Day, today: date) -> Iterator[Obstacle]:
+    rule, draft = scheme.milestones[Milestone.DRAFT_SENT], reading.was_met(Milestone.DRAFT_SENT, None)
+    final = scheme.milestones[Milestone.REPORT_FINALISED]
+    yield from _ended(reading, final)
+    yield from _unsettled(reading, scheme, final)
+    if (Milestone.REPORT_FINALISED, None) in reading.met:
+        yield Obstacle(f"'{final.title}' is recorded", _title(final.by))
+    if draft is None:
+        yield Obstacle(f"'{rule.title}' is not recorded", _title(rule.by))
+        return
+    if not is_changed(reading):
+        yield Obstacle(f"the report is as it was in the draft of {draft.on}", _title(rule.by))
+    if on.last < draft.on.first:
+        yield Obstacle(f"{on} is before the last draft, of {draft.on}", _title(Role.PROGRAMME_MANAGER))
+    if on.first > today:
+        yield Obstacle(f"{on} lies in the future", _title(Role.PROGRAMME_MANAGER))
 
 
 def _ended(reading: Reading, rule: MilestoneRule) -> Iterator[Obstacle]:

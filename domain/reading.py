@@ -364,6 +364,13 @@ def _reopened(reading: Reading, event: Event) -> None:
     reading.met.pop((Milestone.CLOSED, None), None)
 
 
+def _redrafted(reading: Reading, event: Event) -> None:
+    """Let the check begin anew with another draft: no report is final on the answer to an older one."""
+    if (Milestone.DRAFT_SENT, None) in reading.met:
+        reading.met[Milestone.DRAFT_SENT, None] = event
+        reading.met.pop((Milestone.FACT_CHECK_RETURNED, None), None)
+
+
 def _superseded(reading: Reading, event: Event) -> None:
     """Pass a council's part on, with what it met, planned and handed in; its people's roles end with it.
 
@@ -423,6 +430,7 @@ _HAPPENINGS = {
     Happening.OVERRIDDEN: _overridden,
     Happening.APPROVED: _approved,
     Happening.CONTENT_RECEIVED: _content_received,
+    Happening.REDRAFTED: _redrafted,
     Happening.POSTPONED: _postponed,
     Happening.PAUSED: _switched,
     Happening.RESUMED: _switched,

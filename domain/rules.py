@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.contents import Content
+from domain.fact_checks import QueryKind
 from domain.lifecycle import Kind, Milestone, Stage
 from domain.people import Role, Side, roles_on
 
@@ -105,6 +106,8 @@ class MilestoneRule:
     clears_team: bool = False
     whole_team: bool = False
     not_in_pre_election: bool = False
+    settles_queries: bool = False
+    changes_by_queries: bool = False
     expires: int = 0
 
 
@@ -130,8 +133,20 @@ class DeadlineRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """A later version of a document's template, and the first day on which documents are made with it."""
+
+    version: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRule:
-    """A document that is owed once something has happened."""
+    """A document that is owed once something has happened.
+
+    It may be a ``version`` of something that goes through several, such as a draft, and one that ``revises``
+    another is compared with the last of those. Without other ``templates`` it is made with the first.
+    """
 
     name: str
     title: str
@@ -142,6 +157,13 @@ class DocumentRule:
     until: Milestone | None = None
     says: str | None = None
     public: bool = False
+    version: str = ""
+    revises: str | None = None
+    templates: tuple[TemplateVersion, ...] = ()
+
+    def template_on(self, day: date) -> int:
+        """Return the version of the template with which the document is made on a day."""
+        return max((each.version for each in self.templates if each.since <= day), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +199,7 @@ class Scheme:
     title: str
     visits_from: date
     amends: str
+    may_amend: tuple[QueryKind, ...]
     themes: tuple[str, ...]
     due_soon: int
     stages: dict[Stage, StageRule]

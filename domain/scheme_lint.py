@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from domain.lifecycle import DATES, Kind, Milestone
 from domain.rules import DeadlineRule, DocumentRule, MilestoneRule, NoticeRule, Per, Scheme, StageRule
@@ -10,7 +10,14 @@ from domain.rules import DeadlineRule, DocumentRule, MilestoneRule, NoticeRule, 
 SHORTEST_MONTH = 28
 
 
-def without_template(group: str, rules: Mapping[str, object], known: Collection[str] | None) -> Iterator[str]:
+def templates_of(scheme: Scheme) -> Iterator[str]:
+    """Return the names of the templates that a scheme's documents are made with: ``final_report@2``."""
+    for rule in scheme.documents.values():
+        yield rule.name
+        yield from (f"{rule.name}@{each.version}" for each in rule.templates)
+
+
+def without_template(group: str, rules: Iterable[str], known: Collection[str] | None) -> Iterator[str]:
     """Say which rules of a group have no template among those known; nothing if none are given."""
     for name in rules if known is not None else ():
         if name not in (known or ()):
@@ -122,6 +129,18 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
     for kind in rule.again_when:
         yield from _must_happen(scheme, reachable, f"{where} again_when", kind)
     yield from _until(where, rule)
+    yield from _versions(scheme, where, rule)
+
+
+def _versions(scheme: Scheme, where: str, rule: DocumentRule) -> Iterator[str]:
+    """Say what cannot be in the order of templates, and in what a document is a version of."""
+    numbers = [1, *(each.version for each in rule.templates)]
+    days = [each.since for each in rule.templates]
+    if numbers != list(range(1, len(numbers) + 1)) or days != sorted(set(days)):
+        yield f"{where} templates: number them from 2 on, each with a later day than the one before"
+    revised = scheme.documents.get(rule.revises or "")
+    if rule.revises and (revised is None or revised.name == rule.name or revised.per is not rule.per):
+        yield f"{where} revises: {rule.revises!r} is no other document that goes to the same"
 
 
 def _until(where: str, rule: DocumentRule | NoticeRule) -> Iterator[str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.contents import Content
+from domain.fact_checks import QueryKind
 from domain.lifecycle import Details, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
 from domain.rules import (
@@ -20,6 +21,7 @@ from domain.rules import (
     Roll,
     Scheme,
     StageRule,
+    TemplateVersion,
 )
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -41,6 +43,7 @@ class SchemeReader:
             title=head.text("title"),
             visits_from=head.day("visits_from"),
             amends=head.text("amends"),
+            may_amend=head.choices(QueryKind, "may_amend"),
             themes=head.texts("themes"),
             due_soon=head.number("due_soon"),
             stages=self._rules(head, "stages", self._stage),
@@ -96,6 +99,8 @@ class SchemeReader:
             clears_team=table.flag("clears_team"),
             whole_team=table.flag("whole_team"),
             not_in_pre_election=table.flag("not_in_pre_election"),
+            settles_queries=table.flag("settles_queries"),
+            changes_by_queries=table.flag("changes_by_queries"),
             expires=table.number("expires", 0),
         )
 
@@ -126,7 +131,16 @@ class SchemeReader:
             until=table.choice(Milestone, "until") if "until" in table.raw else None,
             says=next(iter(table.details("says")), None),
             public=table.flag("public"),
+            version=table.text("version", ""),
+            revises=table.text("revises", "") or None,
+            templates=tuple(self._template(table, raw) for raw in table.listed("templates", dict, ())),
         )
+
+    def _template(self, document: _Table, raw: Mapping[str, Any]) -> TemplateVersion:
+        table = _Table(self, f"{document.where} templates", raw)
+        found = TemplateVersion(table.number("version"), table.day("from"))
+        table.finish()
+        return found
 
     def _notice(self, name: str, table: _Table) -> tuple[str, NoticeRule]:
         return name, NoticeRule(

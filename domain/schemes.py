@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.errors import WrongUse
 from domain.rules import Scheme
-from domain.scheme_lint import impossible, without_template
+from domain.scheme_lint import impossible, templates_of, without_template
 from domain.scheme_reader import SchemeReader
 
 
@@ -85,7 +85,7 @@ def parse(
     problems = [*reader.problems] or [
         *impossible(read),
         *without_template("notices", read.notices, notices),
-        *without_template("documents", read.documents, documents),
+        *without_template("documents", templates_of(read), documents),
     ]
     if problems:
         raise SchemeRefused(where, tuple(problems))

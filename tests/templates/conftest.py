@@ -16,8 +16,10 @@ from documents.stylesheet import stylesheet
 from domain.contents import Content, Report, read_content
 from domain.counting import counted
 from domain.days import Day
+from domain.fact_checks import Disposition, Query, QueryKind
 from domain.lifecycle import CouncilCode, PersonId, Place
 from domain.people import ROLES, Role, Side
+from domain.rounds import FactCheck, Raised, Round
 from domain.rules import DeadlineRule, Offset, Per, Scheme
 from domain.schemes import scheme
 from domain.working_days import Division, WorkingDays
@@ -64,6 +66,23 @@ DATES = {
     "2022": (date(2022, 1, 17), date(2022, 1, 21), date(2023, 1, 10), date(2023, 1, 11)),
     "2024": (date(2024, 10, 29), date(2024, 10, 31), date(2025, 9, 11), date(2025, 9, 11)),
 }
+POPULATION = Query("Page 4", "80,000 people", "78,600 people", QueryKind.FACTUAL, "The census of 2021")
+FACT_CHECK = FactCheck(
+    [
+        Round(
+            1,
+            Day(date(2024, 11, 21)),
+            40,
+            Day(date(2024, 12, 6)),
+            [
+                Raised(number, POPULATION, None, Day(date(2024, 12, 4)), how)
+                for number, how in enumerate(
+                    (Disposition.ACCEPTED, Disposition.ACCEPTED, Disposition.PARTLY), 1
+                )
+            ],
+        )
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,7 @@ class Telling:
                 "review": Period(review_start, review_end, "remote"),
                 "milestones": {name: Day.parse(day) for name, day in MET[self.scheme.name].items()},
                 "decision": Decision("Cabinet", date(2025, 1, 29)),
+                "fact_check": FACT_CHECK,
                 "links": Links(
                     *(f"https://www.council.example/{each}" for each in ("report", "plan", "review"))
                 ),
@@ -147,6 +167,7 @@ class Telling:
                 "review": Period(),
                 "milestones": {},
                 "decision": Decision(),
+                "fact_check": FactCheck(),
                 "links": Links(),
                 "deadlines": _deadlines(self.scheme, {}, ()),
                 "people": {str(role): [] for role in ROLES},
