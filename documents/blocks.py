@@ -303,3 +303,8 @@ def wording(block: Block) -> tuple[Words, ...]:
             return (block.title, *(entry.words for entry in block.entries))
         case _:
             return ()
+
+
+def length(blocks: Blocks) -> int:
+    """Count the characters in blocks and everything inside them."""
+    return sum(len(plain(words)) for block in walk(blocks) for words in wording(block))

@@ -1,8 +1,8 @@
 """What every document must pass before it is filed.
 
 Two questions are asked of the page: can everybody read it, and is there nothing in it
-that nobody meant to say, such as the mark of an empty value? One is asked of the PDF: has
-anything been lost on the way? Each answer is a sentence that names the place.
+that nobody meant to say, such as the mark of an empty value? One is asked of the PDF and of
+the Word file: has anything been lost on the way? Each answer is a sentence that names the place.
 """
 
 import re
@@ -26,6 +26,7 @@ from documents.blocks import (
 )
 from documents.marks import HEADINGS, SPACE, MalformedPage, classes, faults, parse, place, spoken, squeezed
 from documents.tags import Tally, tally
+from documents.word_tags import word_tally
 
 VAGUE = frozenset(
     {
@@ -80,10 +81,20 @@ def problems(html: str) -> list[str]:
 
 def pdf_problems(page: Page, pdf: bytes) -> list[str]:
     """Say what the PDF tells a screen reader less of, or more of, than the page does."""
-    wanted, found = _expected(page), tally(pdf)
+    return _differences("PDF", _expected(page), tally(pdf))
+
+
+def word_problems(page: Page, docx: bytes) -> list[str]:
+    """Say what the Word file tells a screen reader less of, or more of, than the page does."""
+    wanted = _expected(page)
+    wanted["L"] -= sum(isinstance(block, Terms) for block in walk(page.blocks))  # Word has no list of terms.
+    return _differences("Word file", wanted, word_tally(docx))
+
+
+def _differences(what: str, wanted: Tally, found: Tally) -> list[str]:
     return [
-        f"The PDF has {found[tag]} of the tag {tag} where the page has {wanted[tag]}."
-        for tag in sorted(wanted | Counter(dict.fromkeys(_COMPARED, 0)))
+        f"The {what} has {found[tag]} of the tag {tag} where the page has {wanted[tag]}."
+        for tag in sorted(_COMPARED)
         if found[tag] != wanted[tag]
     ]
 
@@ -92,7 +103,7 @@ _COMPARED = ("H1", "H2", "H3", "H4", "Table", "TR", "TH", "TD", "L", "LI", "Figu
 
 
 def _expected(page: Page) -> Tally:
-    """Count the tags that a page should have when it is printed."""
+    """Count the tags that a page should have on paper."""
     wanted: Tally = Counter(dict.fromkeys(_COMPARED, 0))
     for block in walk(page.blocks):
         wanted["Link"] += sum(1 for words in wording(block) for _ in links(words))
@@ -183,6 +194,8 @@ def _drawing_problems(svg: etree._Element) -> Iterator[str]:
         return
     if svg.get("role") != "img":
         yield f"The drawing does not say that it is one (role=“img”) at {place(svg)}."
+    if not svg.get("viewbox"):
+        yield f"The drawing does not say how large it is (viewBox) at {place(svg)}."
     for name in ("title", "desc"):
         if not squeezed(svg.findtext(name)):
             yield f"The drawing has no <{name}> that could be read aloud at {place(svg)}."

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from documents.blocks import Figure, Page, plain, walk, wording
 from documents.house_style import house_style
+from domain.errors import ChallengeError
 
 _LAYOUT = frozenset("\n\r\t")
 """Control characters that stand for white space and are folded with it."""
@@ -21,6 +23,18 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 _DAMAGE = "\ufffd"
 """What is left of a character that could not be read: the fonts draw it, but no author meant it."""
+
+
+class NotPrintable(ChallengeError):
+    """A page with a character that the fonts cannot print."""
+
+    def __str__(self) -> str:
+        """Name the character and quote the words around it."""
+        title, character, around = self.args
+        return (
+            f"“{title}” cannot be printed because of the character {character} in “{around}”. "
+            "Replace it in the text that it comes from."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +102,21 @@ def _segments(font: bytes) -> int:
         if (platform, encoding) == (3, 1):
             return int(cmap + offset)
     raise ValueError("This font maps no Unicode. Bundle a TrueType font that does.")
+
+
+def refuse_unprintable(page: Page, fonts: Path) -> None:
+    """Raise ``NotPrintable`` with the first character of a page that the fonts lack, and where it stands."""
+    for text in _texts(page):
+        for stray in unprintable(text, fonts):
+            around = text[max(0, stray.position - 20) : stray.position + 20]
+            raise NotPrintable(
+                page.title, stray.name, around.replace(stray.character, "\N{REPLACEMENT CHARACTER}")
+            )
+
+
+def _texts(page: Page) -> Iterator[str]:
+    yield from (page.title, page.description, page.author, page.reference)
+    for block in walk(page.blocks):
+        yield from map(plain, wording(block))
+        if isinstance(block, Figure):
+            yield from (block.drawing, block.alternative)

@@ -31,6 +31,7 @@ HOMES = {
     "prefect": {"tasks", "flows", "cli"},
     "psycopg": {"db"},
     "pydantic_settings": {"settings"},
+    "resvg_py": {"documents"},
     "rich": {"cli"},
     "smtplib": {"channels"},
     "sqlalchemy": {"db", "casework"},

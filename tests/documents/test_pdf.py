@@ -16,7 +16,8 @@ import pytest
 
 from documents.blocks import Page, Paragraph, Text
 from documents.checks import pdf_problems
-from documents.pdf import NotPrintable, pdf
+from documents.glyphs import NotPrintable
+from documents.pdf import pdf
 from documents.tree import read
 
 FRIDAY = date(2026, 3, 6)
