@@ -14,9 +14,9 @@ from hashlib import sha256
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One version of a document's template, whole: the texts of all its files by their names.
+    """One version of a template, whole: the texts of all its files by their names, and which it is.
 
-    The first file is the template itself. Words that a programme has written itself (``is_own``) are not
+    Words that a programme has written itself (``is_own``) are not
     trusted as those are that travel with the package.
     """
 

@@ -14,7 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    UndefinedError,
+    select_autoescape,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from domain.days import Day, Precision, long_date
@@ -89,19 +96,23 @@ def known_notices() -> tuple[str, ...]:
 
 
 def _render(path: str, context: Mapping[str, Any]) -> str:
+    return fill(environment(), path, context)
+
+
+def fill(words: Environment, path: str, context: Mapping[str, Any]) -> str:
+    """Fill in a template; ``NoTemplate`` if it is not there, ``NothingToSay`` if it lacks a fact."""
     try:
-        template = _environment().get_template(path)
+        return words.get_template(path).render(context)
     except TemplateNotFound as error:
         raise NoTemplate(error.name or path) from error
-    try:
-        return template.render(context)
     except (UndefinedError, _Gap) as gap:
         raise NothingToSay(path, str(gap)) from gap
 
 
 @cache
-def _environment() -> _Sandbox:
-    environment = _Sandbox(
+def environment() -> Environment:
+    """Return what the templates of the package are filled in with."""
+    made = _Sandbox(
         loader=FileSystemLoader(_FOLDER),
         auto_reload=False,  # A template asks for its frames each time, and each would be looked for on disk.
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
@@ -110,15 +121,15 @@ def _environment() -> _Sandbox:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "day": day,
         "short_day": short_day,
         "listing": listing,
         "number": number,
         "counted": counted,
     }
-    environment.globals["period"] = period
-    return environment
+    made.globals["period"] = period
+    return made
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -14,12 +14,12 @@ from templates import words
 @pytest.fixture
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder of templates."""
-    words._environment.cache_clear()
+    words.environment.cache_clear()
     monkeypatch.setattr(words, "_FOLDER", tmp_path)
     for folder in ("documents", "notices/hello"):
         (tmp_path / folder).mkdir(parents=True)
     yield tmp_path
-    words._environment.cache_clear()
+    words.environment.cache_clear()
 
 
 @pytest.mark.parametrize(
