@@ -56,6 +56,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.content:content",
         "Hand in what people wrote: scope, timetable, report, plan and so on.",
     ),
+    "plan": (
+        MOVING,
+        "cli.plan:app",
+        "Write the form of an action plan for Word and Excel, and take it in when it comes back.",
+    ),
     "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
     "explain": (LOOKING, "cli.explain:explain", "Prove a date: the rule, the event and every day counted."),
     "pipeline": (
