@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from db.models import Base
 from db.session import connect, engine, migrate
 from settings import Settings, settings
+from tests import browser as browsers
 from tests import readers, verapdf
 
 hypothesis_settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
@@ -118,6 +119,13 @@ def session(database: Engine) -> Iterator[Session]:
 def violations() -> verapdf.Violations:
     """Ask for the rules of a standard, ``PDFUA_1`` or ``PDFA_2_A``, that a PDF breaks."""
     return verapdf.judge()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[browsers.Browser]:
+    """Open one Chromium for all pages."""
+    with browsers.chromium() as browser:
+        yield browser
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

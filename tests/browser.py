@@ -1,0 +1,99 @@
+"""Chromium, in which pages are looked at as readers see them, and axe, which looks for what bars a reader.
+
+It runs in a thread of its own: Playwright keeps an event loop going, beside which no test could start one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tests.readers import absent
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Playwright
+
+Seen = TypeVar("Seen")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+AXE = "axe.run({resultTypes: ['violations', 'incomplete'], rules: {'target-size': {enabled: true}}})"
+
+
+class Browser:
+    """One Chromium for all pages; it fetches nothing, and a page that asks for anything fails its test."""
+
+    def __init__(self, thread: ThreadPoolExecutor, page: Page, axe: str) -> None:
+        self._thread = thread
+        self._page = page
+        self._axe = axe
+        self._asked: list[str] = []
+        page.on("request", lambda request: self._asked.append(request.url))
+
+    def see(
+        self, html: str, look: Callable[[Page], Seen], *, width: int, height: int = 900, media: str = "screen"
+    ) -> Seen:
+        """Show a page in a window of that size and return what is seen there."""
+        return self._thread.submit(self._seen, html, look, width, height, media).result()
+
+    def ask(self, html: str, script: str, *, width: int, height: int = 900, media: str = "screen") -> Any:
+        """Show a page and return what a script says of it."""
+        return self.see(html, lambda page: page.evaluate(script), width=width, height=height, media=media)
+
+    def axe(self, html: str, *, width: int) -> list[str]:
+        """Name each rule of axe that a page breaks, or that axe cannot decide on, and the first place."""
+        found = self.ask(html, f"{self._axe};{AXE}", width=width)
+        return [
+            f"{each['id']}: {each['help']} at {each['nodes'][0]['html'][:200]}"
+            for each in found["violations"] + found["incomplete"]
+        ]
+
+    def _seen(self, html: str, look: Callable[[Page], Seen], width: int, height: int, media: Any) -> Seen:
+        self._asked.clear()
+        self._page.set_viewport_size({"width": width, "height": height})
+        self._page.emulate_media(media=media)
+        self._page.set_content(html)
+        seen = look(self._page)
+        assert [url for url in self._asked if not url.startswith("data:")] == [], "it needs what is elsewhere"
+        return seen
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open a browser, and close it in the end: one that stays open outlives the tests."""
+    playwright = _package("playwright.sync_api")
+    axe = _package("axe_playwright_python.base")
+    inside = ExitStack()
+    with ThreadPoolExecutor(1, thread_name_prefix="chromium") as thread:
+        try:
+            page = thread.submit(_page, inside, playwright).result()
+            yield Browser(thread, page, axe.AXE_SCRIPT)
+        finally:
+            thread.submit(inside.close).result()
+
+
+def _page(inside: ExitStack, playwright: Any) -> Page:
+    engine: Playwright = inside.enter_context(playwright.sync_playwright())
+    # Root may not use Chromium's sandbox, and these pages are our own.
+    program = engine.chromium.launch(executable_path=_program(engine), args=["--no-sandbox"])
+    inside.callback(program.close)
+    return program.new_context(offline=True).new_page()
+
+
+def _program(engine: Playwright) -> str:
+    """Find this machine's Chromium, or the one that Playwright has fetched."""
+    path = next(filter(None, map(shutil.which, NAMES)), engine.chromium.executable_path)
+    if not Path(path).exists():
+        absent("Chromium", "the look at every page in a browser", "Install Debian's package chromium.")
+    return path
+
+
+def _package(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        absent("Playwright", "the look at every page in a browser", "Run `make test`, which installs it.")
