@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(
         default=(FOLDER if IN_PROJECT else Path.cwd()) / "var",
-        description="Folder that holds the database, the documents and the outbox.",
+        description="Folder that holds the database, the documents, the outbox and the house style.",
     )
     database_url: str = Field(
         default="",
@@ -46,14 +46,6 @@ class Settings(BaseSettings):
     environment: str = Field(
         default="local",
         description="Name of this installation; all but production put it before every subject.",
-    )
-    programme_name: str = Field(
-        default="Corporate Peer Challenge programme",
-        description="Who signs the letters.",
-    )
-    programme_email: str = Field(
-        default="programme@lga-peer-challenge.example",
-        description="Where answers to the letters go.",
     )
     prefect_api_url: str | None = Field(
         default=None,
@@ -98,6 +90,11 @@ class Settings(BaseSettings):
     def documents_folder(self) -> Path:
         """Where documents are filed."""
         return self.home / "documents"
+
+    @property
+    def templates_folder(self) -> Path:
+        """Where a programme puts words of its own, under the names of ours."""
+        return self.home / "templates"
 
     @property
     def outbox_folder(self) -> Path:

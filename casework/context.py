@@ -6,13 +6,14 @@ The names here are the contract with ``templates/``: what a document or notice c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from casework.case import Case
 from db.people import PersonFacts
+from documents.house_style import house_style
 from domain.contents import Content
 from domain.days import Day
 from domain.deadlines import Deadline
@@ -22,7 +23,6 @@ from domain.outlook import Outlook, State
 from domain.owed import OwedNotice
 from domain.people import ROLES, Holding, Role, Side
 from domain.rounds import fact_check
-from settings import settings
 
 LISTED = ("scope", "timetable", "feedback", "report", "plan", "statement", "review_report")
 
@@ -78,11 +78,22 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Who writes."""
+    """Who writes, on which paper."""
 
     name: str
     email: str
-    organisation: str = "Local Government Association"
+    organisation: str
+    address: tuple[str, ...]
+    logo: str
+    colours: Mapping[str, str]
+
+
+def programme() -> Programme:
+    """Return the programme as the house style of this installation has it."""
+    house = house_style()
+    return Programme(
+        house.programme, house.email, house.organisation, house.address, house.logo, asdict(house.colours)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +183,7 @@ def _context(case: Case, view: Outlook, council: CouncilCode | None, issued: dat
         "visited": _attending(team, reading.attended(Milestone.VISIT_ENDED)),
         "reviewed": _attending(team, _review_team(view, council)),
         "to": next(iter(people[Role.CHIEF_EXECUTIVE]), None) if council else None,
-        "programme": Programme(settings().programme_name, settings().programme_email),
+        "programme": programme(),
         "issued": issued,
         **{name: case.content(view, Content(name), council) for name in LISTED},
     }

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework.case import Case, cases, working_days
-from casework.context import Person, Programme
+from casework.context import Person, programme
 from db import digests, people
 from db.models import Message, MessageSlot, Standing
 from db.people import PersonFacts
@@ -134,7 +134,7 @@ def _facts(
         "coming": [_coming(each) for each in digests.standings(session, reader.id)],
         "since": last.queued_at.astimezone(PROGRAMME_TIME).date() if last else None,
         "issued": today,
-        "programme": Programme(settings().programme_name, settings().programme_email),
+        "programme": programme(),
         "message_reason": REASON,
     }
 

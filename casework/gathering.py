@@ -12,14 +12,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework.context import Person, Programme
+from casework.context import Person, programme
 from db import papers, people, reminders
 from db.models import Message
 from db.people import PersonFacts
 from documents.text import text
 from documents.tree import read
 from domain.lifecycle import PersonId, Reference
-from settings import settings
 from templates import words
 
 FOLDED = "folded"
@@ -66,7 +65,7 @@ def _message(session: Session, held: Sequence[Message], reader: PersonFacts, at:
         "sections": [Section(each.reference, each.subject, each.part or "") for each in held],
         "references": references,
         "attachments": [each.title for each in papers.named(session, enclosed)],
-        "programme": Programme(settings().programme_name, settings().programme_email),
+        "programme": programme(),
         "message_reason": next(iter(reasons)) if len(reasons) == 1 else SEVERAL,
     }
     written = words.notice(FOLDED, told)

@@ -11,12 +11,12 @@ from casework.case import case
 from casework.record import BadPeriod, Entry, open_challenge, opening
 from casework.team import Newcomer, assign
 from db import challenges, councils
+from documents.house_style import house_style
 from domain.days import Day
 from domain.errors import WrongUse
 from domain.lifecycle import Product, Reference
 from domain.people import Role
 from domain.schemes import scheme, scheme_for_visit
-from settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,4 @@ def _check(said: Opening) -> None:
 
 
 def _programme_manager() -> Newcomer:
-    return Newcomer(Role.PROGRAMME_MANAGER, name="Programme manager", email=settings().programme_email)
+    return Newcomer(Role.PROGRAMME_MANAGER, name="Programme manager", email=house_style().email)

@@ -13,6 +13,7 @@ from channels.folder import Folder
 from channels.mail import Attachment, Channel, Mail, TryAgain, Undeliverable
 from db import papers, reminders
 from db.models import Message
+from documents.house_style import house_style
 from domain.lifecycle import PROGRAMME_TIME
 from domain.notices import GONE
 from domain.owed import OwedNotice
@@ -85,14 +86,14 @@ def _send_anew(session: Session, message: Message, why: str, way: Channel, at: d
 
 
 def _mail(session: Session, message: Message) -> Mail:
-    named = settings()
+    named, house = settings(), house_style()
     prefix = "" if named.is_production else f"[{named.environment}] "
     return Mail(
         key=message.key,
         to_name=message.to_name,
         to_email=message.to_email,
-        from_name=named.programme_name,
-        from_email=named.programme_email,
+        from_name=house.programme,
+        from_email=house.email,
         subject=prefix + message.subject,
         text=message.text,
         html=message.html,

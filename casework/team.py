@@ -12,6 +12,7 @@ from casework.case import case
 from casework.record import Entry, happen
 from channels.mail import check_address
 from db import councils, people
+from documents.house_style import house_style
 from domain.councils import Council, are_neighbours
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
@@ -172,7 +173,7 @@ def _organisation(newcomer: Newcomer, council: CouncilCode | None, view: Outlook
     if newcomer.home:
         return newcomer.home.name
     host = view.reading.place(council)
-    return host.name if host else "Local Government Association"
+    return host.name if host else house_style().organisation
 
 
 def _near(session: Session, home: Council, hosts: tuple[Place, ...]) -> Iterator[str]:

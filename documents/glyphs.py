@@ -52,7 +52,7 @@ class Stray:
 
 def unprintable(text: str, fonts: Path | None = None) -> tuple[Stray, ...]:
     """Tell every character that the fonts (else those of the house) lack or that nobody could see."""
-    folder = fonts or house_style().fonts
+    folder = fonts or house_style().fonts_folder
     return tuple(Stray(at, each) for at, each in enumerate(text) if not _is_printable(each, folder))
 
 

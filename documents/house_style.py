@@ -71,9 +71,14 @@ class HouseStyle:
     email: str
     logo: str
     font: str
-    fonts: Path
+    fonts: str
     office_font: str
     colours: Colours
+
+    @property
+    def fonts_folder(self) -> Path:
+        """Find the fonts: in the folder of this installation that the style names, else those packaged."""
+        return settings().home / self.fonts if self.fonts else FONTS
 
 
 class UnusableHouseStyle(ChallengeError):
@@ -122,7 +127,7 @@ def read_house_style(path: Path) -> HouseStyle:
         email=_mailbox(path, whole),
         logo=_logo(path, whole, said),
         font=_family(path, whole, "family"),
-        fonts=_fonts(path, whole, said),
+        fonts=_fonts(path, whole),
         office_font=_family(path, whole, "office"),
         colours=colours,
     )
@@ -216,17 +221,12 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - as WCAG has it.
 
 
-def _beside(path: Path, table: str, name: str, whole: Mapping[str, Any], said: Mapping[str, Any]) -> Path:
-    """Find a file beside the house style that names it, which may be the packaged one."""
-    home = path if name in said.get(table, {}) else PACKAGED
-    return home.parent / str(whole[table][name])
-
-
 def _logo(path: Path, whole: Mapping[str, Any], said: Mapping[str, Any]) -> str:
     """Read the logo as decoration: nothing in it is read aloud, because the name stands beside it."""
     if not whole["letterhead"]["logo"]:
         return ""
-    file = _beside(path, "letterhead", "logo", whole, said)
+    home = path if "logo" in said.get("letterhead", {}) else PACKAGED
+    file = home.parent / str(whole["letterhead"]["logo"])
     try:
         svg = _decoration(file.read_bytes())
         for fault in faults(parse(f'<html><body><figure class="logo">{svg}</figure></body></html>')):
@@ -252,15 +252,14 @@ def _decoration(drawing: bytes) -> str:
     return etree.tostring(svg, encoding="unicode", with_tail=False)
 
 
-def _fonts(path: Path, whole: Mapping[str, Any], said: Mapping[str, Any]) -> Path:
-    folder = _beside(path, "fonts", "folder", whole, said)
-    family = str(whole["fonts"]["family"])
-    found = fonts_of(folder).families()
-    if family not in found or len(list(folder.glob("*.ttf"))) < STYLES:
+def _fonts(path: Path, whole: Mapping[str, Any]) -> str:
+    folder, family = (str(whole["fonts"][name]) for name in ("folder", "family"))
+    place = path.parent / folder if folder else FONTS
+    if family not in fonts_of(place).families() or len(list(place.glob("*.ttf"))) < STYLES:
         raise UnusableHouseStyle(
             path.name,
             "fonts.family",
-            f"is {family!r}, whose four styles are not in {folder.name}",
+            f"is {family!r}, whose four styles are not in the folder {place.name}",
             "Put them there as TrueType files: regular, bold, italic and bold italic.",
         )
     return folder

@@ -22,7 +22,7 @@ NAMESPACES = {
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
-_OF_THE_BODY: dict[str | None, str] = {name: NAMESPACES[name] for name in ("w", "r", "wp", "a", "pic")}
+_OF_THE_BODY = {name: NAMESPACES[name] for name in ("w", "r", "wp", "a", "pic")}
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKED = (1980, 1, 1, 0, 0, 0)
@@ -51,8 +51,7 @@ def element(
     text: str | None = None,
 ) -> etree._Element:
     """Make an element; an attribute without a prefix has no namespace."""
-    prefix = qualified.partition(":")[0]
-    made = etree.Element(name(qualified), nsmap=_OF_THE_BODY if prefix == "w" else _alone(prefix))
+    made = _bare(qualified)
     for key, value in (attributes or {}).items():
         made.set(name(key) if ":" in key else key, str(value))
     made.text = text
@@ -60,9 +59,14 @@ def element(
     return made
 
 
-def _alone(prefix: str) -> dict[str | None, str]:
-    """Name the namespace of a part that has one only, as readers expect it: without a prefix."""
-    return {None if prefix in {"ct", "rel"} else prefix: NAMESPACES[prefix]}
+def _bare(qualified: str) -> etree._Element:
+    """Make an element; the parts that speak of other parts use no prefix, as readers expect."""
+    prefix = qualified.partition(":")[0]
+    if prefix == "w":
+        return etree.Element(name(qualified), nsmap=_OF_THE_BODY)
+    if prefix in {"ct", "rel"}:
+        return etree.fromstring(f'<{qualified.partition(":")[2]} xmlns="{NAMESPACES[prefix]}"/>')
+    return etree.Element(name(qualified), nsmap={prefix: NAMESPACES[prefix]})
 
 
 def w(local: str, *inside: etree._Element, **attributes: str | int) -> etree._Element:

@@ -23,15 +23,15 @@ LAYOUT = Path(__file__).parent / "layout.typ"
 def pdf(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
     """Print a page as of the day it is issued; the same page, day and house style give the same bytes."""
     style = house or house_style()
-    refuse_unprintable(page, style.fonts)
+    refuse_unprintable(page, style.fonts_folder)
     printed = typst.compile(
         str(LAYOUT),
         sys_inputs={
             "page": json.dumps(_data(page)),
             "issued": issued.isoformat(),
-            "house": json.dumps(asdict(style), default=str),
+            "house": json.dumps(asdict(style)),
         },
-        font_paths=fonts_of(style.fonts),
+        font_paths=fonts_of(style.fonts_folder),
         ignore_system_fonts=True,
         pdf_standards=["ua-1", "a-2a"],
         timestamp=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),

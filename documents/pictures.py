@@ -38,7 +38,7 @@ def drawn(drawing: str, house: HouseStyle, width: int) -> bytes:
         skip_system_fonts=True,
         font_family=house.font,
         sans_serif_family=house.font,
-        font_files=_files(house.fonts),
+        font_files=_files(house.fonts_folder),
     )
 
 
@@ -52,7 +52,7 @@ def picture(part: str, number: int, fitted: Size, alternative: str) -> etree._El
 
     Decoration is never read aloud, and stands aside at the right margin.
     """
-    name = {"id": number, "name": f"Picture {number}"}
+    name: dict[str, str | int] = {"id": number, "name": f"Picture {number}"}
     about = element("wp:docPr", name | {"descr": alternative}, [] if alternative else [_decoration()])
     graphic = _graphic(part, name, fitted)
     placed = _in_line if alternative else _at_the_margin

@@ -91,7 +91,7 @@ _STYLES = {
 def word(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
     """Write a page as of the day it is issued; the same page, day and house style give the same bytes."""
     style = house or house_style()
-    refuse_unprintable(page, style.fonts)
+    refuse_unprintable(page, style.fonts_folder)
     writer = _Writer(page, style)
     body = writer.body()
     return parcel(

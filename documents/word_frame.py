@@ -19,7 +19,11 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 
 def settings_part(language: str) -> bytes:
     """Write the settings: above all that this is no file of an older Word."""
-    compatible = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": 15}
+    compatible: dict[str, str | int] = {
+        "name": "compatibilityMode",
+        "uri": "http://schemas.microsoft.com/office/word",
+        "val": 15,
+    }
     return xml(
         w(
             "settings",

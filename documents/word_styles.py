@@ -181,7 +181,7 @@ def _setting(style: Style, house: HouseStyle) -> Iterator[etree._Element]:
         )
     if style.tabs:
         yield w("tabs", *(w("tab", val=kind, pos=at) for kind, at in style.tabs))
-    said = {"before": style.before, "after": style.after, "line": style.line}
+    said: dict[str, int | None] = {"before": style.before, "after": style.after, "line": style.line}
     yield w("spacing", **{key: value for key, value in said.items() if value is not None}, lineRule="auto")
     if style.left:
         yield w("ind", left=style.left, **({"hanging": style.hanging} if style.hanging else {}))
@@ -230,7 +230,7 @@ def _marks(house: HouseStyle) -> Iterator[etree._Element]:
 
 
 def _tables(house: HouseStyle) -> Iterator[etree._Element]:
-    thin = {"val": "single", "sz": 4, "space": 0, "color": hexed(house.colours.line)}
+    thin: dict[str, str | int] = {"val": "single", "sz": 4, "space": 0, "color": hexed(house.colours.line)}
     thick = thin | {"sz": 8, "color": hexed(house.colours.ink)}
     room = {"top": (70, "dxa"), "left": (100, "dxa"), "bottom": (50, "dxa"), "right": (100, "dxa")}
     margins = w("tblCellMar", *(w(side, w=wide, type=kind) for side, (wide, kind) in room.items()))

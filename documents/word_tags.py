@@ -2,6 +2,7 @@
 
 from collections import Counter
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 from lxml import etree
@@ -31,9 +32,9 @@ def word_tally(docx: bytes) -> Tally:
     return found
 
 
-def _all(root: etree._Element, path: str) -> list[etree._Element]:
-    found = root.xpath(path, namespaces=NAMESPACES)
-    return list(found) if isinstance(found, list) else []
+def _all(root: etree._Element, path: str) -> list[Any]:
+    found: Any = root.xpath(path, namespaces=NAMESPACES)
+    return found if isinstance(found, list) else []
 
 
 def _style(cell: etree._Element) -> str:

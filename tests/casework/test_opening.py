@@ -13,10 +13,10 @@ from casework.opening import NoCouncil, Opening, open_with_people
 from casework.record import BadPeriod, InTheFuture
 from db import councils
 from db.councils import UnknownCouncil
+from documents.house_style import house_style
 from domain.lifecycle import Product
 from domain.people import Role
 from domain.schemes import UnknownScheme
-from settings import settings
 from tests.casework.conftest import entry
 
 MAY = entry("2024-05-01")
@@ -47,7 +47,7 @@ def test_the_programme_manager_is_in_office_from_the_first_day(session: Session)
 
     on_desk = case(session, reference)
     (holding,) = on_desk.on(MAY.today).reading.in_office(Role.PROGRAMME_MANAGER)
-    assert on_desk.people[holding.person].email == settings().programme_email
+    assert on_desk.people[holding.person].email == house_style().email
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from casework.context import Decision, Links, Period, Person, Programme
+from casework.context import Decision, Links, Period, Person, programme
 from documents.stylesheet import stylesheet
 from domain.contents import Content, Report, read_content
 from domain.counting import counted
@@ -191,7 +191,9 @@ class Telling:
             "council": council,
             "council_names": names,
             "host": council.name if council else names,
-            "programme": Programme("Peer challenge programme", "peerchallenge@lga.example"),
+            "programme": replace(
+                programme(), name="Peer challenge programme", email="peerchallenge@lga.example"
+            ),
             "issued": date(2025, 2, 3),
             "stylesheet": stylesheet(),
         }
