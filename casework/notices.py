@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -63,30 +63,49 @@ def queue_on(on_desk: Case, today: date, at: datetime, several: Collection[Perso
     Its reminders are held, until ``gather`` knows who is reminded of what else. For readers of whom that
     is known already nothing but their part in the one message is written.
     """
-    view, done, new = on_desk.on(today), on_desk.done, []
-    for group in by_person(on_desk.notices_owed(today)):
-        person, key = _person(group[0]), on_desk.key(group[0].key)
-        told: dict[str, Any] = {"key": key, "reference": on_desk.reference}
-        if number := done.messages.get((key, person)):  # The reader has been told in another role.
-            told["message_id"] = number
-        else:
-            is_part = group[0].rule.is_reminder and person in several
-            letter = write_part(on_desk, view, group) if is_part else write(on_desk, view, group)
-            told["message"] = message_of(on_desk, group[0], letter, at)
-            new.append(told["message"])
-        on_desk.session.add_all(MessageSlot(slot=each.slot, **told) for each in group)
-        done.told |= {(key, each.slot): person for each in group}
+    view, new = on_desk.on(today), []
+    for each in on_desk.notices_owed(today):
+        if number := _message_to(on_desk, each):  # The reader has been told in another role.
+            _fill(on_desk, [each], message_id=number)
+    for group in unwritten(on_desk, today):
+        is_part = group[0].rule.is_reminder and _person(group[0]) in several
+        letter = write_part(on_desk, view, group) if is_part else write(on_desk, view, group)
+        new.append(message_of(on_desk, group[0], letter, at))
+        _fill(on_desk, group, message=new[-1])
     return new
+
+
+def unwritten(on_desk: Case, today: date) -> list[list[OwedNotice]]:
+    """Return what each person is to be written now, which is one message for each group.
+
+    Of reminders of one deadline the last speaks for all: after an outage nobody reads twice that the
+    same thing is late. What it takes the place of is told with it.
+    """
+    found: dict[Hashable, list[OwedNotice]] = {}
+    for each in on_desk.notices_owed(today):
+        if _message_to(on_desk, each) is None:
+            due = each.deadline
+            matter = (due.name, due.council, each.counted_from) if due else each.key
+            found.setdefault((matter, each.person), []).append(each)
+    return [sorted(group, key=lambda each: each.on, reverse=True) for group in found.values()]
+
+
+def _message_to(on_desk: Case, owed: OwedNotice) -> int | None:
+    return on_desk.done.messages.get((on_desk.key(owed.key), _person(owed)))
+
+
+def _fill(on_desk: Case, group: Iterable[OwedNotice], **by: Any) -> None:
+    """Note by which message people are told what they are owed."""
+    for each in group:
+        key = on_desk.key(each.key)
+        on_desk.session.add(MessageSlot(key=key, slot=each.slot, reference=on_desk.reference, **by))
+        on_desk.done.told[key, each.slot] = _person(each)
 
 
 def reminded_of_several(on_desk: Iterable[Case], today: date) -> frozenset[PersonId]:
     """Return those to whom some challenges, taken together, owe more than one reminder."""
-    reminders = Counter(
-        _person(group[0])
-        for each in on_desk
-        for group in by_person([owed for owed in each.notices_owed(today) if owed.rule.is_reminder])
-        if (each.key(group[0].key), _person(group[0])) not in each.done.messages
-    )
+    written = (group[0] for each in on_desk for group in unwritten(each, today))
+    reminders = Counter(_person(first) for first in written if first.rule.is_reminder)
     return frozenset(person for person, number in reminders.items() if number > 1)
 
 
