@@ -75,7 +75,7 @@ def assign(session: Session, reference: str, entry: Entry, newcomer: Newcomer, o
         name=newcomer.name,
         email=email,
         post=newcomer.post or facts.title,
-        organisation=newcomer.organisation or _organisation(newcomer, council, view),
+        organisation=newcomer.organisation or _organisation(session, newcomer, council, view),
         at=entry.at,
     )
     in_office = view.reading.in_office(newcomer.role, council)
@@ -169,11 +169,16 @@ def _check_council(role: Role, council: CouncilCode | None, view: Outlook) -> Co
     return found
 
 
-def _organisation(newcomer: Newcomer, council: CouncilCode | None, view: Outlook) -> str:
+def _organisation(session: Session, newcomer: Newcomer, council: CouncilCode | None, view: Outlook) -> str:
+    """Say where a post is; of a peer of whom nobody has said it, what was known before, or nothing."""
     if newcomer.home:
         return newcomer.home.name
-    host = view.reading.place(council)
-    return host.name if host else house_style().organisation
+    if ROLES[newcomer.role].side is Side.PROGRAMME:
+        return house_style().organisation
+    if host := view.reading.place(council):
+        return host.name
+    known = people.find(session, newcomer.email)
+    return people.by_id(session, {known})[known].organisation if known else ""
 
 
 def _near(session: Session, home: Council, hosts: tuple[Place, ...]) -> Iterator[str]:

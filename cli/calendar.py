@@ -142,7 +142,8 @@ def _dates(found: Recount) -> Iterator[str]:
 def _messages(found: Recount) -> Iterator[str]:
     for each in found.tellings:
         challenges = ", ".join(on_desk.reference for on_desk, _ in each.parts)
-        yield f"{each.letter.to.post}, {each.letter.to.organisation}: about {challenges}"
+        who = ", ".join(filter(None, (each.letter.to.post, each.letter.to.organisation)))
+        yield f"{who}: about {challenges}"
 
 
 def _post(desk: Desk, found: Recount, *, quiet: bool) -> None:

@@ -122,6 +122,17 @@ def test_a_role_of_no_council_is_held_for_none(joint: Challenge) -> None:
         assign(joint, Role.OFFICER_PEER, council=CouncilCode("HIG"))
 
 
+def test_a_peer_whose_council_nobody_has_named_is_not_said_to_be_from_the_programme(joint: Challenge) -> None:
+    peer = assign(joint, Role.OFFICER_PEER, "Finance peer")
+    assert people.by_id(joint.session, {peer})[peer].organisation == ""
+
+    known = assign(joint, Role.MEMBER_PEER, "Member peer", home=councils.find(joint.session, "GAT"))
+    assign(joint, Role.SHADOW_PEER, "Member peer")
+    assert (
+        people.by_id(joint.session, {known})[known].organisation == councils.find(joint.session, "GAT").name
+    )
+
+
 def test_in_a_challenge_of_one_council_its_roles_are_that_councils(challenge: Challenge) -> None:
     assert {each.council for each in reading(challenge).in_office(Role.LEADER)} == {"TAW"}
 
