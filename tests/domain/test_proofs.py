@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -250,13 +251,23 @@ def test_every_date_of_every_real_challenge_follows_from_its_card() -> None:
     def find(name: str) -> Place:
         return places.setdefault(name, Place(CouncilCode(f"C{next(numbers)}"), name))
 
-    dates = 0
-    for past in read_history(HISTORY.read_text("utf-8"), find, date(2026, 11, 20)):
+    today, dates, rows = date(2026, 11, 20), 0, HISTORY.read_text("utf-8")
+    told = read_history(rows, find, today)
+    for past in told:
         history = [replace(event, seq=number) for number, event in enumerate(past.events(), 1)]
-        for card in cards(outlook(history, scheme(past.scheme), CALENDAR, date(2026, 11, 20))):
+        view = outlook(history, scheme(past.scheme), CALENDAR, today)
+        proven = list(cards(view))
+        assert {card["rule"]["name"] for card in proven} == set(view.scheme.deadlines)
+        assert {card["scheme"] for card in proven} == {past.scheme}
+        for card in proven:
             check(json.dumps(card))
-            dates += card["due"] is not None
+        for card in (each for each in proven if each["due"]):
+            a_day_later = date.fromisoformat(card["due"]) + timedelta(days=1)
+            with pytest.raises(AssertionError):
+                check(json.dumps({**card, "due": a_day_later.isoformat()}))
+            dates += 1
 
+    assert len(told) == len(list(csv.DictReader(rows.splitlines()))) > 20
     assert dates > 100
 
 
