@@ -118,6 +118,17 @@ class InTheFuture(RulesRefuse):
         return f"{self.args[0]} lies in the future. Record it when it has happened."
 
 
+class BeforeOpening(RulesRefuse):
+    """A history tells nothing from before it began."""
+
+    def __str__(self) -> str:
+        on, reference, opened = self.args
+        return (
+            f"{on} is before {reference} was opened, on {long_date(opened)}. "
+            "Give that day or a later one, or open it anew with --on the day on which it began."
+        )
+
+
 def open_challenge(
     session: Session, entry: Entry, *, councils: Sequence[Place], scheme_name: str, on: Day, details: Details
 ) -> Reference:
@@ -160,10 +171,12 @@ def record(
 
 def happen(session: Session, reference: str, entry: Entry, event: Event) -> None:
     """Write down something beside the milestones: a fact, a person in a role, an override."""
-    challenges.get(session, reference, lock=True)
+    opened = challenges.get(session, reference, lock=True).opened_on
     printable.check_details(event.details)
     if event.on.first > entry.today:
         raise InTheFuture(event.on)
+    if event.on.last < opened:
+        raise BeforeOpening(event.on, reference, opened)
     write(session, reference, entry, [event])
 
 

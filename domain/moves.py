@@ -262,6 +262,8 @@ def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Itera
     rule, on = scheme.milestones[claim.milestone], claim.on
     if on.first > today:
         yield Obstacle(f"{on} lies in the future", who)
+    if reading.opened and on.last < reading.opened.on.first:
+        yield Obstacle(f"{on} is before the challenge was opened, on {reading.opened.on}", who)
     for earlier in rule.after:
         for event in _events_of(reading, earlier, claim.council):
             if on.last < event.on.first:

@@ -64,6 +64,7 @@ class Reading:
 
     councils: tuple[Place, ...] = ()
     opened_with: tuple[Place, ...] = ()
+    opened: Event | None = None
     successions: list[Succession] = field(default_factory=list)
     product: Product = Product.CORPORATE
     mode: Mode | None = None
@@ -260,6 +261,7 @@ def _take_in(reading: Reading, event: Event) -> None:
 def _opened(reading: Reading, event: Event) -> None:
     reading.councils = reading.opened_with = event.details.councils
     reading.product = event.details.product or reading.product
+    reading.opened = None if event.backfilled else event  # A past begins with the first day that is known.
     _facts(reading, event)
 
 

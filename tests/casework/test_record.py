@@ -13,6 +13,7 @@ from casework.printable import Unprintable
 from casework.record import (
     AlreadyRecorded,
     BadPeriod,
+    BeforeOpening,
     Ended,
     InTheFuture,
     NoDatesYet,
@@ -152,6 +153,27 @@ def test_a_milestone_of_tomorrow_is_refused(bare: Challenge) -> None:
 
     with refused(bare.session, NotYet, "Saturday 11 May 2024 lies in the future"):
         record.record(bare.session, bare.reference, entry("2024-05-10"), claim)
+
+
+def test_a_milestone_from_before_the_opening_is_refused_with_both_dates(bare: Challenge) -> None:
+    refusal = (
+        "'Council agrees to the challenge' cannot be recorded: Tuesday 30 April 2024 is before the challenge "
+        "was opened, on Wednesday 1 May 2024 (Programme manager can put that right). Put this right first."
+    )
+    claim = Claim(Milestone.AGREED, Day.parse("2024-04-30"))
+    with refused(bare.session, NotYet, refusal):
+        record.record(bare.session, bare.reference, entry("2024-05-10"), claim)
+
+
+def test_what_happens_beside_the_milestones_is_not_from_before_the_opening_either(bare: Challenge) -> None:
+    fact = Event(0, Happening.FACTS_SET, Day.parse("2024-04-30"), details=Details(focus=("Housing",)))
+    with refused(
+        bare.session,
+        BeforeOpening,
+        "Tuesday 30 April 2024 is before",
+        "was opened, on Wednesday 1 May 2024. Give that day or a later one",
+    ):
+        record.happen(bare.session, bare.reference, entry("2024-05-10"), fact)
 
 
 def test_an_unknown_challenge_is_named_with_the_nearest(bare: Challenge) -> None:

@@ -1,5 +1,6 @@
 """What may be recorded next, and for what may not, every unmet condition and who can meet it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -188,6 +189,27 @@ def test_a_claim_that_cannot_be_is_refused(
     milestone: Milestone, on: str, said: dict[str, Any], why: str
 ) -> None:
     assert why in opened().until(Milestone.VISIT_STARTED).refusal(milestone, on, **said)
+
+
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [
+        ("2024-04-30", ["Tuesday 30 April 2024 is before the challenge was opened, on Wednesday 1 May 2024"]),
+        ("2024-04", ["April 2024 is before the challenge was opened, on Wednesday 1 May 2024"]),
+        ("2024-05", []),
+        ("2024-05-01", []),
+    ],
+)
+def test_nothing_is_recorded_of_days_before_the_challenge_was_opened(on: str, refused: list[str]) -> None:
+    assert opened().refusal(Milestone.AGREED, on) == refused
+
+
+def test_a_gap_in_a_past_may_lie_before_the_first_day_that_was_known() -> None:
+    story = Story()
+    story.events[0] = replace(story.events[0], backfilled=True)
+    story.happens(Milestone.VISIT_ENDED, "2024-10-31", backfilled=True)
+
+    assert story.refusal(Milestone.AGREED, "2024-04-30") == []
 
 
 @pytest.mark.parametrize(
