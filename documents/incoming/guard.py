@@ -42,7 +42,7 @@ MOST_LINKS = 500
 _END = struct.Struct("<4s4H2LH")
 _END_MARK, _END_MARK_64 = b"PK\x05\x06", b"PK\x06\x07"
 _ZIP_MARK, _OLE_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -194,7 +194,7 @@ def _read(path: Path, name: str) -> bytes:
         if size > LARGEST_FILE:
             raise FileRefused(name, f"it is larger than {LARGEST_FILE // MB} MB", "Take its pictures out.")
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(size)
     except OSError as error:
         why = error.strerror or "the system refuses"
         raise FileRefused(
@@ -214,7 +214,7 @@ def _archive(content: bytes, name: str) -> zipfile.ZipFile:
         raise FileRefused(name, f"it has more than {MOST_PARTS} parts, or a list of them that lies", ASK)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise FileRefused(name, "it is damaged", RESAVE) from error
     if len(archive.infolist()) != parts:
         raise FileRefused(name, "its list of parts lies", ASK)
@@ -265,7 +265,7 @@ def _inflated(archive: zipfile.ZipFile, name: str, part: str, limit: int) -> byt
     try:
         with archive.open(info) as file:
             found = file.read(limit + 1)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise FileRefused(name, f"its part {part} is damaged", RESAVE) from error
     if len(found) > limit or len(found) != info.file_size:
         raise FileRefused(name, f"its part {part} is not as large as it says", ASK)

@@ -13,6 +13,7 @@ from documents.incoming.guard import Package
 from documents.incoming.refusals import RESAVE, FileRefused
 
 MOST_TABLES, MOST_ROWS, MOST_COLUMNS = 100, 1_000, 40
+"""Tables and rows of a whole document, and columns of one table."""
 LONGEST_CELL = 20_000
 LONGEST_TEXT = 100_000
 """Characters outside of tables that are looked through for the line that says whose a form is."""
@@ -33,6 +34,9 @@ def body_of(package: Package) -> etree._Element:
     body = root.find(W + "body")
     if root.tag != W + "document" or body is None:
         raise FileRefused(package.name, "its words are not where Word keeps them", RESAVE)
+    if sum(1 for _ in body.iter(W + "tr")) > MOST_ROWS:
+        why = f"its tables have more than {MOST_ROWS} rows"
+        raise FileRefused(package.name, why, "Delete those that are empty.")
     accept(root)
     return body
 
@@ -72,11 +76,8 @@ def _spoken(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 def _grid(name: str, table: etree._Element, number: int) -> Grid:
     place = f"table {number}"
-    rows = table.findall(W + "tr")
-    if len(rows) > MOST_ROWS:
-        raise FileRefused(name, f"its {place} has more than {MOST_ROWS} rows", "Delete the empty rows.")
     lines: list[Line] = []
-    for index, row in enumerate(rows, 1):
+    for index, row in enumerate(table.iterfind(W + "tr"), 1):
         above = lines[-1].cells if lines else ()
         cells = tuple(islice(_cells(row, above), MOST_COLUMNS + 1))
         if len(cells) > MOST_COLUMNS:
