@@ -97,7 +97,8 @@ class Breaker:
             if error is None or not error.concerns_all:
                 self.circuit = self.circuit.answered()
             else:
-                self.circuit = self.circuit.failed(now, self.rules, error.after)
+                asked = None if error.may_have_arrived else error.after  # Else it is our own wish.
+                self.circuit = self.circuit.failed(now, self.rules, asked)
 
 
 @cache
@@ -153,6 +154,11 @@ class BreakableAskable(Breakable):
     def settles_after(self) -> timedelta:
         """As of the channel itself."""
         return self.way.settles_after
+
+    @property
+    def keeps_for(self) -> timedelta:
+        """As of the channel itself."""
+        return self.way.keeps_for
 
     def find(self, reference: str) -> Receipt | None:
         """Ask the channel itself."""

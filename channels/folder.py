@@ -43,6 +43,11 @@ class Folder:
         """A file is there or it is not."""
         return timedelta()
 
+    @property
+    def keeps_for(self) -> timedelta:
+        """Nobody takes a file away."""
+        return timedelta.max
+
     def close(self) -> None:
         """Nothing is open between two messages."""
 

@@ -158,6 +158,10 @@ class Askable(Channel, Protocol):
     def settles_after(self) -> timedelta:
         """How long after sending an answer of "no" can be trusted."""
 
+    @property
+    def keeps_for(self) -> timedelta:
+        """How long after sending it can be trusted still."""
+
     def find(self, reference: str) -> Receipt | None:
         """Return the receipt of a message by its name, if the provider has it."""
 

@@ -9,12 +9,12 @@ from domain.errors import ChallengeError
 
 
 class CannotTell(ChallengeError):
-    """The channel cannot be asked what became of a message."""
+    """The channel cannot be asked what became of a message, or no longer knows."""
 
     def __str__(self) -> str:
         name, channel = self.args
         return (
-            f"Nobody can say whether the message {name} has arrived, for {channel} cannot be asked. "
+            f"Nobody can say whether {name} has arrived, for {channel} cannot be asked or has forgotten. "
             "Ask the recipient, then mark it as sent or queue it again."
         )
 
@@ -31,6 +31,8 @@ def settle(way: Channel, mail: Mail, *, sent_at: datetime, now: datetime) -> Rec
         raise CannotTell(mail.name, way.name)
     if found := way.find(mail.name):
         return found
+    if now - sent_at >= way.keeps_for:
+        raise CannotTell(mail.name, way.name)
     if now < (settled_at := sent_at + way.settles_after):
         why = "the provider may not have written it down yet"
         raise TryAgain(mail.name, why, after=settled_at - now, may_have_arrived=True, concerns_all=False)

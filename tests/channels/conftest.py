@@ -1,9 +1,9 @@
-"""What the tests of the channels share: a message, and a certificate that nobody else trusts."""
+"""What the tests of the channels share: a message, a certificate, and a server for the stand-ins."""
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,8 +14,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from channels.mail import Mail
+from channels.stand_in.notify import Notify
+from channels.stand_in.server import serving
 
 MAIL = Mail(
     key="CPC-2024-001/notice/dates_set/-/1",
@@ -89,3 +92,26 @@ def serving(certificate: Path) -> ssl.SSLContext:
 def trusting(certificate: Path) -> Callable[[], ssl.SSLContext]:
     """Give a client that trusts that certificate and no other."""
     return lambda: ssl.create_default_context(cafile=str(certificate))
+
+
+class Front:
+    """One server for all tests of a file; to start one for each would take longer than the tests."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp = Notify().app()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+def put_up() -> Iterator[Callable[[ASGIApp], str]]:
+    """Put an application up and get its address; the one that was there before makes room."""
+    front = Front()
+    with serving(front) as address:
+
+        def put(app: ASGIApp) -> str:
+            front.app = app
+            return address
+
+        yield put

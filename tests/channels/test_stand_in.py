@@ -6,7 +6,7 @@ import base64
 import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -18,7 +18,7 @@ import pytest
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 from notifications_python_client.utils import prepare_upload
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from channels.stand_in.faults import Fault, Faults
 from channels.stand_in.keys import Kind
@@ -41,27 +41,9 @@ def notify() -> Notify:
     return made
 
 
-class Front:
-    """One server for all tests of the file; to start one for each would take longer than the tests."""
-
-    def __init__(self) -> None:
-        self.app = Notify().app()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="module")
-def front() -> Iterator[tuple[Front, str]]:
-    made = Front()
-    with serving(made) as address:
-        yield made, address
-
-
 @pytest.fixture
-def address(notify: Notify, front: tuple[Front, str]) -> str:
-    front[0].app = notify.app()
-    return front[1]
+def address(notify: Notify, put_up: Callable[[ASGIApp], str]) -> str:
+    return put_up(notify.app())
 
 
 @pytest.fixture
