@@ -81,7 +81,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def serving(certificate: Path) -> ssl.SSLContext:
+def shown(certificate: Path) -> ssl.SSLContext:
     """Give what a server with that certificate shows."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)

@@ -227,11 +227,11 @@ def test_a_server_out_of_reach_is_tried_later(write: Callable[..., Mail]) -> Non
 
 def test_starttls_and_sign_in(
     box: Postbox,
-    serving: ssl.SSLContext,
+    shown: ssl.SSLContext,
     trusting: Callable[[], ssl.SSLContext],
     write: Callable[..., Mail],
 ) -> None:
-    with serving_at(box, **_guarded_by(serving)) as port:
+    with serving_at(box, **_guarded_by(shown)) as port:
         way = Smtp(Server("127.0.0.1", port, "starttls", "cpc", SecretStr(PASSWORD), 5, trusting))
         way.send(write())
         way.close()
@@ -241,12 +241,12 @@ def test_starttls_and_sign_in(
 
 def test_a_wrong_password_is_a_matter_of_settings_and_is_told_nowhere(
     box: Postbox,
-    serving: ssl.SSLContext,
+    shown: ssl.SSLContext,
     trusting: Callable[[], ssl.SSLContext],
     write: Callable[..., Mail],
 ) -> None:
     wrong = "not the password"
-    with serving_at(box, **_guarded_by(serving)) as port:
+    with serving_at(box, **_guarded_by(shown)) as port:
         way = Smtp(Server("127.0.0.1", port, "starttls", "cpc", SecretStr(wrong), 5, trusting))
         with pytest.raises(TryAgain, match="CPC_SMTP_PASSWORD may be wrong") as refused:
             way.send(write())
@@ -255,10 +255,10 @@ def test_a_wrong_password_is_a_matter_of_settings_and_is_told_nowhere(
 
 
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
-    box: Postbox, serving: ssl.SSLContext, write: Callable[..., Mail]
+    box: Postbox, shown: ssl.SSLContext, write: Callable[..., Mail]
 ) -> None:
     with (
-        serving_at(box, tls_context=serving) as port,
+        serving_at(box, tls_context=shown) as port,
         pytest.raises(TryAgain, match="CERTIFICATE_VERIFY_FAILED"),
     ):
         Smtp(Server("127.0.0.1", port, "starttls", patience=5)).send(write())
@@ -275,11 +275,11 @@ def test_a_server_that_offers_no_encryption_gets_nothing(box: Postbox, write: Ca
 
 def test_tls_from_the_first_byte(
     box: Postbox,
-    serving: ssl.SSLContext,
+    shown: ssl.SSLContext,
     trusting: Callable[[], ssl.SSLContext],
     write: Callable[..., Mail],
 ) -> None:
-    with serving_at(box, ssl_context=serving) as port:
+    with serving_at(box, ssl_context=shown) as port:
         way = Smtp(Server("127.0.0.1", port, "tls", patience=5, trust=trusting))
         way.send(write())
         way.close()
@@ -331,7 +331,7 @@ def test_whoever_may_unsubscribe_does_so_with_one_click(
     assert taken["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def _guarded_by(serving: ssl.SSLContext) -> dict[str, Any]:
+def _guarded_by(shown: ssl.SSLContext) -> dict[str, Any]:
     def sign_in(
         _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any
     ) -> AuthResult:
@@ -339,7 +339,7 @@ def _guarded_by(serving: ssl.SSLContext) -> dict[str, Any]:
         return AuthResult(success=given.password == PASSWORD.encode(), handled=False)
 
     return {
-        "tls_context": serving,
+        "tls_context": shown,
         "require_starttls": True,
         "auth_required": True,
         "authenticator": sign_in,
