@@ -1,8 +1,10 @@
-"""Prepares the documents that are owed: written, checked, filed and noted, each once."""
+"""Prepares the documents that are owed: written, checked in every format, filed and noted, each once.
+
+Beside the files lies what they were made of, so that each can be made again and compared.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,37 +16,41 @@ from sqlalchemy.orm import Session
 
 from casework.case import Case, case
 from casework.context import context, person_in
+from casework.kept import facts_written, packed, style_read
 from casework.standings import project
+from casework.versions import changes_since_last
+from casework.wording import HOUSE, edition_for, worded
+from db import editions
 from db.models import Document
-from documents.checks import pdf_problems, problems
-from documents.pdf import pdf
-from documents.stylesheet import stylesheet
+from documents.engine import engine
+from documents.formats import Format, checked
 from documents.tree import read
-from domain.errors import ChallengeError
+from domain.editions import Edition
 from domain.lifecycle import Reference
 from domain.outlook import Outlook
 from domain.owed import OwedDocument
 from settings import settings
-from templates import words
-
-
-class NotFiled(ChallengeError):
-    """A document did not pass its checks."""
-
-    def __str__(self) -> str:
-        key, found = self.args
-        return f"{key} was not filed: {'; '.join(found)}. Mend the template or the content it is made of."
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished document, not filed yet, and the hash of all that it was made of."""
+    """A finished document in every format, not filed yet, with the words and the facts it was made of."""
 
     title: str
-    html: bytes
-    pdf: bytes
-    made_of: str
+    files: Mapping[Format, bytes]
+    edition: Edition
+    facts: bytes
     issued: date
+
+    @property
+    def html(self) -> bytes:
+        """The page, of which all other formats were made."""
+        return self.files[Format.HTML]
+
+    @property
+    def pdf(self) -> bytes:
+        """The page in print."""
+        return self.files[Format.PDF]
 
 
 def owed(session: Session, reference: str, today: date) -> tuple[str, ...]:
@@ -86,29 +92,32 @@ def facts(on_desk: Case, view: Outlook, wanted: OwedDocument) -> dict[str, Any]:
 
 
 def write(wanted: OwedDocument, told: Mapping[str, Any], today: date) -> Paper:
-    """Write a document as HTML and PDF; ``NotFiled`` names every place that does not pass."""
-    html = _html(wanted, told)
-    page = read(html)
-    made = pdf(page, issued=today)
-    if found := [*problems(html), *pdf_problems(page, made)]:
-        raise NotFiled(wanted.key, tuple(found))
-    made_of = sha256(json.dumps(told, default=repr, sort_keys=True).encode()).hexdigest()
-    return Paper(page.title, html.encode(), made, made_of, today)
+    """Write a document in every format; ``NotFit`` names every place that does not pass its checks."""
+    edition = edition_for(wanted.rule, today)
+    title, files = made(edition, told, today)
+    return Paper(title, files, edition, facts_written(told), today)
+
+
+def made(edition: Edition, told: Mapping[str, Any], issued: date) -> tuple[str, Mapping[Format, bytes]]:
+    """Make the title and the files of a document, from its words and facts alone."""
+    house = style_read(edition.sources[HOUSE], edition.name)
+    finished = checked(worded(edition, told), issued=issued, house=house)
+    return finished.page.title, finished.files
 
 
 def title(wanted: OwedDocument, told: Mapping[str, Any]) -> str:
     """Return the title that a document would have."""
-    return read(_html(wanted, told)).title
+    return read(worded(edition_for(wanted.rule, told["issued"]), told)).title
 
 
-def _html(wanted: OwedDocument, told: Mapping[str, Any]) -> str:
-    return words.document(wanted.rule.name, {**told, "stylesheet": stylesheet()})
+COLUMNS = {Format.HTML: "html", Format.PDF: "pdf", Format.WORD: "docx", Format.TEXT: "text"}
+"""What the columns of each format are called: ``pdf_path`` and ``pdf_hash``."""
 
 
 def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> Document:
     stem = wanted.key.removeprefix("document/").replace("/-/", "/").replace("/", "-")
     reference = on_desk.reference
-    return Document(
+    row = Document(
         reference=reference,
         key=on_desk.key(wanted.key),
         document=wanted.rule.name,
@@ -116,13 +125,23 @@ def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> D
         person=wanted.person,
         title=paper.title,
         issued_on=paper.issued,
-        html_path=_lay_down(reference, f"{stem}.html", paper.html),
-        pdf_path=_lay_down(reference, f"{stem}.pdf", paper.pdf),
-        html_hash=sha256(paper.html).hexdigest(),
-        pdf_hash=sha256(paper.pdf).hexdigest(),
-        inputs_hash=paper.made_of,
+        inputs_path=_lay_down(reference, f"{stem}.facts.json.gz", packed(paper.facts)),
+        inputs_hash=sha256(paper.facts).hexdigest(),
+        edition=editions.keep(on_desk.session, paper.edition, at),
+        template_version=paper.edition.version,
+        engine=engine(),
         made_at=at,
     )
+    for kind, content in paper.files.items():
+        _note(row, COLUMNS[kind], _lay_down(reference, f"{stem}.{kind}", content), content)
+    if changes := changes_since_last(on_desk, wanted.rule, row, paper.html):
+        _note(row, "changes", _lay_down(reference, f"{stem}.changes.html", changes), changes)
+    return row
+
+
+def _note(row: Document, column: str, path: str, content: bytes) -> None:
+    setattr(row, f"{column}_path", path)
+    setattr(row, f"{column}_hash", sha256(content).hexdigest())
 
 
 def _lay_down(reference: Reference, name: str, content: bytes) -> str:

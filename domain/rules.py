@@ -108,6 +108,7 @@ class MilestoneRule:
     not_in_pre_election: bool = False
     settles_queries: bool = False
     changes_by_queries: bool = False
+    publishes: str | None = None
     expires: int = 0
 
 

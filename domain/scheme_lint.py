@@ -73,6 +73,8 @@ def _milestone(scheme: Scheme, reachable: frozenset[Milestone], rule: MilestoneR
     if rule.milestone not in reachable:
         why = "because what it waits for waits for it or is not in the scheme"
         yield f"{where} after: it can never be reached, {why}"
+    if rule.publishes and rule.publishes not in scheme.documents:
+        yield f"{where} publishes: the scheme has no document {rule.publishes!r}"
     if rule.expires < 0:
         yield f"{where} expires: a consent cannot expire before it is given"
     if rule.expires and rule.per is not Per.CHALLENGE:

@@ -101,6 +101,7 @@ class SchemeReader:
             not_in_pre_election=table.flag("not_in_pre_election"),
             settles_queries=table.flag("settles_queries"),
             changes_by_queries=table.flag("changes_by_queries"),
+            publishes=table.text("publishes", "") or None,
             expires=table.number("expires", 0),
         )
 

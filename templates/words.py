@@ -83,6 +83,11 @@ def summary(name: str, context: Mapping[str, Any]) -> str:
     return _render(f"summaries/{name}.md.j2", context)
 
 
+def comparison(context: Mapping[str, Any]) -> str:
+    """Write what changed from one version of a document to another as a page of HTML."""
+    return _render("comparisons/changes.html.j2", context)
+
+
 def known_documents() -> tuple[str, ...]:
     """Return the names of the documents that have a template."""
     found = (each.name.removesuffix(_DOCUMENT) for each in (_FOLDER / "documents").glob(f"*{_DOCUMENT}"))

@@ -12,17 +12,19 @@ from sqlalchemy import select
 
 from casework import documents, morning_round, notices, post, record, standings
 from casework.case import case
-from casework.documents import NotFiled
 from channels.mail import Mail, Receipt, TryAgain, Undeliverable
 from db import councils
 from db.models import Document, Message, MessageSlot, Standing
 from db.papers import document_keys, messages, slots_done
+from documents import formats
+from documents.formats import NotFit
 from domain.days import Day
 from domain.lifecycle import Product, Reference
 from domain.people import Role
 from settings import settings
 from tests.casework.conftest import AT, Challenge, entry
 
+INVITATION = {f"invitation-TAW-1.{end}" for end in ("html", "pdf", "docx", "txt", "facts.json.gz")}
 LATER = datetime(2024, 5, 11, 8, 0, tzinfo=UTC)
 
 
@@ -30,13 +32,13 @@ def files(folder: Path) -> set[str]:
     return {path.name for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_milestone_owes_its_documents_and_they_are_filed_as_page_and_pdf(challenge: Challenge) -> None:
+def test_a_milestone_owes_its_documents_and_they_are_filed_in_every_format(challenge: Challenge) -> None:
     challenge.record("agreed", "2024-05-10")
 
     made = challenge.prepare("2024-05-10")
 
     assert made == ["invitation"]
-    assert files(settings().documents_folder) == {"invitation-TAW-1.html", "invitation-TAW-1.pdf"}
+    assert files(settings().documents_folder) == INVITATION
     row = challenge.session.scalars(select(Document)).one()
     assert row.issued_on == date(2024, 5, 10)
     assert (settings().documents_folder / row.pdf_path).read_bytes().startswith(b"%PDF-")
@@ -66,9 +68,9 @@ def test_a_document_that_fails_its_checks_is_not_filed(
     challenge: Challenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     challenge.record("agreed", "2024-05-10")
-    monkeypatch.setattr(documents, "problems", lambda _: ["The title is missing."])
+    monkeypatch.setattr(formats, "problems", lambda _: ["The title is missing."])
 
-    with pytest.raises(NotFiled, match="was not filed: The title is missing"):
+    with pytest.raises(NotFit, match="has not passed its checks: The title is missing"):
         challenge.prepare("2024-05-10")
 
     assert document_keys(challenge.session, challenge.reference) == frozenset()
@@ -267,7 +269,7 @@ def test_the_round_prepares_the_documents_that_are_owed(challenge: Challenge) ->
     made = morning_round.see_to(challenge.session, [challenge.reference], date(2024, 5, 10), LATER)
 
     assert made.documents == 1
-    assert files(settings().documents_folder) == {"invitation-TAW-1.html", "invitation-TAW-1.pdf"}
+    assert files(settings().documents_folder) == INVITATION
 
 
 def test_owed_less_done_is_empty_after_doing(scoped: Challenge) -> None:

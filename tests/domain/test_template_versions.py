@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.lifecycle import Milestone
 from domain.schemes import SchemeRefused, parse, scheme
 
 TOP = "extends = '2024'\nname = 'x'\n"
@@ -43,6 +44,12 @@ def test_a_document_is_made_with_the_version_of_its_day() -> None:
 def test_an_impossible_version_is_named_by_its_place(line: str, problem: str) -> None:
     with pytest.raises(SchemeRefused, match=problem):
         parse(final_report(line), where="x.toml")
+
+
+def test_a_milestone_publishes_a_document_of_the_scheme() -> None:
+    assert scheme("2024").milestones[Milestone.REPORT_PUBLISHED].publishes == "final_report"
+    with pytest.raises(SchemeRefused, match="publishes: the scheme has no document 'nothing'"):
+        parse(f"{TOP}[milestones.report_published]\npublishes = 'nothing'", where="x.toml")
 
 
 def test_a_version_without_a_template_is_named() -> None:
