@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from casework.again import is_worth_another_try
 from channels.mail import TryAgain
 from domain.moves import NotYet
+
+LOCK = {
+    "sqlite": ("BEGIN IMMEDIATE", "PRAGMA busy_timeout = 20", "BEGIN IMMEDIATE"),
+    "postgresql": ("LOCK TABLE events", "SET lock_timeout = '20ms'", "LOCK TABLE events"),
+}
+"""How one writer keeps a database busy, how long another waits for it, and what that one wants."""
+
+
+def test_a_database_that_another_writer_keeps_busy_is_worth_another_try(database: Engine) -> None:
+    hold, wait, want = LOCK[database.dialect.name]
+
+    with database.connect() as one, database.connect() as other:
+        one.exec_driver_sql(hold)
+        other.exec_driver_sql(wait)
+        with pytest.raises(OperationalError, match="database is locked|lock timeout") as busy:
+            other.exec_driver_sql(want)
+
+    assert is_worth_another_try(busy.value)
 
 
 @pytest.mark.parametrize(
