@@ -1,7 +1,14 @@
 """Elections, because in the weeks before a poll a council neither publishes a report nor receives peers.
 
 The period begins with the notice of election and ends with the poll. Ordinary elections are computed
-where a council's type says in which years they are held; every other election is entered.
+where the law of a council's type says in which years they are held: counties, London boroughs and
+metropolitan districts. Districts and unitary authorities each have a cycle of their own, and Scotland, Wales
+and Northern Ireland other laws, so theirs are entered; so is every by-election and every other poll.
+
+What is computed is the usual cycle and no more. An order may put an ordinary election off, as those of some
+counties in 2025 before a reorganisation, and a council may give up electing by thirds: each year's list,
+the government's "Election timetable in England", is to be looked at, what is not held struck out, and what
+is held besides entered.
 """
 
 from __future__ import annotations
@@ -28,15 +35,20 @@ YEARS: dict[CouncilType, frozenset[int]] = {
     CouncilType.METROPOLITAN: frozenset({2, 3, 0}),  # By thirds; in the year of the counties, none.
 }
 """In which years of the cycle of four a type of council elects: what the year leaves, divided by four."""
-ALL_AT_ONCE: dict[str, frozenset[int]] = {
-    "BIR": frozenset({2}),
-    "DNC": frozenset({1}),
-    "LIV": frozenset({3}),
-    "ROT": frozenset({0}),
-    "SHN": frozenset({2}),
-    "WRL": frozenset({3}),
+ALL_AT_ONCE: dict[str, int] = {
+    "BIR": 2018,
+    "BNS": 2026,  # By resolution of 22 May 2025.
+    "DNC": 2017,
+    "LIV": 2019,  # All at once since 2023; the third of 2022 was not elected.
+    "ROT": 2016,
+    "SHN": 2022,
+    "WRL": 2023,
 }
-"""The metropolitan districts that no longer elect by thirds: Birmingham, Doncaster, Liverpool and so on."""
+"""The metropolitan districts that no longer elect by thirds: the year from which on every fourth has a poll.
+
+Each was reported to have changed. They agree with the government's list for 2027: 27 districts elect by
+thirds, two that do so elect the whole council after a review, and of these seven two have a poll.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +106,17 @@ def ordinary_day(year: int) -> date:
 
 def ordinary_polls(electorate: Electorate) -> Iterator[date]:
     """Return the days of a council's ordinary elections, where its type says when they are; else none."""
-    years = ALL_AT_ONCE.get(electorate.council) or YEARS.get(electorate.type, frozenset())
     for year in range(FIRST_ORDINARY, LAST_YEAR + 1):
         day = ordinary_day(year)
-        if year % CYCLE in years and _exists(electorate, day):
+        if _elects(electorate, year) and _exists(electorate, day):
             yield day
+
+
+def _elects(electorate: Electorate, year: int) -> bool:
+    since = ALL_AT_ONCE.get(electorate.council)
+    if since is not None and since <= year:
+        return (year - since) % CYCLE == 0
+    return year % CYCLE in YEARS.get(electorate.type, frozenset())
 
 
 def _exists(electorate: Electorate, day: date) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.councils import CouncilType
 from domain.elections import (
+    ALL_AT_ONCE,
     Electorate,
     Poll,
     PreElection,
@@ -91,9 +92,28 @@ def test_ordinary_elections_are_computed_where_the_type_says_when_they_are(
     assert years(type_) == expected
 
 
-def test_a_metropolitan_district_that_elects_all_at_once_does_so_every_four_years() -> None:
-    assert years(CouncilType.METROPOLITAN, "BIR") == [2022, 2026, 2030]
-    assert years(CouncilType.METROPOLITAN, "DNC") == [2021, 2025, 2029]
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("BIR", [2022, 2026, 2030]),
+        ("BNS", [2022, 2023, 2024, 2026, 2030]),
+        ("DNC", [2021, 2025, 2029]),
+        ("LIV", [2023, 2027, 2031]),
+        ("ROT", [2024, 2028]),
+        ("SHN", [2022, 2026, 2030]),
+        ("WRL", [2022, 2023, 2027, 2031]),
+    ],
+)
+def test_a_metropolitan_district_that_gave_up_thirds_elects_all_at_once_from_then_on(
+    code: str, expected: list[int]
+) -> None:
+    assert years(CouncilType.METROPOLITAN, code) == expected
+
+
+def test_in_2027_the_districts_that_have_a_poll_are_those_of_the_published_list() -> None:
+    given_up = [each for each in ALL_AT_ONCE if 2027 not in years(CouncilType.METROPOLITAN, each)]
+
+    assert 36 - len(given_up) == 27 + 2 + 2  # By thirds, all at once, and all at once after a review.
 
 
 def test_a_council_elects_only_while_it_exists() -> None:
