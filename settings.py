@@ -4,11 +4,12 @@ Importing this module costs a tenth of a second, most of it pydantic's. What mus
 (`cpc --help`) imports it inside the function that needs it.
 """
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 FOLDER = Path(__file__).resolve().parent
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,  # It may be a password.
     )
 
     home: Path = Field(
@@ -68,6 +70,77 @@ class Settings(BaseSettings):
         description="Day of the week on which advisers are told what has changed.",
     )
 
+    channel: Literal["folder", "smtp", "notify"] = Field(
+        default="folder",
+        description="Where letters go: folder, smtp or notify.",
+    )
+    smtp_host: str = Field(default="", description="Name of the mail server.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the connection to the mail server is encrypted: starttls, tls or none.",
+    )
+    smtp_user: str = Field(default="", description="Who signs in to the mail server; nobody if empty.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password for the mail server.")
+    notify_key: SecretStr | None = Field(
+        default=None,
+        description="API key of GOV.UK Notify; it ends with the service's id and the secret.",
+    )
+    notify_template: str = Field(
+        default="",
+        description="Id of Notify's template, with the subject ((subject)) and a text from ((body)) on.",
+    )
+    notify_url: str = Field(
+        default="https://api.notifications.service.gov.uk",
+        description="Address of Notify, or of its stand-in: cpc stub notify.",
+    )
+    notify_reply_to: str | None = Field(
+        default=None,
+        description="Id of the address at Notify to which answers go; without one, its default.",
+    )
+    notify_callback_token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token with which Notify's callbacks come; without one, none is taken.",
+    )
+    notify_file_weeks: int = Field(
+        default=26, ge=1, le=78, description="How many weeks Notify keeps documents for download."
+    )
+    notify_retention_days: int = Field(
+        default=7, ge=3, le=90, description="How many days Notify keeps the record of a message."
+    )
+    notify_per_second: float = Field(
+        default=50, gt=0, le=50, description="Messages a second to Notify, of all workers together."
+    )
+    notify_burst: int = Field(
+        default=100, ge=1, le=1000, description="Messages to Notify at once after a rest; it takes 1,000."
+    )
+    teams_webhook: SecretStr | None = Field(
+        default=None, description="Address of a Workflows webhook of the programme's team in Teams."
+    )
+    slack_webhook: SecretStr | None = Field(
+        default=None, description="Address of an incoming webhook of the programme's team in Slack."
+    )
+    webhook_url: SecretStr | None = Field(
+        default=None, description="Address of another system that is told what happens."
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="Secret with which calls to that system are signed."
+    )
+    inside_hosts: str = Field(
+        default="",
+        description="Hosts of our own network that webhooks may reach, separated by spaces.",
+    )
+
+    @field_validator("notify_key")
+    @classmethod
+    def _with_two_ids(cls, key: SecretStr | None) -> SecretStr | None:
+        """Refuse half a key here, where it can be named, and not where its first message is refused."""
+        if key and not re.fullmatch(
+            r".+(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}", key.get_secret_value()
+        ):
+            raise ValueError("a key is a name, the service's id and the secret, joined by hyphens")
+        return key
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
@@ -102,6 +175,11 @@ class Settings(BaseSettings):
         return self.home / "outbox"
 
     @property
+    def paces_folder(self) -> Path:
+        """Where all workers of this machine count what they send to a provider with a limit."""
+        return self.home / "paces"
+
+    @property
     def prefect_home(self) -> Path:
         """Where a Prefect server of this installation keeps its own records."""
         return self.home / "prefect"
@@ -119,9 +197,14 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).upper()
+        field = str(first["loc"][0])
+        name = field.upper()
         raise SettingsError(
             name if name.startswith(("CPC_", "PREFECT_")) else f"CPC_{name}",
-            str(first["input"]),
+            "**********" if _is_secret(field) else str(first["input"]),
             first["msg"],
         ) from error
+
+
+def _is_secret(field: str) -> bool:
+    return field in Settings.model_fields and SecretStr in get_args(Settings.model_fields[field].annotation)

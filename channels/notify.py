@@ -43,8 +43,6 @@ SUFFIXES = {
     ".txt",
     ".xlsx",
 }
-KEPT = timedelta(days=7)
-"""How long a service's messages are kept, unless it has arranged otherwise."""
 BY_OTHER_MEANS = "Send it over SMTP, or without that document"
 
 
@@ -66,6 +64,8 @@ class Using:
     template: str
     reply_to: str | None = None
     file_weeks: int = 26
+    kept_days: int = 7
+    """How long Notify keeps a message, as the service has arranged with it."""
     is_confirmed: bool = True
     """Whether a reader has to give their address before a document opens."""
 
@@ -80,7 +80,6 @@ class Notify:
     name: str = "notify"
     is_safe_to_repeat: bool = False
     settles_after: timedelta = SETTLES_AFTER
-    keeps_for: timedelta = KEPT
     _documents: tuple[str, ...] | None = field(default=None, init=False)
 
     def send(self, mail: Mail) -> Receipt:
@@ -99,6 +98,11 @@ class Notify:
         except (KeyError, TypeError, ValueError) as error:
             why = "Notify's answer cannot be read"
             raise TryAgain(mail.name, why, after=SETTLES_AFTER, may_have_arrived=True) from error
+
+    @property
+    def keeps_for(self) -> timedelta:
+        """As long as the service has arranged with Notify."""
+        return timedelta(days=self.using.kept_days)
 
     def find(self, reference: str) -> Receipt | None:
         """Ask Notify for a message by our name for it; if it has several, the first counts."""

@@ -222,12 +222,7 @@ def test_an_answer_that_makes_no_sense_counts_as_lost(write: Write) -> None:
     for content in (b"<html>", b"{}", b'{"id": "1", "template": null}'):
         answer = httpx.MockTransport(lambda _request, content=content: httpx.Response(201, content=content))
         with httpx.Client(base_url="https://notify.example", transport=answer) as client:
-            notify = Notify(
-                api=_asking(client),
-                using=Using("t"),
-                pace=Pace(Rate(1000), InMemory()),
-                keeps_for=timedelta(1),
-            )
+            notify = Notify(api=_asking(client), using=Using("t"), pace=Pace(Rate(1000), InMemory()))
             notify._documents = ()
             with pytest.raises(TryAgain, match="cannot be read") as lost:
                 notify.send(write())
