@@ -27,6 +27,7 @@ HOMES = {
     "httpx": {"channels", "cli"},
     "jinja2": {"templates"},
     "lxml": {"documents"},
+    "openpyxl": {"documents"},
     "pikepdf": {"documents"},
     "prefect": {"tasks", "flows", "cli"},
     "psycopg": {"db"},
