@@ -1,4 +1,4 @@
-"""Carries out one milestone in a process of its own, which is killed before or after any step of it.
+"""Carries out one flow in a process of its own, which is killed before or after any step of it.
 
     python -m tests.flows.steps
 
@@ -22,6 +22,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from prefect import Flow
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, configure_mappers
 
@@ -35,27 +36,27 @@ from domain.lifecycle import Milestone
 from domain.moves import Claim
 from domain.schemes import known_schemes, scheme
 from domain.working_days import WorkingDays
-from flows.stages import flow_of
 from settings import settings
 from templates import words
 
 AT = datetime(2025, 1, 1, 9, 0, tzinfo=UTC)
 
 
-def in_flow(reference: str, milestone: str, on: date) -> None:
-    """Run the flow of the milestone's stage."""
-    asyncio.run(_run(reference, milestone, on))
+def in_flow(name: str, said: dict[str, Any]) -> None:
+    """Run the flow of that name with what it is told, as Prefect's page would: in plain JSON values."""
+    module, _, function = name.rpartition(".")
+    asyncio.run(_run(getattr(import_module(module), function), said))
 
 
-async def _run(reference: str, milestone: str, on: date) -> None:
-    await flow_of(Milestone(milestone))(reference=reference, done=milestone, on=on, today=on)
+async def _run(flow: Flow[..., Any], said: dict[str, Any]) -> None:
+    await flow(**said)
 
 
-def by_hand(reference: str, milestone: str, on: date) -> None:
-    """Take the same steps without Prefect."""
+def by_hand(reference: str, done: str, on: date) -> None:
+    """Take the steps of a stage's flow without Prefect."""
     with transaction() as session:
         entry = Entry("Programme manager", on, AT)
-        casework.record(session, reference, entry, Claim(Milestone(milestone), Day(on)))
+        casework.record(session, reference, entry, Claim(Milestone(done), Day(on)))
     with reading() as session:
         owed = documents.owed(session, reference, on)
     for key in owed:
@@ -99,8 +100,11 @@ def carry_out(order: dict[str, Any], answer: int) -> None:
     os.environ["CPC_HOME"] = order["home"]
     settings.cache_clear()
     steps = watch(order["die_at"])
-    do = {"flow": in_flow, "hand": by_hand}[order["how"]]
-    do(order["reference"], order["milestone"], date.fromisoformat(order["on"]))
+    said = order["said"]
+    if order["flow"]:
+        in_flow(order["flow"], said)
+    else:
+        by_hand(said["reference"], said["done"], date.fromisoformat(said["on"]))
     with os.fdopen(answer, "w") as said:
         json.dump([steps(), sorted(sys.modules)], said)
 
@@ -108,7 +112,7 @@ def carry_out(order: dict[str, Any], answer: int) -> None:
 def warm_up() -> None:
     """Do once what every process would do again, as far as it starts no thread: a fork would lose that."""
     for path in words._FOLDER.rglob("*.j2"):
-        words.environment().get_template(path.relative_to(words._FOLDER).as_posix())
+        words._environment().get_template(path.relative_to(words._FOLDER).as_posix())
     for name in known_schemes():
         scheme(name)
     stylesheet()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy.orm import Session
 
 from casework import team
@@ -10,11 +12,23 @@ from casework.facts import Facts, set_facts
 from casework.opening import Opening, open_with_people
 from db import councils
 from domain.days import Day
-from domain.lifecycle import CouncilCode
+from domain.lifecycle import CouncilCode, Milestone
 from domain.people import NO_INTEREST, ROLES, Role, Side
 from tests.casework.conftest import Challenge, entry
+from tests.histories import THE_YEAR
 
 TEAM = (Role.CHALLENGE_MANAGER, Role.LEAD_CHIEF_EXECUTIVE, Role.LEAD_MEMBER)
+
+WRITTEN = {
+    Milestone.SCOPE_AGREED: "scope",
+    Milestone.PACK_SENT: "timetable",
+    Milestone.FEEDBACK_GIVEN: "feedback",
+    Milestone.DRAFT_SENT: "report",
+    Milestone.PLAN_RECEIVED: "plan-TAW",
+    Milestone.REVIEW_STATEMENT_RECEIVED: "statement-TAW",
+    Milestone.REVIEW_REPORT_FINALISED: "review_report-TAW",
+}
+"""What people have to have handed in before a milestone."""
 
 
 def opened(session: Session, *names: str, on: str) -> Challenge:
@@ -41,6 +55,24 @@ def team_ready(made: Challenge, on: str) -> None:
     for role in (role for role in TEAM if ROLES[role].side is Side.PEERS):
         person = made.people[role]
         team.declare(made.session, made.reference, entry(on), person, interest=NO_INTEREST, on=Day.parse(on))
+
+
+def ready_for(made: Challenge, milestone: Milestone) -> None:
+    """Do what people do on the day of a milestone before it can be recorded."""
+    day, _ = THE_YEAR[milestone]
+    if name := WRITTEN.get(milestone):
+        made.hand_in(day, name)
+    if milestone is Milestone.TEAM_CONFIRMED:
+        team_ready(made, day)
+
+
+def through_the_year(made: Challenge) -> Iterator[Milestone]:
+    """Stop before each milestone of the year; when asked to go on, record it and do its paperwork."""
+    for milestone, (day, said) in THE_YEAR.items():
+        ready_for(made, milestone)
+        yield milestone
+        made.record(milestone, day, **said)
+        _do_paperwork(made, day)
 
 
 def ready_for_the_pack(session: Session) -> tuple[str, str, str]:

@@ -18,8 +18,7 @@ from channels.folder import Folder
 from channels.mail import Mail, Receipt, TryAgain
 from db import challenges, councils, papers
 from db.session import reading, transaction
-from documents.house_style import house_style
-from domain.lifecycle import Milestone, Product, Reference, Stage
+from domain.lifecycle import Product, Reference, Stage
 from domain.moves import NotYet
 from domain.outlook import State
 from flows import background
@@ -34,23 +33,12 @@ from tasks import documents
 from tasks import post as posting
 from tasks.post import StillWaiting
 from tests.casework.conftest import Challenge
-from tests.flows.stories import opened, ready_for_the_pack, ready_for_the_report, team_ready
+from tests.flows.stories import opened, ready_for, ready_for_the_pack, ready_for_the_report
 from tests.histories import THE_YEAR
 
 pytestmark = pytest.mark.usefixtures("prefect", "database")
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """For stories that the other database would not tell differently."""
-
-WRITTEN = {
-    Milestone.SCOPE_AGREED: "scope",
-    Milestone.PACK_SENT: "timetable",
-    Milestone.FEEDBACK_GIVEN: "feedback",
-    Milestone.DRAFT_SENT: "report",
-    Milestone.PLAN_RECEIVED: "plan-TAW",
-    Milestone.REVIEW_STATEMENT_RECEIVED: "statement-TAW",
-    Milestone.REVIEW_REPORT_FINALISED: "review_report-TAW",
-}
-"""What people have to have handed in before a milestone."""
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +107,7 @@ async def test_a_challenge_is_opened_by_names_with_the_programme_manager_told() 
     assert [place.code for place in event.details.councils] == ["HIG", "STF"]
     assert event.details.scheme == "2022"
     assert (message.notice, message.state) == ("challenge_opened", "sent")
-    assert message.to_email == house_style().email
+    assert message.to_email == settings().programme_email
     assert "Scoping is open" in await page(f"{reference.lower()}-outlook")
 
 
@@ -144,10 +132,7 @@ async def test_a_challenge_goes_all_the_way_by_the_flows_of_its_stages(session: 
     session.commit()
 
     for milestone, (day, said) in THE_YEAR.items():
-        if name := WRITTEN.get(milestone):
-            challenge.hand_in(day, name)
-        if milestone is Milestone.TEAM_CONFIRMED:
-            team_ready(challenge, day)
+        ready_for(challenge, milestone)
         session.commit()
         today = date.fromisoformat(day)
         await flow_of(milestone)(reference=challenge.reference, done=milestone, on=today, today=today, **said)

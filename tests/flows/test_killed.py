@@ -1,4 +1,8 @@
-"""A process may be killed at any step; the next run finds what is missing, and makes nothing twice."""
+"""A process may be killed at any step; the next run finds what is missing, and makes nothing twice.
+
+Every flow is killed at some of its steps, and one at each of them; `make test-deep` kills the flow of every
+milestone at every step.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,26 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from hypothesis import settings as hypothesis_settings
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 from sqlalchemy.orm import Session
 
-from db.session import engine, transaction
-from tests.flows.stories import ready_for_the_pack, ready_for_the_report
+from db import councils
+from db.session import engine
+from domain.lifecycle import Milestone
+from flows.stages import flow_of
+from settings import settings
+from tests.flows.stories import opened, ready_for_the_report, through_the_year
+from tests.histories import THE_YEAR
 
 ROOT = Path(__file__).parents[2]
 BESIDE = {
@@ -31,7 +44,30 @@ BESIDE = {
 """What has to be the same however often a run was killed: everything but the moments of writing."""
 
 
-Story = Callable[[Session], tuple[str, str, str]]
+IS_DEEP = hypothesis_settings.get_current_profile_name() == "deep"
+STAGES = (
+    Milestone.AGREED,
+    Milestone.FEEDBACK_GIVEN,
+    Milestone.REPORT_FINALISED,
+    Milestone.PLAN_PUBLISHED,
+    Milestone.REVIEW_REPORT_FINALISED,
+    Milestone.CLOSED,
+)
+"""One milestone of each stage, with documents where the stage has any."""
+OTHERS = ("opening", "paperwork", "morning_round", "post")
+WHOLLY = Milestone.AGREED
+"""The one whose flow is killed at each of its steps, however short the test."""
+KILLS = 2
+"""At how many steps each of the others is killed."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A flow and what it is told, on a home where it has work; without a flow, the same steps by hand."""
+
+    home: Path
+    flow: str | None
+    said: dict[str, Any]
 
 
 class Sentenced:
@@ -48,13 +84,12 @@ class Sentenced:
             text=True,
         )
 
-    def carry_out(self, home: Path, how: str, what: tuple[str, str, str], die_at: int | None) -> int | None:
+    def carry_out(self, order: Order, home: Path, die_at: int | None = None) -> int | None:
         """Return how many steps it took, or None if the process was killed."""
-        reference, milestone, on = what
-        order = {"home": str(home), "how": how, "reference": reference, "milestone": milestone, "on": on}
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps({**order, "die_at": die_at}) + "\n")
+        told = {"home": str(home), "flow": order.flow, "said": order.said, "die_at": die_at}
+        self.process.stdin.write(json.dumps(told) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         assert answer, self.process.communicate()[1]
@@ -80,8 +115,9 @@ def sentenced(prefect: None) -> Iterator[Sentenced]:  # noqa: ARG001 - It has to
 def everything(home: Path) -> dict[str, Any]:
     """Return every row and every file of an installation, but for the moments at which they were written."""
     with sqlite3.connect(home / "cpc.db") as database:
+        people = dict(database.execute("SELECT id, email FROM people").fetchall())
         rows = {
-            table: database.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+            table: _named(database.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall(), people)
             for table, columns in BESIDE.items()
         }
     database.close()
@@ -96,32 +132,129 @@ def everything(home: Path) -> dict[str, Any]:
     }
 
 
+def _named(rows: list[tuple[Any, ...]], people: dict[str, str]) -> list[list[str]]:
+    """Put addresses in the place of identifiers, which are drawn anew when somebody is entered again."""
+    found = [[str(cell) for cell in row] for row in rows]
+    for person, email in people.items():
+        found = [[cell.replace(person, email) for cell in row] for row in found]
+    return found
+
+
 def _undated(path: Path) -> str:
     email = message_from_bytes(path.read_bytes())
     del email["Date"]
     return email.as_string()
 
 
-@pytest.mark.parametrize(("how", "story"), [("flow", ready_for_the_pack), ("hand", ready_for_the_report)])
-def test_a_run_killed_at_any_step_and_run_again_leaves_what_an_undisturbed_run_leaves(
-    how: str, story: Story, home: Path, tmp_path: Path, sentenced: Sentenced
-) -> None:
-    with transaction() as session:
-        what = story(session)
+@pytest.fixture(scope="module")
+def orders(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Order]]:
+    """Give an order for every flow, on a home as it was when the flow's turn came."""
+    folder = tmp_path_factory.mktemp("homes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CPC_DATABASE_URL", raising=False)
+        patch.setenv("CPC_HOME", str(folder / "now"))
+        settings.cache_clear()
+        (folder / "empty").mkdir()
+        shutil.copy(migrated_file, folder / "empty" / "cpc.db")
+        yield {**_of_the_year(folder), **_of_others(folder), "by_hand": _by_hand(folder)}
+    settings.cache_clear()
+
+
+def _of_the_year(folder: Path) -> dict[str, Order]:
+    """Take one challenge through its year, and lay a copy of the home aside before each milestone."""
+    found = {}
+    with _at_home(folder) as session:
+        made = opened(session, "Tamworth", on="2024-05-01")
+        for milestone in through_the_year(made):
+            session.commit()
+            day, said = THE_YEAR[milestone]
+            told = {"reference": made.reference, "done": milestone, "on": day, "today": day, **said}
+            stage = flow_of(milestone).fn
+            home = _laid_aside(folder, f"before-{milestone}")
+            found[str(milestone)] = Order(home, f"{stage.__module__}.{stage.__name__}", told)
+    return found
+
+
+def _of_others(folder: Path) -> dict[str, Order]:
+    """Agree two challenges, of which nothing has been written yet, or nothing has been sent."""
+    with _at_home(folder) as session:
+        councils.load_samples(session)
+        session.commit()
+        fresh = _laid_aside(folder, "fresh")
+        both = [opened(session, name, on="2024-05-01") for name in ("Tamworth", "Stroud")]
+        for each in both:
+            each.record("agreed", "2024-05-10")
+        session.commit()
+        agreed = _laid_aside(folder, "agreed")
+        for each in both:
+            each.prepare("2024-05-10")
+            each.queue("2024-05-10")
+        session.commit()
+        written = _laid_aside(folder, "written")
+    day = "2024-05-10"
+    opening = {"councils": ["High Peak", "STF"], "on": day, "today": day}
+    return {
+        "opening": Order(fresh, "flows.opening.open_challenge", opening),
+        "paperwork": Order(agreed, "flows.paperwork.paperwork", {"reference": "CPC-2024-001", "today": day}),
+        "morning_round": Order(agreed, "flows.morning_round.morning_round", {"today": day}),
+        "post": Order(written, "flows.post.post", {}),
+    }
+
+
+def _by_hand(folder: Path) -> Order:
+    with _at_home(folder) as session:
+        reference, done, on = ready_for_the_report(session)
+        session.commit()
+        home = _laid_aside(folder, "by-hand")
+    return Order(home, None, {"reference": reference, "done": done, "on": on})
+
+
+@contextmanager
+def _at_home(folder: Path) -> Iterator[Session]:
+    """Give a session on a home with nothing in it but tables."""
+    shutil.copytree(folder / "empty", folder / "now")
+    with Session(engine(), expire_on_commit=False) as session:
+        yield session
     engine().dispose()
+    shutil.rmtree(folder / "now")
+
+
+def _laid_aside(folder: Path, name: str) -> Path:
+    return Path(shutil.copytree(folder / "now", folder / name))
+
+
+@pytest.mark.parametrize("name", [*map(str, Milestone if IS_DEEP else STAGES), *OTHERS, "by_hand"])
+def test_a_run_killed_at_any_step_and_run_again_leaves_what_an_undisturbed_run_leaves(
+    name: str, orders: dict[str, Order], tmp_path: Path, sentenced: Sentenced
+) -> None:
+    order = orders[name]
     undisturbed = tmp_path / "undisturbed"
-    shutil.copytree(home, undisturbed)
-    steps = sentenced.carry_out(undisturbed, how, what, None)
+    shutil.copytree(order.home, undisturbed)
+    steps = sentenced.carry_out(order, undisturbed)
     expected = everything(undisturbed)
-    assert steps is not None
-    assert steps >= 30
+    assert steps
+    assert expected != everything(order.home)
 
-    for number in range(1, steps + 1):
+    for number in _when(name, steps):
         killed = tmp_path / f"killed-{number}"
-        shutil.copytree(home, killed)
+        shutil.copytree(order.home, killed)
 
-        assert sentenced.carry_out(killed, how, what, number) is None
-        assert sentenced.carry_out(killed, how, what, None) is not None
+        assert sentenced.carry_out(order, killed, number) is None
+        assert sentenced.carry_out(order, killed) is not None
 
         assert everything(killed) == expected, f"killed at step {number} of {steps}"
         shutil.rmtree(killed)
+
+
+def _when(name: str, steps: int) -> Iterable[int]:
+    """Choose the steps at which to kill: all, or some spread over the run with the last of them."""
+    if IS_DEEP or name == WHOLLY:
+        return range(1, steps + 1)
+    return sorted({round(steps * part / KILLS) or 1 for part in range(1, KILLS + 1)})
+
+
+def test_every_flow_that_is_deployed_is_killed(orders: dict[str, Order]) -> None:
+    deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    killed = {orders[name].flow for name in (*STAGES, *OTHERS)}
+
+    assert killed == {each["entrypoint"] for each in deployed}
