@@ -112,7 +112,7 @@ def carry_out(order: dict[str, Any], answer: int) -> None:
 def warm_up() -> None:
     """Do once what every process would do again, as far as it starts no thread: a fork would lose that."""
     for path in words._FOLDER.rglob("*.j2"):
-        words._environment().get_template(path.relative_to(words._FOLDER).as_posix())
+        words.environment().get_template(path.relative_to(words._FOLDER).as_posix())
     for name in known_schemes():
         scheme(name)
     stylesheet()

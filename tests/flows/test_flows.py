@@ -18,6 +18,7 @@ from channels.folder import Folder
 from channels.mail import Mail, Receipt, TryAgain
 from db import challenges, councils, papers
 from db.session import reading, transaction
+from documents.house_style import house_style
 from domain.lifecycle import Product, Reference, Stage
 from domain.moves import NotYet
 from domain.outlook import State
@@ -107,7 +108,7 @@ async def test_a_challenge_is_opened_by_names_with_the_programme_manager_told() 
     assert [place.code for place in event.details.councils] == ["HIG", "STF"]
     assert event.details.scheme == "2022"
     assert (message.notice, message.state) == ("challenge_opened", "sent")
-    assert message.to_email == settings().programme_email
+    assert message.to_email == house_style().email
     assert "Scoping is open" in await page(f"{reference.lower()}-outlook")
 
 
