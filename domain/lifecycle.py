@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NewType
 from zoneinfo import ZoneInfo
 
@@ -114,6 +115,7 @@ class Mode(StrEnum):
         return self.value.replace("_", " ")
 
 
+@cache  # Half of all events are happenings, for which the first question raises.
 def kind_of(text: str) -> Kind:
     """Read the name of a milestone or happening; ``ValueError`` if there is none of that name."""
     try:
