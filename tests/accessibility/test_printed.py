@@ -1,11 +1,15 @@
-"""veraPDF finds nothing wrong with any document, neither as PDF/UA-1 nor as PDF/A-2a."""
+"""Every document as it is printed: veraPDF finds nothing wrong with it, and no word runs off the sheet."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.accessibility.papers import PAPERS, Paper, printed
+from tests.accessibility.papers import MANY, PAPERS, Paper, printed
+from tests.documents.conftest import Reader
 from tests.verapdf import STANDARDS, Violations
+
+SHEET = 595
+"""The width of A4 in points."""
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=str)
@@ -13,3 +17,10 @@ def test_every_document_of_every_scheme_meets_both_standards(paper: Paper, viola
     broken = {standard: violations(printed(paper), standard) for standard in STANDARDS}
 
     assert broken == {"PDFUA_1": [], "PDFA_2_A": []}
+
+
+@pytest.mark.parametrize("name", [paper.name for paper in PAPERS if paper[::2] == ("2024", MANY)])
+def test_no_word_is_too_long_for_the_sheet(name: str) -> None:
+    pages = Reader(printed(Paper("2024", name, MANY))).glyphs()
+
+    assert [each for page in pages for each in page if each.right > SHEET] == []
