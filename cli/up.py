@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -17,7 +18,7 @@ from cli.options import AtDesk
 from cli.orchestration import address, announcing
 from cli.prefect_server import SERVER, api_url, await_health, free_port, launch, variables
 from domain.errors import ChallengeError
-from settings import FOLDER, settings
+from settings import FOLDER, IN_PROJECT, settings
 
 RUN_BUTTON = ("prefect", "worker", "start", "--pool", "cpc", "--type", "process", "--name", "cpc up")
 """What carries out the runs that are asked for on Prefect's page, and the scheduled ones."""
@@ -34,7 +35,9 @@ class NoDeployments(ChallengeError):
     """The file that says what there is to deploy did not come with the installation."""
 
     def __str__(self) -> str:
-        return f"There is no {self.args[0]} to deploy. Run `cpc up` in a checkout of the project."
+        return (
+            f"{self.args[0]} is missing, so there is nothing to deploy. Install the programme again, whole."
+        )
 
 
 class Stopped(BaseException):
@@ -54,8 +57,7 @@ def command(
 
 def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
     """Start everything, say where it is, and keep it going until Ctrl-C or SIGTERM ends all of it."""
-    if not (FOLDER / "prefect.yaml").exists():
-        raise NoDeployments(FOLDER / "prefect.yaml")
+    deployments_file()
     with _ending_well(tell), announcing() as announce, _crew(port, tell) as (url, crew):
         tell("Deploying the flows.")
         _deploy(url)
@@ -68,6 +70,14 @@ def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
         tell(f"Papers and post  {settings().home}")
         tell("Ctrl-C ends all of it.")
         crew.keep_going()
+
+
+def deployments_file() -> Path:
+    """Return the file that says what there is to deploy; it comes with the wheel as with a checkout."""
+    found = FOLDER / "prefect.yaml"
+    if not found.exists():
+        raise NoDeployments(found)
+    return found
 
 
 @contextmanager
@@ -119,7 +129,9 @@ def _deploy(url: str) -> None:
 
 
 def _start(name: str, url: str, *module: str, after: Child | None = None) -> Child:
-    return start(name, module, {**variables(url), "CPC_PROJECT": str(FOLDER)}, after=after)
+    # From a wheel, the runs find the caller's .env where the caller stands, and the modules anywhere.
+    project = FOLDER if IN_PROJECT else Path.cwd()
+    return start(name, module, {**variables(url), "CPC_PROJECT": str(project)}, after=after)
 
 
 @dataclass(slots=True)
