@@ -145,11 +145,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing in SVG, with the words that replace it for those who cannot see it."""
+    """A drawing in SVG, with the words that replace it; a chart is followed by its figures in a table."""
 
     drawing: str
     alternative: str
     caption: Words
+    is_chart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

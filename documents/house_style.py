@@ -231,7 +231,7 @@ def _logo(path: Path, whole: Mapping[str, Any], said: Mapping[str, Any]) -> str:
         svg = _decoration(file.read_bytes())
         for fault in faults(parse(f'<html><body><figure class="logo">{svg}</figure></body></html>')):
             raise fault
-    except (OSError, etree.XMLSyntaxError, PageFault) as error:
+    except (OSError, ValueError, etree.XMLSyntaxError, PageFault) as error:
         raise UnusableHouseStyle(
             path.name,
             "letterhead.logo",
@@ -244,6 +244,8 @@ def _logo(path: Path, whole: Mapping[str, Any], said: Mapping[str, Any]) -> str:
 def _decoration(drawing: bytes) -> str:
     """Write a drawing so that a page can carry it and nothing in it is read aloud."""
     svg = etree.fromstring(drawing, etree.XMLParser(resolve_entities=False, no_network=True))
+    if svg.getroottree().docinfo.internalDTD is not None:
+        raise ValueError("it defines marks of its own")
     for told in svg.iterchildren("{*}title", "{*}desc"):
         svg.remove(told)
     svg.attrib.pop("role", "")

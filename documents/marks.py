@@ -81,6 +81,7 @@ EVERYWHERE = frozenset({"id", "class"})
 CLASSES: dict[str, frozenset[str]] = {
     "letterhead": frozenset({"header"}),
     "logo": frozenset({"figure"}),
+    "chart": frozenset({"figure"}),
     "cover": frozenset({"header", "section"}),
     "toc": frozenset({"nav"}),
     "kicker": frozenset({"p"}),

@@ -108,7 +108,8 @@ def _terms(block: Terms, width: int) -> str:
 
 @_part.register
 def _figure(block: Figure, width: int) -> str:
-    return _filled(block.alternative, width)
+    """Write what a drawing shows; the figures of a chart stand in the table that follows."""
+    return "" if block.is_chart else _filled(block.alternative, width)
 
 
 @_part.register

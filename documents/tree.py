@@ -173,6 +173,7 @@ def _figure(element: etree._Element) -> Block | Blocks:
         drawing=_drawing(svg),
         alternative=". ".join(each.rstrip(".") for each in told if each) + ".",
         caption=_words(caption) if caption is not None else (),
+        is_chart="chart" in classes(element),
     )
 
 
@@ -182,7 +183,8 @@ def _drawing(svg: etree._Element) -> str:
     for lowered, cased in _CASED.items():
         if lowered in copy.attrib:
             copy.set(cased, str(copy.attrib.pop(lowered)))
-    copy.set("xmlns", "http://www.w3.org/2000/svg")
+    if not etree.QName(copy).namespace:
+        copy.set("xmlns", "http://www.w3.org/2000/svg")
     return etree.tostring(copy, encoding="unicode")
 
 

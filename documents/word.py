@@ -281,10 +281,10 @@ class _Writer:
 
     @block.register
     def _figure(self, block: Figure, place: _Place) -> Iterator[etree._Element]:
+        if block.caption:
+            yield self.paragraph(block.caption, replace(place, style="Caption"))
         shown = self._picture(block.drawing, block.alternative, (LINE, TALLEST))
         yield self.paragraph((), replace(place, style="Figure"), lead=[shown])
-        if block.caption:
-            yield self.paragraph(block.caption, replace(place, style="FigureCaption"))
 
     @block.register
     def _table(self, block: Table, place: _Place) -> Iterator[etree._Element]:

@@ -117,8 +117,7 @@ def _styles(house: HouseStyle, *, is_letter: bool) -> Iterator[Style]:
     yield Style("Quote", "Quote", left=ASIDE)
     yield Style("Callout", "Callout", left=ASIDE)
     yield Style("Caption", "caption", "Normal", "Normal", bold=True, before=240, after=100, keep_next=True)
-    yield Style("Figure", "Figure", before=200, after=80, keep_next=True)
-    yield Style("FigureCaption", "Figure Caption", "Caption", before=0, after=240)
+    yield Style("Figure", "Figure", before=80, after=200)
     yield Style("TableText", "Table Text", size=19, after=60, line=252)
     yield Style("TableRowHeading", "Table Row Heading", "TableText", bold=True)
     yield Style("TableHeading", "Table Heading", "TableRowHeading", keep_next=True)
@@ -157,7 +156,6 @@ _OWN = frozenset(
         "Definition",
         "DefinitionMore",
         "Figure",
-        "FigureCaption",
         "Letterhead",
         "LetterheadName",
         "TableHeading",

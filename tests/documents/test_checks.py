@@ -163,3 +163,17 @@ def test_a_missing_value_is_found_wherever_it_hides(html: Html, table: Any) -> N
 
 def test_an_empty_cell_is_a_place_to_write_and_no_problem(html: Html, table: Any) -> None:
     assert problems(html(table("Plan", ["Step", "Owner"], [["Visit", ""]]))) == []
+
+
+def test_a_drawing_may_be_kept_from_those_who_listen_only_if_it_is_the_logo(html: Html) -> None:
+    hidden = '<svg aria-hidden="true" viewBox="0 0 1 1"><rect x="0" y="0" width="1" height="1"/></svg>'
+
+    assert problems(html(f'<figure class="logo">{hidden}</figure>')) == []
+    (problem,) = problems(html(f"<figure>{hidden}</figure>"))
+    assert "is no logo" in problem
+
+
+def test_a_drawing_says_how_large_it_is(report: str) -> None:
+    (problem,) = problems(report.replace(' viewBox="0 0 100 20"', ""))
+
+    assert "how large it is (viewBox) at line 1, <svg>" in problem

@@ -163,7 +163,7 @@ def test_a_picture_has_words_for_those_who_do_not_see_it(report: str) -> None:
 
     assert file.find("//wp:docPr/@descr") == ["Meetings. Interviews: 42. Visits: 3."]
     assert file.parts["word/media/picture1.png"].startswith(b"\x89PNG")
-    assert file.styled("FigureCaption") == ["Meetings during the challenge"]
+    assert file.styled("Caption")[0] == "Meetings during the challenge"
 
 
 def test_a_logo_is_decoration_and_passed_over(letter: str) -> None:
