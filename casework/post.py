@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from casework import notices
 from casework.case import cases
-from channels.folder import Folder
-from channels.mail import Attachment, Channel, Mail, TryAgain, Undeliverable
+from channels.mail import Askable, Attachment, Channel, Mail, TryAgain, Undeliverable
+from channels.ways import letters
 from db import papers, reminders
 from db.models import Message
 from documents.house_style import house_style
@@ -21,8 +21,8 @@ from settings import settings
 
 
 def channel() -> Channel:
-    """Return the way out that this installation has."""
-    return Folder(settings().outbox_folder)
+    """Return the way out that this installation has; whoever takes it closes it."""
+    return letters(settings())
 
 
 def waiting(session: Session, reference: str | None = None) -> tuple[int, ...]:
@@ -34,7 +34,9 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
     """Send one message, if it still waits; return the channel's name for it.
 
     ``TryAgain`` goes up to the caller and the message stays queued; one that can never arrive is
-    kept as failed, with the reason. A reminder of what has been settled meanwhile is withdrawn.
+    kept as failed, with the reason. A reminder of what has been settled meanwhile is withdrawn. A provider
+    that can be asked is asked first, since an earlier answer may have been lost; where none can be asked, a
+    message whose answer was lost is a person's to settle.
     """
     message = papers.lock_queued(session, message_id)
     if message is None:
@@ -42,13 +44,21 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
     if message.part and (why := why_not(session, message, at)):
         return _send_anew(session, message, why, way, at)
     message.attempts += 1
+    mail = _mail(session, message)
     try:
-        sent_as = way.send(_mail(session, message)).id
-    except Undeliverable as error:
+        taken = way.find(mail.name) if isinstance(way, Askable) else None
+        sent_as = (taken or way.send(mail)).id
+    except (Undeliverable, TryAgain) as error:
+        if isinstance(error, TryAgain) and _can_be_repeated(way, error):
+            raise
         message.state, message.error = "failed", str(error)
         return None
     message.state, message.sent_at, message.sent_as = "sent", at, sent_as
     return sent_as
+
+
+def _can_be_repeated(way: Channel, error: TryAgain) -> bool:
+    return way.is_safe_to_repeat or isinstance(way, Askable) or not error.may_have_arrived
 
 
 def why_not(session: Session, message: Message, at: datetime) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from channels.mail import Mail, Receipt, TryAgain, as_email
@@ -23,7 +22,7 @@ class Folder:
         The message's row is locked by whoever sends it, so nobody else writes the same half: what is left
         of one that was killed is written over.
         """
-        target = self._path(mail.name)
+        target = self.path / f"{mail.name}.eml"
         half = target.with_name(f".{target.name}.half")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -33,23 +32,5 @@ class Folder:
             raise TryAgain(mail.name, f"{error.strerror} ({error.filename})") from error
         return Receipt(target.name, self.name)
 
-    def find(self, reference: str) -> Receipt | None:
-        """Look whether a message lies there."""
-        target = self._path(reference)
-        return Receipt(target.name, self.name) if target.exists() else None
-
-    @property
-    def settles_after(self) -> timedelta:
-        """A file is there or it is not."""
-        return timedelta()
-
-    @property
-    def keeps_for(self) -> timedelta:
-        """Nobody takes a file away."""
-        return timedelta.max
-
     def close(self) -> None:
         """Nothing is open between two messages."""
-
-    def _path(self, reference: str) -> Path:
-        return self.path / f"{reference}.eml"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -60,15 +60,15 @@ def prepare(desk: Desk, reference: Reference, today: date, work: Work, progress:
 
 def deliver(desk: Desk, reference: Reference | None, work: Work, progress: Progress) -> None:
     """Hand what waits to the post, of one challenge or of all; what the post cannot take now stays queued."""
-    way = post.channel()
     with reading() as session:
         waiting = post.waiting(session, reference)
-    for number in progress.track(waiting, description=f"{reference or 'All'}: post"):
-        try:
-            with transaction() as session:
-                work.sent += post.deliver(session, number, way, desk.now) is not None
-        except TryAgain as busy:
-            work.delayed.append(busy)
+    with closing(post.channel()) as way:
+        for number in progress.track(waiting, description=f"{reference or 'All'}: post"):
+            try:
+                with transaction() as session:
+                    work.sent += post.deliver(session, number, way, desk.now) is not None
+            except TryAgain as busy:
+                work.delayed.append(busy)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from casework import post
 from channels.mail import TryAgain
 from tasks import clock
@@ -31,13 +33,14 @@ async def post_everything() -> int:
 
 async def _post(reference: str | None) -> int:
     """Try each message once; those for which it was too early make the step fail and so try again."""
-    way, sent = post.channel(), 0
+    sent = 0
     refused: list[TryAgain] = []
-    for number in await ask(post.waiting, reference):
-        try:
-            sent += await write(post.deliver, number, way, clock.now()) is not None
-        except TryAgain as error:
-            refused.append(error)
+    with closing(post.channel()) as way:
+        for number in await ask(post.waiting, reference):
+            try:
+                sent += await write(post.deliver, number, way, clock.now()) is not None
+            except TryAgain as error:
+                refused.append(error)
     if refused:
         raise StillWaiting(len(refused), str(refused[0].args[-1])) from refused[0]
     return sent
