@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from casework.case import Case, case
+from casework.case import Case, cases
 from db import standings
 from db.models import Standing
 from domain.lifecycle import Milestone, Reference
 from domain.outlook import Outlook
 from domain.people import Role
+
+AT_ONCE = 100
+"""How many challenges are read with one question to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,11 @@ def project(session: Session, on_desk: Case, today: date, at: datetime) -> Stand
 
 
 def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
-    """Work out where a challenge stands on a day, less what has been done."""
+    """Work out where a challenge stands on a day, less what has been done; what is owed changes it today."""
     view = on_desk.on(today)
     following = view.next_deadline
     stages = [str(stage) for stage in view.open_stages]
+    owed = len(on_desk.documents_owed(today)) + len(on_desk.notices_owed(today))
     return Standing(
         reference=on_desk.reference,
         stages=stages,
@@ -46,8 +51,8 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         next_deadline=following.title if following else None,
         next_due=following.due if following else None,
         overdue=len(view.overdue),
-        next_change=view.next_change,
-        owed=len(on_desk.documents_owed(today)) + len(on_desk.notices_owed(today)),
+        next_change=today if owed else view.next_change,
+        owed=owed,
         waiting=len(view.gaps),
         updated_at=at,
     )
@@ -60,25 +65,28 @@ def _visit_start(view: Outlook) -> date | None:
     return planned[0] if planned else began.on.first if began else None
 
 
-def refresh(session: Session, reference: Reference, today: date, at: datetime) -> Standing:
-    """Write anew where one challenge stands."""
-    return project(session, case(session, reference), today, at)
-
-
 def rebuild(session: Session, today: date, at: datetime) -> Rebuilt:
     """Make every standing again from the events, and name those that differed from what was there."""
     before = {each.reference: standings.said(each) for each in standings.listed(session)}
-    references = standings.references(session)
-    standings.clear(session, references)
-    after = {reference: standings.said(refresh(session, reference, today, at)) for reference in references}
+    standings.clear(session)
+    after: dict[Reference, dict[str, object]] = {}
+    for some in _hundreds(standings.references(session)):
+        made = [standing_of(each, today, at) for each in cases(session, some)]
+        standings.put(session, made)
+        after |= {each.reference: standings.said(each) for each in made}
     differing = (each for each in sorted({*before, *after}) if before.get(each) != after.get(each))
-    return Rebuilt(len(references), tuple(differing))
+    return Rebuilt(len(after), tuple(differing))
 
 
 def current(session: Session, today: date, at: datetime) -> list[Standing]:
     """Return where every challenge stands on a day; what has changed since it was written is worked out."""
-    found = []
-    for each in standings.listed(session):
-        is_stale = each.next_change is not None and each.next_change <= today
-        found.append(standing_of(case(session, each.reference), today, at) if is_stale else each)
-    return sorted(found, key=lambda each: (each.next_due or date.max, each.reference))
+    found = {each.reference: each for each in standings.listed(session)}
+    stale = [each.reference for each in found.values() if each.next_change and each.next_change <= today]
+    for some in _hundreds(stale):
+        found |= {each.reference: standing_of(each, today, at) for each in cases(session, some)}
+    return sorted(found.values(), key=lambda each: (each.next_due or date.max, each.reference))
+
+
+def _hundreds(references: Sequence[Reference]) -> Iterator[Sequence[Reference]]:
+    """Part references into as many as are read with one question to the database."""
+    return (references[start : start + AT_ONCE] for start in range(0, len(references), AT_ONCE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import delete, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Challenge, Council, Participant, Standing
 from domain.lifecycle import PersonId, Reference
+from domain.outlook import State
 
 COLUMNS = tuple(name for name in Standing.__table__.columns.keys() if name not in ("reference", "updated_at"))  # noqa: SIM118
 """What a standing says; when it was last looked at is not part of it."""
@@ -17,20 +18,25 @@ _ENDED = ("cancelled", "closed", "superseded")
 
 
 def put(session: Session, found: Collection[Standing]) -> None:
-    """Write where challenges stand now."""
+    """Write where challenges stand now, with one question and one statement for all of them."""
     known = select(Standing).where(Standing.reference.in_([each.reference for each in found]))
-    kept = {each.reference: each for each in session.scalars(known)}  # One question for all of them.
+    kept = {each.reference: each for each in session.scalars(known)}
     for each in found:
-        if each.reference in kept:
-            session.merge(each)
-        else:
+        if each.reference not in kept:
             session.add(each)
+            continue
+        for name in (*COLUMNS, "updated_at"):  # Not `merge`, which writes out the session for every one.
+            setattr(kept[each.reference], name, getattr(each, name))
     session.flush()
 
 
 def due(session: Session, today: date) -> Sequence[Reference]:
-    """Return the challenges of which something has come due, or is owed and not yet done."""
-    query = select(Standing.reference).where(or_(Standing.next_change <= today, Standing.owed > 0))
+    """Return the challenges of which something has come due, or is owed and not yet done.
+
+    Every state is named, because the index begins with it: however many challenges are stored, only those
+    are read of which the day has come.
+    """
+    query = select(Standing.reference).where(Standing.state.in_(State), Standing.next_change <= today)
     return session.scalars(query.order_by(Standing.reference)).all()
 
 
@@ -38,7 +44,7 @@ def coming(
     session: Session, until: date, advisers: Collection[PersonId] | None = None
 ) -> Sequence[Reference]:
     """Return the challenges of which something comes due by a day, or waits; of some advisers or of all."""
-    moving = or_(Standing.next_change <= until, Standing.owed > 0, Standing.waiting > 0)
+    moving = or_(Standing.next_change <= until, Standing.waiting > 0)
     query = select(Standing.reference).where(moving).order_by(Standing.reference)
     mine = query if advisers is None else query.where(Standing.adviser.in_(advisers))
     return session.scalars(mine).all()
@@ -73,9 +79,9 @@ def with_ended_council(session: Session, on: date) -> Sequence[Reference]:
     return session.scalars(query.order_by(Standing.reference)).all()
 
 
-def clear(session: Session, but: Iterable[Reference]) -> None:
-    """Drop standings of challenges that are not there."""
-    session.execute(delete(Standing).where(Standing.reference.not_in(list(but))))
+def clear(session: Session) -> None:
+    """Drop all standings."""
+    session.execute(delete(Standing))
 
 
 def said(standing: Standing) -> dict[str, object]:
