@@ -68,8 +68,7 @@ def report(said: Any) -> Report:
 
 
 def _moment(said: Mapping[str, Any]) -> datetime:
-    known = (said.get(name) for name in ("completed_at", "sent_at", "created_at"))
-    return datetime.fromisoformat(next(each for each in known if each))
+    return datetime.fromisoformat(said.get("completed_at") or said.get("sent_at") or said["created_at"])
 
 
 def _version(said: Mapping[str, Any]) -> int | None:

@@ -8,6 +8,7 @@ below the HTTP client, whose log names every address that it calls.
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -77,7 +78,7 @@ class Outside(httpx.BaseTransport):
         address: SecretStr,
         inside: frozenset[str] = frozenset(),
         resolve: Resolve = resolve,
-        verify: bool = True,
+        verify: ssl.SSLContext | bool = True,
     ) -> None:
         self._address = address
         self._inside = inside

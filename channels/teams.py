@@ -51,7 +51,8 @@ def body(mail: Mail) -> bytes:
 
 def escape(text: str) -> str:
     """Have Teams show characters that would mean emphasis, a list or a link in its Markdown."""
-    return re.sub(r"([\\`*_\[\]#~>])|^([-+]|\d+[.)])(?=\s)", lambda found: f"\\{found[0]}", text)
+    inline = re.sub(r"([\\`*_\[\]#~>])", r"\\\1", text)
+    return re.sub(r"^(\d*)([-+.)])(?=\s)", r"\1\\\2", inline)
 
 
 def _written(mail: Mail, paragraphs: list[str]) -> bytes:
