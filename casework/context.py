@@ -61,7 +61,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A council's decision on the report."""
+    """A council's decision on the report, or its approval of the plan: by which of its bodies."""
 
     body: str = ""
     call_in_ends: date | None = None
@@ -172,7 +172,8 @@ def _context(case: Case, view: Outlook, council: CouncilCode | None, issued: dat
         "visit": _visit(view),
         "review": _review(view, council),
         "milestones": _milestones(view, council),
-        "decision": _decision(view, council),
+        "decision": _decision(view, Milestone.COUNCIL_DECISION, council),
+        "approval": _decision(view, Milestone.PLAN_APPROVED, council),
         "fact_check": fact_check(reading),
         "links": _links(view, council),
         "deadlines": _deadlines(view, council),
@@ -349,8 +350,8 @@ def _milestones(view: Outlook, council: CouncilCode | None) -> dict[str, Day]:
     }
 
 
-def _decision(view: Outlook, council: CouncilCode | None) -> Decision:
-    event = view.reading.was_met(Milestone.COUNCIL_DECISION, council)
+def _decision(view: Outlook, milestone: Milestone, council: CouncilCode | None) -> Decision:
+    event = view.reading.was_met(milestone, council)
     return Decision(event.details.body or "", event.details.call_in_ends) if event else Decision()
 
 

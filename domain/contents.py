@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
-from typing import Any, NewType, TypeAlias, get_args, get_type_hints
+from typing import Any, NamedTuple, NewType, TypeAlias, get_args, get_type_hints
 
 from domain.days import Day, NotADate
 from domain.errors import WrongUse
@@ -106,6 +106,13 @@ class Session:
     place: str = ""
 
 
+class Meeting(NamedTuple):
+    """A session with the day on which it is held."""
+
+    day: date
+    session: Session
+
+
 @dataclass(frozen=True, slots=True)
 class TimetableDay:
     """One day of the visit."""
@@ -120,6 +127,17 @@ class Timetable:
 
     days: tuple[TimetableDay, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def feedback(self) -> Meeting | None:
+        """The meeting at which the council hears the feedback: the last that everyone is asked to."""
+        asked = [
+            Meeting(each.day, session)
+            for each in self.days
+            for session in each.sessions
+            if session.group is Group.EVERYONE
+        ]
+        return max(asked, key=lambda each: (each.day, each.session.start), default=None)
 
 
 @dataclass(frozen=True, slots=True)

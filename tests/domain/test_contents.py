@@ -248,6 +248,22 @@ def test_a_recommendation_is_for_the_councils_it_names_or_for_all() -> None:
     assert report.numbers(cast(Any, "HIG")) == ("1",)
 
 
+def test_the_feedback_is_the_last_meeting_that_everyone_is_asked_to() -> None:
+    def everyone(start: str, end: str, title: str) -> dict[str, Any]:
+        return {"start": start, "end": end, "title": title, "group": "everyone"}
+
+    raw = copy.deepcopy(WRITTEN[Content.TIMETABLE])
+    assert cast(Timetable, read(Content.TIMETABLE, raw)).feedback is None
+
+    late, early = everyone("14:00", "15:00", "Feedback"), everyone("09:00", "09:30", "Good morning")
+    raw["days"].append({"day": "2022-01-12", "sessions": [late, early]})
+    raw["days"][0]["sessions"].append(everyone("16:00", "16:30", "Welcome"))
+    meeting = cast(Timetable, read(Content.TIMETABLE, raw)).feedback
+
+    assert meeting is not None
+    assert (meeting.day, meeting.session.title) == (dt.date(2022, 1, 12), "Feedback")
+
+
 def test_a_timetable_without_the_opposition_is_refused() -> None:
     raw = changed(Content.TIMETABLE, "days.0.sessions.1.group", "residents")
 

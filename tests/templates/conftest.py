@@ -129,6 +129,7 @@ class Telling:
                 "review": Period(review_start, review_end, "remote"),
                 "milestones": {name: Day.parse(day) for name, day in MET[self.scheme.name].items()},
                 "decision": Decision("Cabinet", date(2025, 1, 29)),
+                "approval": Decision("Full Council"),
                 "fact_check": FACT_CHECK,
                 "links": Links(
                     *(f"https://www.council.example/{each}" for each in ("report", "plan", "review"))
@@ -167,6 +168,7 @@ class Telling:
                 "review": Period(),
                 "milestones": {},
                 "decision": Decision(),
+                "approval": Decision(),
                 "fact_check": FactCheck(),
                 "links": Links(),
                 "deadlines": _deadlines(self.scheme, {}, ()),

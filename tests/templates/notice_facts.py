@@ -113,6 +113,7 @@ def hardly(told: dict[str, Any]) -> dict[str, Any]:
         "review": Period(),
         "milestones": {},
         "decision": Decision(),
+        "approval": Decision(),
         "links": Links(),
         "deadlines": unknown,
         "people": {str(role): [] for role in ROLES},

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from casework.context import (
+    Decision,
     Links,
     Period,
     Recounted,
@@ -275,6 +276,41 @@ def test_nobody_is_asked_to_come_to_a_feedback_meeting_that_is_over(single: Any)
     assert "The peer team gave its feedback on Tamworth Borough Council on Thursday 31 October 2024." in over
     assert "Please come" not in over
     assert "Please come" in to_come
+
+
+@pytest.mark.parametrize(
+    ("changes", "when"),
+    [
+        ({}, "The meeting is on Thursday 31 October 2024, from 14:00 to 15:00 (Council chamber)."),
+        ({"visit": Period()}, "The meeting is on Thursday 31 October 2024, from 14:00 to 15:00"),
+        (
+            {"visit": Period(date(2025, 3, 4), date(2025, 3, 6))},
+            "planned to end on Thursday 6 March 2025; the timetable names the time and the place",
+        ),
+        ({"timetable": None}, "the timetable names the time and the place of the meeting"),
+    ],
+    ids=["known", "undated", "moved", "no timetable"],
+)
+def test_the_letter_says_when_and_where_the_feedback_is_if_the_timetable_does(
+    single: Any, changes: dict[str, Any], when: str
+) -> None:
+    facts = told(single, "feedback_meeting", Role.LEADER, milestones={}, **changes)
+
+    assert when in said(words.notice("feedback_meeting", facts).html)
+
+
+def test_who_approved_a_plan_is_named_where_it_is_known(single: Any) -> None:
+    cabinet, nobody = (
+        said(
+            words.notice(
+                "plan_approved", told(single, "plan_approved", Role.PRINCIPAL_ADVISER, approval=by)
+            ).html
+        )
+        for by in (Decision("Cabinet"), Decision())
+    )
+
+    assert "(Cabinet)." in cabinet
+    assert "(" not in nobody.partition("approved its action plan")[2].partition(".")[0]
 
 
 def test_dates_that_have_moved_stand_beside_the_old_ones(single: Any) -> None:
