@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Challenge, Council, Participant, Standing
@@ -31,13 +31,18 @@ def put(session: Session, found: Collection[Standing]) -> None:
 
 
 def due(session: Session, today: date) -> Sequence[Reference]:
-    """Return the challenges of which something has come due, or is owed and not yet done.
+    """Return the challenges of which something has come due, or is owed and not yet done."""
+    return session.scalars(due_on(today)).all()
+
+
+def due_on(today: date) -> Select[Reference]:
+    """Ask for the challenges of which something has come due.
 
     Every state is named, because the index begins with it: however many challenges are stored, only those
     are read of which the day has come.
     """
     query = select(Standing.reference).where(Standing.state.in_(State), Standing.next_change <= today)
-    return session.scalars(query.order_by(Standing.reference)).all()
+    return query.order_by(Standing.reference)
 
 
 def coming(

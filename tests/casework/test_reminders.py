@@ -13,7 +13,7 @@ from casework.approvals import NothingToApprove
 from casework.case import case
 from casework.morning_round import NotAll
 from casework.record import Entry
-from db import councils, papers, people
+from db import councils, papers, people, reminders
 from db.models import Document, Message, MessageSlot
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Milestone, Product, kind_of
@@ -130,6 +130,24 @@ def test_until_the_end_of_the_round_a_reminder_is_held_and_not_posted(visited: C
     visited.session.commit()
     morning_round.finish(day, at("2025-01-02"))
     assert len(deliver_all(visited.session, "2025-01-02")) == 2
+
+
+def test_a_part_whose_other_part_was_withdrawn_is_sent_by_itself(visited: Challenge) -> None:
+    second, day = also_visited(visited, "Stroud"), date(2025, 1, 2)
+    visited.session.commit()
+    (some,) = morning_round.begin(day, at("2025-01-02"))
+    morning_round.see_to_each(some, day, at("2025-01-02"))
+    manager = visited.people[Role.CHALLENGE_MANAGER]
+    other = next(each for each in told(second, "report_due") if each.person_id == manager)
+    reminders.withdraw(visited.session, other, "it was settled")
+    visited.session.commit()
+
+    morning_round.gather_all(at("2025-01-02"))
+
+    (message,) = told(visited, "folded")
+    assert (message.person_id, message.state) == (manager, "queued")
+    assert message.subject == "One reminder about one peer challenge"
+    assert "report to be published by 31 January 2025" in in_one_line(message)
 
 
 def test_somebody_in_two_roles_is_reminded_in_one_part(visited: Challenge) -> None:
