@@ -5,11 +5,12 @@ styles, because nobody knows beforehand which words will be strong or stressed.
 """
 
 import struct
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unicodedata import category
+from unicodedata import name as name_of
 
 from documents.blocks import Figure, Page, plain, walk, wording
 from documents.house_style import house_style
@@ -47,29 +48,23 @@ class Stray:
     @property
     def name(self) -> str:
         """Give the character's code and its name in Unicode."""
-        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, 'without a name')}"
+        return f"U+{ord(self.character):04X} {name_of(self.character, 'without a name')}"
 
 
 def unprintable(text: str, fonts: Path | None = None) -> tuple[Stray, ...]:
     """Tell every character that the fonts (else those of the house) lack or that nobody could see."""
-    folder = fonts or house_style().fonts_folder
-    return tuple(Stray(at, each) for at, each in enumerate(text) if not _is_printable(each, folder))
+    fine = printable(fonts or house_style().fonts_folder)
+    if fine.issuperset(text):
+        return ()
+    return tuple(Stray(position, each) for position, each in enumerate(text) if each not in fine)
 
 
 @cache
-def _is_printable(character: str, fonts: Path) -> bool:
-    if character in _LAYOUT:
-        return True
-    if character == _DAMAGE or unicodedata.category(character) in _INVISIBLE:
-        return False
-    return ord(character) in _drawn(fonts)
-
-
-@cache
-def _drawn(fonts: Path) -> frozenset[int]:
-    """Collect the characters that every font of a folder can draw."""
+def printable(fonts: Path) -> frozenset[str]:
+    """Collect the characters that every font of a folder can draw and that mean something to a reader."""
     styles = [frozenset(_characters(path.read_bytes())) for path in sorted(fonts.glob("*.ttf"))]
-    return frozenset.intersection(*styles)
+    drawn = map(chr, frozenset.intersection(*styles))
+    return _LAYOUT | {each for each in drawn if each != _DAMAGE and category(each) not in _INVISIBLE}
 
 
 def _characters(font: bytes) -> Iterator[int]:

@@ -6,6 +6,7 @@ its order nor its times depend on when or where it was packed.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -22,7 +23,8 @@ NAMESPACES = {
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
-_OF_THE_BODY = {name: NAMESPACES[name] for name in ("w", "r", "wp", "a", "pic")}
+for _prefix, _namespace in NAMESPACES.items():
+    etree.register_namespace(_prefix, _namespace)
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKED = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +40,7 @@ CONTENT_TYPES = {
 }
 
 
+@cache
 def name(qualified: str) -> str:
     """Write ``w:p`` as lxml wants it, with its whole namespace."""
     prefix, _, local = qualified.partition(":")
@@ -51,22 +54,12 @@ def element(
     text: str | None = None,
 ) -> etree._Element:
     """Make an element; an attribute without a prefix has no namespace."""
-    made = _bare(qualified)
+    made = etree.Element(name(qualified))
     for key, value in (attributes or {}).items():
         made.set(name(key) if ":" in key else key, str(value))
     made.text = text
     made.extend(list(inside))
     return made
-
-
-def _bare(qualified: str) -> etree._Element:
-    """Make an element; the parts that speak of other parts use no prefix, as readers expect."""
-    prefix = qualified.partition(":")[0]
-    if prefix == "w":
-        return etree.Element(name(qualified), nsmap=_OF_THE_BODY)
-    if prefix in {"ct", "rel"}:
-        return etree.fromstring(f'<{qualified.partition(":")[2]} xmlns="{NAMESPACES[prefix]}"/>')
-    return etree.Element(name(qualified), nsmap={prefix: NAMESPACES[prefix]})
 
 
 def w(local: str, *inside: etree._Element, **attributes: str | int) -> etree._Element:
@@ -84,9 +77,21 @@ def run(text: str, *looks: etree._Element) -> etree._Element:
 
 
 def xml(root: etree._Element) -> bytes:
-    """Write a part."""
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["r"] if root.tag == name("w:document") else None)
+    """Write a part, with its namespaces named once."""
+    etree.cleanup_namespaces(root, top_nsmap={each: NAMESPACES[each] for each in ("w", "r")})
+    return _written(root)
+
+
+def _written(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _about_parts(qualified: str, inside: Iterable[etree._Element]) -> bytes:
+    """Write a part that speaks of other parts, without prefixes, as readers expect it."""
+    prefix, _, local = qualified.partition(":")
+    root = etree.fromstring(f'<{local} xmlns="{NAMESPACES[prefix]}"/>')
+    root.extend(list(inside))
+    return _written(root)
 
 
 @dataclass(slots=True)
@@ -101,7 +106,7 @@ class Relations:
 
     def part(self) -> bytes:
         """Write the part that lists them."""
-        return xml(element("rel:Relationships", {}, [_relation(*each) for each in self.found.items()]))
+        return _about_parts("rel:Relationships", [_relation(*each) for each in self.found.items()])
 
 
 def _relation(what: tuple[str, str], number: str) -> etree._Element:
@@ -135,7 +140,7 @@ def _content_types(parts: Mapping[str, bytes]) -> bytes:
         for part in sorted(parts)
         if part in CONTENT_TYPES
     ]
-    return xml(element("ct:Types", {}, [*usual, *named]))
+    return _about_parts("ct:Types", [*usual, *named])
 
 
 def _roots(parts: Mapping[str, bytes]) -> bytes:
