@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
-import holidays
-
 from domain.errors import WrongUse
 
 FIRST_YEAR, LAST_YEAR = 2010, 2045
@@ -137,6 +135,9 @@ def _weekdays() -> tuple[date, ...]:
 @cache
 def _bank_holidays(division: Division) -> dict[date, str]:
     """Return the bank holidays by law, under the names that the government's list gives substitute days."""
+    # With all its countries it takes a tenth of a second to import, and who lists challenges counts no days.
+    import holidays  # noqa: PLC0415
+
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     listed = holidays.country_holidays("GB", subdiv=SUBDIVISION[division], years=years, language="en_GB")
     return {day: name.replace("(observed)", "(substitute day)") for day, name in listed.items()}
