@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from casework import notices
-from casework.case import cases
+from casework.case import cases, working_days
 from channels.mail import Askable, Attachment, Channel, Mail, TryAgain, Undeliverable
 from channels.ways import letters
 from db import papers, reminders
@@ -39,7 +39,7 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
     message whose answer was lost is a person's to settle.
     """
     message = papers.lock_queued(session, message_id)
-    if message is None:
+    if message is None or _rests(session, message, at):
         return None
     if message.part and (why := why_not(session, message, at)):
         return _send_anew(session, message, why, way, at)
@@ -55,6 +55,12 @@ def deliver(session: Session, message_id: int, way: Channel, at: datetime) -> st
         return None
     message.state, message.sent_at, message.sent_as = "sent", at, sent_as
     return sent_as
+
+
+def _rests(session: Session, message: Message, at: datetime) -> bool:
+    """Say whether a reminder from an earlier day has to wait, because nobody is reminded on a free day."""
+    written, today = (each.astimezone(PROGRAMME_TIME).date() for each in (message.queued_at, at))
+    return bool(message.part and written < today and working_days(session).why_not(today))
 
 
 def _can_be_repeated(way: Channel, error: TryAgain) -> bool:

@@ -305,6 +305,16 @@ def test_a_letter_that_waited_for_the_post_over_night_goes_out_if_it_still_holds
     assert len(deliver_all(visited.session, "2025-01-03")) == 2
 
 
+@pytest.mark.parametrize("free", ["2025-01-18", "2025-01-19"])  # Saturday and Sunday
+def test_a_reminder_that_was_left_over_is_not_sent_on_a_free_day(visited: Challenge, free: str) -> None:
+    run_round(visited.session, "2025-01-17")
+
+    assert deliver_all(visited.session, free) == []
+
+    assert {each.state for each in told(visited, "report_due")} == {"queued"}
+    assert len(deliver_all(visited.session, "2025-01-20")) == 2
+
+
 # Approval
 
 
