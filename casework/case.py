@@ -13,7 +13,8 @@ from db import calendars, challenges, contents, papers, people
 from db.papers import Done
 from db.people import PersonFacts
 from domain.calendars import Calendar, Closing, calendar_of
-from domain.contents import Content, Report, Value, read_content
+from domain.content_reader import read_content
+from domain.contents import Content, Report, Value
 from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedDocument, OwedNotice

@@ -16,7 +16,8 @@ from casework.case import Case, case
 from casework.record import Entry, happen
 from db import contents
 from documents.glyphs import unprintable
-from domain.contents import SHAPES, Content, Value, read_content, to_json
+from domain.content_reader import read_content
+from domain.contents import SHAPES, Content, Value, to_json
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, Details, Event, Happening

@@ -46,7 +46,7 @@ def values(text: str, shape: type, top: Mapping[str, Any]) -> Found:
     """Return what a file says for the fields of a dataclass, beside those that its top gives.
 
     ``Misplaced`` names every place that stands for none of them; whether the values will do is for
-    ``domain.contents.read_content`` to say.
+    ``domain.content_reader.read_content`` to say.
     """
     problems = Problems()
     reader = _Reader(problems)

@@ -57,7 +57,7 @@ class UnderstoodAction:
 
     @property
     def raw(self) -> dict[str, str]:
-        """The action as ``domain.contents.read_content`` reads it."""
+        """The action as ``domain.content_reader.read_content`` reads it."""
         return {"recommendation": self.recommendation, **self.said}
 
 

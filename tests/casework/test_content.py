@@ -15,7 +15,8 @@ from casework.content import HandedIn, NoReportYet, Unreadable
 from db.challenges import UnknownChallenge
 from db.contents import digest
 from db.models import Content as Row
-from domain.contents import Content, ContentRefused, Scope
+from domain.content_reader import ContentRefused
+from domain.contents import Content, Scope
 from domain.lifecycle import CouncilCode
 from tests.casework.conftest import Challenge, entry
 from tests.casework.refusals import everything, refused

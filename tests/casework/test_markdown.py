@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from casework.markdown import Misplaced, split, values
-from domain.contents import SHAPES, Content, Value, read_content
+from domain.content_reader import read_content
+from domain.contents import SHAPES, Content, Value
 from domain.errors import ChallengeError
 
 KNOWN = {

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from domain.contents import Content, Report, read_content
+from domain.content_reader import read_content
+from domain.contents import Content, Report
 from domain.schemes import scheme
 
 FOLDER = Path(__file__).parents[2] / "db" / "samples" / "content"

@@ -8,17 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from domain.contents import (
-    Content,
-    ContentRefused,
-    Plan,
-    Rating,
-    Report,
-    Timetable,
-    Value,
-    read_content,
-    to_json,
-)
+from domain.content_reader import ContentRefused, read_content
+from domain.contents import Content, Plan, Rating, Report, Timetable, Value, to_json
 from domain.days import Day, Precision
 from domain.errors import WrongUse
 

@@ -13,7 +13,8 @@ import yaml
 
 from casework.context import Decision, Links, Period, Person, programme
 from documents.stylesheet import stylesheet
-from domain.contents import Content, Report, read_content
+from domain.content_reader import read_content
+from domain.contents import Content, Report
 from domain.counting import counted
 from domain.days import Day
 from domain.fact_checks import Disposition, Query, QueryKind
