@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
 from casework.plan_columns import Column, PlanTable, column_named
 from documents.glyphs import unprintable
@@ -43,8 +43,6 @@ _STATUSES: dict[str, Rating] = {
 _LIVE = re.compile(r"[=@]|[+-][^|!]*\|[^!]*!")
 """How a text begins that a spreadsheet would run, as soon as somebody copies or exports it."""
 _GLIMPSE = 40
-_SAME_WORDS = 0.97
-"""How alike two texts are that a word processor's quotation marks and spaces alone set apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ class Rows:
         self._status(place, kept)
         if len(self.problems) > before:
             return
-        if words and not _says_the_same(words, self._words[number]):
+        if words and _bare(words) != _bare(self._words[number]):
             self.remarks.append(
                 f"{place}: the words of recommendation {number} were changed; those of the report stay"
             )
@@ -214,11 +212,6 @@ def _answer(text: str) -> str:
 
 def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _says_the_same(words: str, original: str) -> bool:
-    mine, theirs = _bare(words), _bare(original)
-    return mine == theirs or SequenceMatcher(None, mine, theirs, autojunk=False).ratio() > _SAME_WORDS
 
 
 def _glimpse(text: str) -> str:

@@ -7,6 +7,7 @@ have been changed since, reads as well as the right one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,23 +16,26 @@ from typing import Any
 from casework.case import Case
 from casework.content import HandedIn, NoReportYet, take_in
 from casework.context import context
+from casework.documents import made
 from casework.plan_columns import plan_tables
 from casework.plan_rows import Rows, UnderstoodAction, words_of
 from casework.record import Entry, whose
+from casework.wording import edition_for
+from documents.formats import Format
 from documents.incoming.grid import Received
 from documents.incoming.reading import received
 from documents.incoming.refusals import shown_name
 from documents.plan_sheet import PlanForm, plan_sheet
 from documents.stamped import stamped
-from documents.stylesheet import stylesheet
-from documents.tree import read
-from documents.word import word
 from domain.contents import Content, Plan, Report
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
 from domain.stamps import Stamp, stamp_in
-from templates import words
+
+DOCUMENT = "action_plan_template"
+MOST_PROBLEMS = 30
+"""Problems that one message names."""
 
 
 class NoPlan(WrongUse):
@@ -87,6 +91,12 @@ class PlanUnclear(WrongUse):
         )
 
 
+def listed(problems: Sequence[str]) -> str:
+    """Return problems one after the other; of very many, the first and how many more there are."""
+    more = len(problems) - MOST_PROBLEMS
+    return "; ".join([*problems[:MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])])
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A plan as it was understood, before anything of it is kept."""
@@ -102,16 +112,16 @@ class Understood:
 def form(on_desk: Case, today: date, council: CouncilCode | None) -> dict[str, bytes]:
     """Return the form of a council's plan, by the names of its files: one for Word and one for Excel."""
     view = on_desk.on(today)
-    report = _report(on_desk, view)
+    report = report_of(on_desk, view)
     council = whose(view.reading, "Action plan", council)
     told = context(on_desk, view, council, today)
     stamp = Stamp(on_desk.reference, council, report.edition_for(council))
-    page = read(words.document("action_plan_template", {**told, "stylesheet": stylesheet()}))
+    _, files = made(edition_for(on_desk.scheme.documents[DOCUMENT], today), told, today)
     wanted = tuple(words_of(report.for_council(council)).items())
     table = PlanForm(stamp, told["host"], told["programme"].organisation, wanted)
     stem = f"{on_desk.reference}-action-plan-{council}"
     return {
-        f"{stem}.docx": stamped(word(page, issued=today), stamp),
+        f"{stem}.docx": stamped(files[Format.WORD], stamp),
         f"{stem}.xlsx": plan_sheet(table, issued=today),
     }
 
@@ -119,7 +129,7 @@ def form(on_desk: Case, today: date, council: CouncilCode | None) -> dict[str, b
 def understand(on_desk: Case, today: date, path: Path, council: CouncilCode | None) -> Understood:
     """Read a plan that came back; a file that is not for this council and this report is refused."""
     view = on_desk.on(today)
-    report = _report(on_desk, view)
+    report = report_of(on_desk, view)
     file = received(path)
     stamp = stamp_in(file.properties, file.words)
     council = _council(on_desk, view, file, stamp, council)
@@ -145,7 +155,8 @@ def keep(on_desk: Case, entry: Entry, found: Understood) -> HandedIn:
     )
 
 
-def _report(on_desk: Case, view: Outlook) -> Report:
+def report_of(on_desk: Case, view: Outlook) -> Report:
+    """Return the report of a challenge; ``NoReportYet`` if none has been handed in."""
     report = on_desk.content(view, Content.REPORT)
     if not isinstance(report, Report):
         raise NoReportYet(on_desk.reference, Content.PLAN.label)

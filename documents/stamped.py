@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -23,11 +24,11 @@ _FIRST_NUMBER = 2
 _PACKED = (1980, 1, 1, 0, 0, 0)
 
 
-def stamped(content: bytes, stamp: Stamp) -> bytes:
-    """Return a file of ours with a stamp in its properties; the same file and stamp give the same bytes."""
+def stamped(content: bytes, stamp: Stamp, more: Mapping[str, str] | None = None) -> bytes:
+    """Return a file of ours with a stamp, and more if wanted, in its properties; always the same bytes."""
     with ZipFile(BytesIO(content)) as archive:
         parts = {each.filename: archive.read(each) for each in archive.infolist()}
-    parts[_PART] = _properties(stamp)
+    parts[_PART] = _properties({**stamp.properties, **(more or {})})
     kind = {"PartName": f"/{_PART}", "ContentType": _KIND}
     parts[_TYPES] = _with(parts[_TYPES], f"{{{_TYPES_SPACE}}}Override", kind)
     related = {"Id": "rIdStamp", "Type": _RELATED, "Target": _PART}
@@ -47,10 +48,10 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _properties(stamp: Stamp) -> bytes:
+def _properties(properties: Mapping[str, str]) -> bytes:
     namespaces: dict[str | None, str] = {None: _CUSTOM, "vt": _VALUES}
     root = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap=namespaces)  # type: ignore[arg-type]
-    for number, (name, value) in enumerate(stamp.properties.items(), _FIRST_NUMBER):
+    for number, (name, value) in enumerate(properties.items(), _FIRST_NUMBER):
         said = {"fmtid": _OF_PEOPLE, "pid": str(number), "name": name}
         each = etree.SubElement(root, f"{{{_CUSTOM}}}property", said)
         etree.SubElement(each, f"{{{_VALUES}}}lpwstr").text = value

@@ -32,8 +32,14 @@ _MONTH_DIGITS = re.compile(r"(\d{1,2})\s*[./]\s*(\d{4})")
 _ISO_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[t ]00:00(?::00)?(?:\.0+)?")
 
 
+_LONGEST = 80
+"""Characters that any date can have; a whole book is not looked through for one."""
+
+
 def day_written(text: str) -> Day:
     """Read a date as people write it; anything that is none, or has the wrong weekday, is ``NotADate``."""
+    if len(text) > _LONGEST:
+        raise NotADate(f"{text[:_LONGEST]}…")
     plain = " ".join(text.casefold().replace("\u2013", "-").split()).strip(" .;,")
     while leading := _LEADING.match(plain):
         plain = plain[leading.end() :]

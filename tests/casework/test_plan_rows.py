@@ -225,13 +225,6 @@ def test_changed_words_of_a_recommendation_are_remarked_on_and_not_taken() -> No
     assert understand(spaced).remarks == []
 
 
-def test_words_that_a_program_changed_in_passing_are_the_same() -> None:
-    long = "Agree one way of working with communities, learn from councils that have gone further, and begin."
-    rows = Rows((Recommendation(Number("1"), "Work", long, Theme("x"), (), (Part(Number("1a"), "y"),)),))
-
-    assert rows.unanswered == ("1",)
-
-
 def test_a_line_below_the_table_that_answers_nothing_is_left_out() -> None:
     found = understand(FIRST, ["Approved by cabinet", *[""] * 7], ["", "Total", *[""] * 6])
 

@@ -184,6 +184,11 @@ def test_a_plan_with_a_problem_is_not_kept(
         plans.keep(desk(), entry(ON), found)
 
 
+def test_of_very_many_problems_the_first_are_named() -> None:
+    assert plans.listed(["a"] * 30) == "; ".join(["a"] * 30)
+    assert plans.listed(["a"] * 32).endswith("; a; and 2 more")
+
+
 # Whose plan it is
 
 

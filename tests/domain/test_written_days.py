@@ -53,6 +53,7 @@ def test_a_date_is_read_as_it_was_written(text: str, iso: str) -> None:
         "Friday April 2025",
         "30 Germinal 2025",
         "June or July 2025",
+        "by " * 30 + "June 2025",
     ],
 )
 def test_what_names_no_day_is_refused(text: str) -> None:
