@@ -13,7 +13,7 @@ from casework.record import Entry, happen
 from channels.mail import check_address
 from db import councils, people
 from documents.house_style import house_style
-from domain.councils import Council, are_neighbours
+from domain.councils import Council, are_neighbours, share_a_county
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, Details, Event, Happening, PersonId, Place
@@ -192,6 +192,6 @@ def _near(session: Session, home: Council, hosts: tuple[Place, ...]) -> Iterator
 def _how_near(home: Council, host: Council) -> str:
     if home.code == host.code:
         return "the council that is challenged"
-    if home.in_county and home.in_county == host.in_county:
+    if share_a_county(home, host):
         return f"in the same county as {host.name}"
     return f"a neighbour of {host.name}" if are_neighbours(home, host) else ""
