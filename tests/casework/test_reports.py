@@ -16,7 +16,8 @@ from casework.plans import NotOurs, OlderEdition
 from casework.reports import Edited, NotADraft, ReportUnclear
 from documents.formats import NotFit
 from documents.incoming.refusals import FileRefused
-from domain.contents import Content, ContentRefused, Report
+from domain.content_reader import ContentRefused
+from domain.contents import Content, Report
 from tests.casework.conftest import Challenge, entry
 from tests.casework.refusals import everything, refused
 from tests.hostile.files import docx, packed, paragraph, sheet, xlsx
