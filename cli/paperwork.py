@@ -10,7 +10,8 @@ from datetime import date
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from casework import documents, notices, post
-from casework.standings import refresh
+from casework.case import case
+from casework.standings import project
 from channels.mail import TryAgain
 from cli.desk import Desk
 from cli.layout import counted, section
@@ -55,7 +56,7 @@ def prepare(desk: Desk, reference: Reference, today: date, work: Work, progress:
         work.filed += [filed] if filed else []
     with transaction() as session:
         work.written += len(notices.queue(session, reference, today, desk.now))
-        refresh(session, reference, today, desk.now)
+        project(session, case(session, reference), today, desk.now)
 
 
 def deliver(desk: Desk, reference: Reference | None, work: Work, progress: Progress) -> None:
