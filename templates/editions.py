@@ -50,12 +50,18 @@ def own_templates(own: Path) -> tuple[str, ...]:
 
 def written(edition: Edition, context: Mapping[str, Any]) -> str:
     """Fill in the words of an edition as they stood when it was gathered."""
-    return fill(_environment(edition.digest, tuple(edition.sources.items())), edition.name, context)
+    return fill(environment() if _is_current(edition) else _kept(edition), edition.name, context)
 
 
-@lru_cache(maxsize=128)
-def _environment(_digest: str, sources: tuple[tuple[str, str], ...]) -> Environment:
-    return environment().overlay(loader=DictLoader(dict(sources)))
+def _is_current(edition: Edition) -> bool:
+    """Whether the words are those that lie in the package, whose frames need to be understood only once."""
+    if edition.is_own or not (FOLDER / edition.name).is_file():
+        return False
+    return _packaged(edition.name, edition.version).sources.items() <= edition.sources.items()
+
+
+def _kept(edition: Edition) -> Environment:
+    return environment().overlay(loader=DictLoader(edition.sources))
 
 
 def _gathered(path: str, version: int, own: Path | None) -> Edition:
@@ -82,13 +88,14 @@ def _sources(path: str, own: Path | None) -> Iterator[tuple[str, str]]:
         wanted += _rests_on(name, text)
 
 
-def _rests_on(name: str, text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _rests_on(name: str, text: str) -> tuple[str, ...]:
     """Name what a template rests on; a name that is worked out while it is filled in is not known before."""
     try:
         found = find_referenced_templates(environment().parse(text, name))
     except TemplateSyntaxError as error:
         raise Misspelt(name, error.lineno, error.message) from error
-    return [each for each in found if each]
+    return tuple(each for each in found if each)
 
 
 def _text(name: str, own: Path | None) -> str:

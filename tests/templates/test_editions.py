@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from domain.editions import Edition
 from templates import editions, words
 from templates.editions import LARGEST, Misspelt, document_edition, notice_editions, own_templates, written
 from templates.words import NoTemplate
@@ -106,3 +108,18 @@ def test_what_a_template_includes_under_a_name_worked_out_later_is_not_there(own
 def test_packaged_words_are_gathered_once() -> None:
     assert document_edition("invitation", 1) is document_edition("invitation", 1)
     assert editions.FOLDER.name == "templates"
+
+
+def test_words_that_were_kept_are_filled_in_as_they_stood(single: Any) -> None:
+    facts, now = single.all("invitation"), document_edition("invitation", 1)
+    page = "documents/_page.html.j2"
+    then = replace(now, sources={**now.sources, page: now.sources[page].replace("en-GB", "cy")})
+
+    assert '<html lang="cy">' in written(then, facts)
+    assert '<html lang="en-GB">' in written(now, facts)
+
+
+def test_words_whose_template_is_gone_from_the_package_are_filled_in_still() -> None:
+    name = "documents/once_upon_a_time.html.j2"
+
+    assert written(Edition(name, 1, {name: "Dear {{ host }}"}), {"host": "Tamworth"}) == "Dear Tamworth"
