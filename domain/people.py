@@ -186,8 +186,11 @@ def _political_balance(
                 f"control:{council.code}", f"The controlling group of {council.name} is not recorded."
             ),
         )
-    parties = {peer.party for peer in team if ROLES[peer.role].member and peer.party}
-    if parties == {control}:
+    members = [peer.party for peer in team if ROLES[peer.role].member]
+    parties = {party for party in members if party}
+    if members and not parties:
+        text = f"No member peer's group is recorded, so the balance at {council.name} is not known."
+    elif parties == {control}:
         text = f"Every member peer is from the group that controls {council.name} ({control})."
     elif len(parties) == 1 and control == NO_OVERALL_CONTROL:
         text = f"{council.name} has no overall control and every member peer is from one group."

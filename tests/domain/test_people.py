@@ -33,7 +33,7 @@ def warned(story: Story, on: str = "2024-06-01") -> list[str]:
         ("Labour", "Labour", None, "balance:TAW"),
         ("no overall control", "Labour", "Green", None),
         ("no overall control", "Labour", "Labour", "balance:TAW"),
-        ("no overall control", None, None, None),
+        ("no overall control", None, None, "balance:TAW"),
         (None, "Labour", "Green", "control:TAW"),
     ],
 )
@@ -53,6 +53,15 @@ def test_a_warning_says_which_group_is_alone() -> None:
         "Every member peer is from the group that controls Tamworth Borough Council (Labour).",
         "Tamworth Borough Council has no overall control and every member peer is from one group.",
     ]
+
+
+def test_a_team_whose_groups_nobody_has_recorded_is_looked_at() -> None:
+    (found,) = team("Labour", lead=None).on("2024-06-01").warnings
+
+    assert found.key == "balance:TAW"
+    assert found.text == (
+        "No member peer's group is recorded, so the balance at Tamworth Borough Council is not known."
+    )
 
 
 def test_a_peer_from_next_door_is_looked_at() -> None:
