@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from jinja2.exceptions import SecurityError
@@ -65,6 +66,15 @@ def test_a_list_is_written_as_it_is_spoken(values: list[str], said: str) -> None
 )  # fmt: skip
 def test_small_numbers_are_words_and_large_ones_digits(value: int, said: str) -> None:
     assert words.counted(value, "person", "people") == said
+
+
+def test_whom_to_ask_is_whoever_has_an_address_and_nobody_twice() -> None:
+    adviser, unknown = SimpleNamespace(email="adviser@lga.example"), SimpleNamespace(email="")
+    same = SimpleNamespace(email="Adviser@LGA.example")
+
+    found = words.reachable([("adviser", adviser), ("manager", same), ("lead", None), ("peer", unknown)])
+
+    assert found == [("adviser", adviser)]
 
 
 def test_a_name_that_nobody_gave_stops_the_rendering(written: Path) -> None:
