@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
@@ -63,7 +63,21 @@ class BadAddress(WrongUse):
         return f"{self.args[0]!r} is not an e-mail address. Write it as name@organisation.example."
 
 
-POLICY = SMTP.clone(max_line_length=200)
+class Headers(HeaderRegistry):
+    """Makes the class of each header once; the library's own makes it anew for every header of every mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = super().__getitem__(name)
+        return found
+
+
+POLICY = SMTP.clone(max_line_length=200, header_factory=Headers())
 """Headers are folded late: folded at 78 characters, Python begins a long subject with a space."""
 
 
@@ -192,13 +206,17 @@ def as_email(mail: Mail) -> EmailMessage:
         email["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(mail.text)
+    # Each part has the boundary that belongs to it; the library's own are drawn by chance.
+    boundary = sha256(mail.name.encode()).hexdigest()[:32]
+    email.make_alternative(boundary=f"cpc-{1 if mail.attachments else 0}-{boundary}")
     email.add_alternative(mail.html, subtype="html")
     for invitation in mail.invitations:
         params = {"method": invitation.method, "name": invitation.name}
         email.add_alternative(invitation.content, subtype="calendar", params=params)
+    if mail.attachments:
+        email.make_mixed(boundary=f"cpc-0-{boundary}")
     for each in mail.attachments:
         email.add_attachment(each.content, maintype="application", subtype=each.subtype, filename=each.name)
-    _fix_boundaries(email, sha256(mail.name.encode()).hexdigest())
     return email
 
 
@@ -209,9 +227,3 @@ def message_id(mail: Mail) -> str:
 
 def _address(name: str, email: str) -> Address:
     return Address(display_name=name, addr_spec=email)
-
-
-def _fix_boundaries(email: EmailMessage, seed: str) -> None:
-    """Give each part the boundary that belongs to it; the library's own are drawn by chance."""
-    for number, part in enumerate(part for part in email.walk() if part.is_multipart()):
-        part.set_boundary(f"cpc-{number}-{seed[:32]}")
