@@ -62,15 +62,15 @@ def core(page: Page, issued: date) -> bytes:
 def footer(page: Page, house: HouseStyle) -> bytes:
     """Write the foot of each sheet: what it is, and which page of how many."""
     above = w("top", val="single", sz=4, space=6, color=hexed(house.colours.line))
-    reference = [w("r", w("br")), run(f"Reference {page.reference}")] if page.reference else []
     words = [
         run(page.title),
+        w("r", w("br")),  # A long title and the number would run into each other on one line.
+        *([run(f"Reference {page.reference}")] if page.reference else []),
         w("r", w("tab")),
         run("Page "),
         _field("PAGE"),
         run(" of "),
         _field("NUMPAGES"),
-        *reference,
     ]
     return xml(w("ftr", w("p", w("pPr", w("pStyle", val="Footer"), w("pBdr", above)), *words)))
 

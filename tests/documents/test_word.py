@@ -177,7 +177,7 @@ def test_a_logo_is_decoration_and_passed_over(letter: str) -> None:
 def test_every_sheet_but_the_cover_says_what_it_is_and_its_number(report: str) -> None:
     file = File(report)
 
-    assert file.said("//w:p", "word/footer.xml") == ["Feedback reportPage 1 of 1Reference CPC-2026-014"]
+    assert file.said("//w:p", "word/footer.xml") == ["Feedback reportReference CPC-2026-014Page 1 of 1"]
     assert file.find("//w:fldSimple/@w:instr", "word/footer.xml") == [" PAGE ", " NUMPAGES "]
     assert file.find("//w:sectPr/w:titlePg")
 
