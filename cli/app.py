@@ -61,6 +61,12 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.plan:app",
         "Write the form of an action plan for Word and Excel, and take it in when it comes back.",
     ),
+    "report": (
+        MOVING,
+        "cli.report:app",
+        "Write the draft report for Word, and take it in when it comes back.",
+    ),
+    "factcheck": (MOVING, "cli.factcheck:app", "Keep what a council raises on the draft, and decide on it."),
     "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
     "explain": (LOOKING, "cli.explain:explain", "Prove a date: the rule, the event and every day counted."),
     "pipeline": (
@@ -72,6 +78,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "upcoming": (LOOKING, "cli.upcoming:command", "List what will go out by itself in the coming days."),
     "preview": (LOOKING, "cli.preview:command", "Show a document or letter as it would be on a day."),
     "documents": (LOOKING, "cli.papers:documents", "List the documents of a challenge and where they lie."),
+    "compare": (
+        LOOKING,
+        "cli.compare:command",
+        "Say what changed from one version of a document to the next.",
+    ),
     "messages": (LOOKING, "cli.papers:messages", "List the messages of a challenge and what became of them."),
     "plan-visit": (LOOKING, "cli.planning:command", "Find the nearest free days for a visit."),
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from casework.case import Case, case
 from casework.time_machine import known_on, messages_on
+from casework.versions import label_of
 from cli.desk import Desk
 from cli.json_outlook import event_as_json, outlook_as_json, owed_as_json
 from cli.json_papers import document_as_json, message_as_json
@@ -65,7 +66,10 @@ def _as_json(on_desk: Case, view: Outlook, written: Sequence[Message], *, histor
     return {
         **outlook_as_json(on_desk.reference, view),
         "owed": [*map(owed, documents), *map(owed, notices)],
-        "documents": [document_as_json(each, here.documents_folder) for each in on_desk.done.made.values()],
+        "documents": [
+            document_as_json(each, label_of(on_desk, each), here.documents_folder)
+            for each in on_desk.done.made.values()
+        ],
         "messages": [message_as_json(each, here.outbox_folder) for each in written],
         **({"history": [event_as_json(each) for each in on_desk.history]} if history else {}),
     }
@@ -201,6 +205,8 @@ def _spoken(value: object) -> str:
         return ", ".join(_spoken(each) for each in value)
     if isinstance(value, dict) and "was" in value:
         return f"{value['deadline']} from {value['was']} to {value['now']}"
+    if isinstance(value, dict) and "correction" in value:
+        return f"{value['place']}: “{value['text']}” to “{value['correction']}” ({value['kind']})"
     if isinstance(value, dict):
         return str(value.get("name", value))
     return str(value)

@@ -71,6 +71,8 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc preview": ("preview", "CPC-2024-001", "notice/pack_sent"),
     "cpc team": ("team", "CPC-2024-001"),
     "cpc documents": ("documents", "CPC-2024-001"),
+    "cpc documents --verify": ("documents", "CPC-2024-001", "--verify"),
+    "cpc factcheck list": ("factcheck", "list", "CPC-2024-001"),
     "cpc messages": ("messages", "CPC-2024-001"),
     "cpc calendar list": ("calendar", "list"),
     "cpc elections list": ("elections", "list", "Tamworth"),
