@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from casework.record import Entry, write
 from cli.app import DONE, REFUSED, WRONG_USE
+from db.session import transaction
+from domain.days import Day
+from domain.lifecycle import Event, Milestone
 from tests.cli.conftest import Cpc
 from tests.cli.test_dry_run import kept
 
@@ -26,7 +30,11 @@ def form(cpc: Cpc, opened: str, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def filled(form: Path) -> Path:
-    """Give the form as a council might fill it in: not all of it, and with a column of its own."""
+    return fill(form)
+
+
+def fill(form: Path) -> Path:
+    """Fill the form in as a council might: not all of it, and with a column of its own."""
     book = openpyxl.load_workbook(form)
     sheet = book["Action plan"]
     for row in (2, 3, 5):
@@ -113,3 +121,19 @@ def test_a_council_that_takes_no_part_gets_no_form(cpc: Cpc, opened: str, form: 
 
     assert (told.code, "TAW" in told.err) == (WRONG_USE, True)
     assert cpc("plan", "form", opened, "--council", "TAW", "--to", form.parent, today=TODAY).code == DONE
+
+
+def test_with_yes_it_is_recorded_too_that_the_plan_was_received(cpc: Cpc, opened: str, filled: Path) -> None:
+    final = Event(0, Milestone.REPORT_FINALISED, Day.parse("2024-12-20"))
+    with transaction() as session:  # All that comes before it is another story.
+        write(
+            session,
+            opened,
+            Entry("officer", date(2025, 1, 13), datetime(2025, 1, 13, 9, 0, tzinfo=UTC)),
+            [final],
+        )
+
+    told = cpc("plan", "import", opened, filled, "--yes", "--record", "2025-01-10", today=TODAY)
+
+    assert told.code == DONE, told.err
+    assert "Friday 10 January 2025: plan received, TAW" in cpc("show", opened, "--history", today=TODAY).said

@@ -1,0 +1,99 @@
+"""The form for Excel can be filled in by everybody, is always the same, and runs nothing."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from documents.incoming.excel import received
+from documents.incoming.guard import opened_bytes
+from documents.plan_sheet import HEADINGS, PlanForm, plan_sheet
+from domain.contents import Rating
+from domain.lifecycle import CouncilCode, Reference
+from domain.stamps import Stamp, stamp_in
+
+STAMP = Stamp(Reference("CPC-2024-001"), CouncilCode("TAW"), "0123456789ab")
+FORM = PlanForm(
+    STAMP,
+    "Example Borough Council",
+    "Example Programme",
+    (("1", "Write it down: Say who decides."), ("2", "=cmd|' /C calc'!A0"), ("2a", "-5% of costs " * 40)),
+)
+ISSUED = date(2024, 12, 2)
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return plan_sheet(FORM, issued=ISSUED)
+
+
+@pytest.fixture
+def sheet(content: bytes) -> Worksheet:
+    found = openpyxl.load_workbook(BytesIO(content))["Action plan"]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def test_the_same_form_gives_the_same_bytes_at_any_time(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = time.time() + 100_000
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    assert plan_sheet(FORM, issued=ISSUED) == content
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.read("docProps/core.xml").count(b"2024-12-02T00:00:00Z") == 2
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_its_first_row_names_the_columns_and_stays_in_sight(sheet: Worksheet) -> None:
+    assert [cell.value for cell in sheet[1]] == list(HEADINGS)
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("C2", "$1:$1")
+    assert list(sheet.merged_cells.ranges) == []
+    assert sheet.defined_names["ColumnTitleRegion1"].attr_text.startswith("'Action plan'!$A$1:")
+
+
+def test_what_the_peers_recommend_is_protected_and_the_rest_is_open(sheet: Worksheet) -> None:
+    assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
+    assert [sheet.cell(2, column).protection.locked for column in range(1, 9)] == [True] * 2 + [False] * 6
+    spare = len(FORM.recommendations) + 2
+    assert not any(sheet.cell(spare, column).protection.locked for column in range(1, 9))
+
+
+def test_statuses_are_offered_and_dates_are_dates(sheet: Worksheet) -> None:
+    rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+
+    assert rules["H2:H104"].formula1 == '"Done,On track,In progress,Not started,Changed"'
+    assert len(Rating) == 5
+    assert rules["F2:F104"].prompt is not None
+    assert sheet["F2"].number_format == "dd/mm/yyyy"
+
+
+def test_no_text_becomes_a_formula(sheet: Worksheet, content: bytes) -> None:
+    cell = sheet["B3"]
+
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
+    assert (sheet["B2"].quotePrefix, sheet["B4"].quotePrefix) == (False, True)
+    with ZipFile(BytesIO(content)) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_long_words_are_wrapped_in_a_row_that_is_high_enough(sheet: Worksheet) -> None:
+    heights = [sheet.row_dimensions[row].height for row in (2, 4)]
+
+    assert heights[0] < heights[1] <= 400
+    assert sheet["B4"].alignment.wrap_text
+
+
+def test_it_says_whose_it_is_in_its_properties_and_in_its_words(content: bytes) -> None:
+    file = received(opened_bytes(content, "plan.xlsx"))
+
+    assert stamp_in(file.properties, "") == stamp_in({}, file.words) == STAMP
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert (book.properties.language, book.properties.creator) == ("en-GB", "Example Programme")
