@@ -23,7 +23,12 @@ STYLE, HOUSE = "style.css", "house_style.json"
 
 def edition_for(rule: DocumentRule, on: date) -> Edition:
     """Gather the words with which a document is made on a day, in the house style of this installation."""
-    found = editions.document_edition(rule.name, rule.template_on(on), settings().templates_folder)
+    return edition(rule.name, rule.template_on(on))
+
+
+def edition(name: str, version: int) -> Edition:
+    """Gather the words of a document in a version: the programme's own, or ours where it has none."""
+    found = editions.document_edition(name, version, settings().templates_folder)
     return replace(found, sources={**found.sources, **_dress(house_style())})
 
 

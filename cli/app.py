@@ -98,6 +98,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "calendar": (RUNNING, "cli.calendar:app", "Enter bank holidays and closures, and say what they move."),
     "elections": (RUNNING, "cli.elections:app", "Enter elections, and say when nothing can be published."),
     "scheme": (RUNNING, "cli.scheme:app", "Look at the programme's rules, and check a file of them."),
+    "templates": (RUNNING, "cli.wording:app", "Try out the templates that you have written yourself."),
     "demo": (RUNNING, "cli.demo:demo", "Take two real councils' challenges through all five stages."),
     "up": (RUNNING, "cli.up:command", "Run the server, the deployments and the worker until Ctrl-C."),
     "stub": (RUNNING, "cli.stub:app", "Put up a stand-in for GOV.UK Notify, to try the post against."),

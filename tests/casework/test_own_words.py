@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from casework import apart, wording
+from casework import apart, own_words, wording
 from casework.apart import OwnWordsFail, filled, written
 from casework.kept import facts_written
 from domain.days import Day
@@ -122,3 +122,37 @@ def test_a_template_in_the_homes_folder_takes_the_place_of_ours() -> None:
     assert edition.is_own
     assert wording.worded(edition, FACTS).startswith("<title>Tamworth</title><style>:root")
     assert not wording.edition_for(scheme("2024").documents["agreed_date"], date(2024, 5, 10)).is_own
+
+
+PAGE = """{% extends "documents/_letter.html.j2" %}
+{% block title %}Invitation to {{ host }}{% endblock %}
+{% block description %}An invitation.{% endblock %}
+{% block body %}<p>We invite {{ host }}.</p>{% endblock %}
+"""
+
+
+def put(name: str, text: str) -> None:
+    path = settings().templates_folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def test_templates_of_ones_own_are_tried_out_on_a_sample() -> None:
+    put("documents/invitation.html.j2", PAGE)
+    put("documents/final_report@2.html.j2", PAGE.replace("We invite {{ host }}.", "{{ nobody }}"))
+    put("documents/agreed_date.html.j2", PAGE.replace("<p>We", "<marquee>We").replace("</p>", "</marquee>"))
+    put("documents/invitatoin.html.j2", PAGE)
+    put("notices/digest/body.html.j2", PAGE)
+    put("documents/_frame.html.j2", "Kept for the others.")
+
+    tried = {each.name: each.problem for each in own_words.try_out()}
+
+    assert tried.pop("documents/invitation.html.j2") is None
+    assert "lacks a fact ('nobody' is undefined)" in (tried.pop("documents/final_report@2.html.j2") or "")
+    assert "marquee" in (tried.pop("documents/agreed_date.html.j2") or "")
+    assert tried.keys() == {"documents/invitatoin.html.j2", "notices/digest/body.html.j2"}
+    assert {str(each).partition(",")[0] for each in tried.values()} == {"It is the name of no document"}
+
+
+def test_without_templates_of_ones_own_there_is_nothing_to_try_out() -> None:
+    assert own_words.try_out() == ()
