@@ -30,8 +30,16 @@ class Postbox:
     sender: list[str] = field(default_factory=list)
     recipient: dict[str, list[str]] = field(default_factory=dict)
     text: list[str] = field(default_factory=list)
+    is_pipelining: bool = False
+    is_easy_going: bool = False
     taken: list[bytes] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *["250-PIPELINING"] * self.is_pipelining, responses[-1]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -45,13 +53,13 @@ class Postbox:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         answer = _answer(server, self.recipient.get(address, []))
-        if answer == OK:
+        if answer == OK or self.is_easy_going:
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         plan = self.text[:1]
-        if plan != ["drop, not taken"] and not (plan and plan[0][0] in "45"):
+        if plan != ["drop, not taken"] and not (plan and plan[0][0] in "145"):
             self.taken.append(envelope.original_content or b"")
         return _answer(server, self.text)
 
@@ -91,9 +99,9 @@ async def _end_tasks() -> None:
     await asyncio.gather(*left, return_exceptions=True)
 
 
-@pytest.fixture
-def box() -> Postbox:
-    return Postbox()
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelining"])
+def box(request: pytest.FixtureRequest) -> Postbox:
+    return Postbox(is_pipelining=request.param)
 
 
 @pytest.fixture
@@ -163,6 +171,20 @@ def test_a_recipient_who_is_refused_for_ever_does_not_hold_up_the_next(
     smtp.send(write())
 
     assert (len(box.taken), len(box.sessions)) == (1, 1)
+
+
+def test_a_server_that_wants_the_text_all_the_same_gets_none(write: Callable[..., Mail]) -> None:
+    box = Postbox(is_pipelining=True, is_easy_going=True)
+    box.recipient["gone@tamworth.example"] = ["550 no such user"]
+    with serving_at(box) as port:
+        way = Smtp(Server("127.0.0.1", port, "none", patience=5))
+        with pytest.raises(Undeliverable, match="no such user"):
+            way.send(write(to_email="gone@tamworth.example"))
+        way.send(write())
+        way.close()
+
+    assert [len(each) > 0 for each in box.taken] == [False, True]
+    assert len(box.sessions) == 1
 
 
 def test_a_recipient_who_is_busy_is_tried_later_and_says_nothing_of_others(
@@ -294,6 +316,29 @@ def test_an_address_with_letters_beyond_ascii_is_for_a_person_to_put_right(
         smtp.send(write(to_email="leader@zoë.example"))
 
     assert box.taken == []
+
+
+@pytest.mark.parametrize("said", [{"to_email": "no address"}, {"subject": "two\nlines"}])
+def test_what_cannot_be_written_as_a_mail_never_leaves(
+    said: dict[str, str], smtp: Smtp, box: Postbox, write: Callable[..., Mail]
+) -> None:
+    with pytest.raises(Undeliverable, match="cannot be written as a mail"):
+        smtp.send(write(**said))
+
+    assert box.taken == []
+
+
+def test_a_server_that_raves_has_taken_nothing_until_it_has_the_text(
+    smtp: Smtp, box: Postbox, write: Callable[..., Mail]
+) -> None:
+    box.sender = ["blah", "blah"]
+    with pytest.raises(TryAgain, match="hung up") as early:
+        smtp.send(write())
+    box.sender, box.text = [], ["123 blah"]
+    with pytest.raises(TryAgain, match="nobody knows what the mail server means by 123 blah") as late:
+        smtp.send(write())
+
+    assert (early.value.may_have_arrived, late.value.may_have_arrived) == (False, True)
 
 
 def test_a_message_too_large_for_the_server_is_refused_before_it_travels(write: Callable[..., Mail]) -> None:
