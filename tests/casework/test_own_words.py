@@ -73,7 +73,7 @@ def test_memory_that_runs_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def exhausted(_edition: Edition, _told: Any) -> str:
         raise MemoryError
 
-    monkeypatch.setattr(apart.editions, "written", exhausted)
+    monkeypatch.setattr("templates.editions.written", exhausted)
 
     assert filled(own(""), FACTS) == ("", "it takes more memory than a document may")
 
@@ -98,7 +98,7 @@ def test_the_process_has_its_limits_set_before_it_sees_the_template(monkeypatch:
 )
 def test_a_process_that_ends_badly_is_told(code: int, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = SimpleNamespace(returncode=code, stdout=b"")
-    monkeypatch.setattr(apart.subprocess, "run", lambda *_, **__: ended)
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: ended)
 
     with pytest.raises(OwnWordsFail, match=why):
         written(own(""), FACTS)
