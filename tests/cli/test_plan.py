@@ -38,7 +38,7 @@ def fill(form: Path) -> Path:
     book = openpyxl.load_workbook(form)
     sheet = book["Action plan"]
     for row in (2, 3, 5):
-        said = (
+        said: tuple[str | date, ...] = (
             "Do it",
             "Leader of the council",
             "Chief executive",

@@ -13,11 +13,13 @@ import pytest
 
 from casework.plan_columns import plan_tables
 from casework.plan_rows import Rows
-from documents.incoming.guard import DAMAGED
+from casework.report_words import Reading, first_steps
+from documents.incoming.guard import DAMAGED, opened
+from documents.incoming.outline import outline
 from documents.incoming.reading import received
-from domain.contents import Number, Recommendation, Theme
+from domain.contents import Number, Recommendation, Report, Theme
 from domain.errors import ChallengeError
-from tests.hostile.files import docx, paragraph, sheet, word_cell, word_table, xlsx
+from tests.hostile.files import W, docx, paragraph, relations, sheet, word_cell, word_table, xlsx
 
 FILES = 2_400
 PATIENCE = 5.0
@@ -49,7 +51,15 @@ RECOMMENDATIONS = (
     Recommendation(Number("1"), "Write it down", "Say who decides.", Theme("Governance")),
     Recommendation(Number("2"), "Meet", "Meet more often.", Theme("Governance")),
 )
+REPORT = Report(("The council knows its place.",), (), RECOMMENDATIONS, (), ("It will be published.",))
 STAMP = {"Challenge": "CPC-2024-001", "Council": "TAW", "Edition": "0123456789ab"}
+
+HEADED = "<w:pPr><w:pStyle w:val='h'/></w:pPr>"
+STYLED = {
+    "word/styles.xml": f"<w:styles xmlns:w='{W}'><w:style w:styleId='h'>"
+    "<w:name w:val='heading 2'/></w:style></w:styles>",
+    "word/_rels/document.xml.rels": relations(("styles", "styles.xml", False)),
+}
 
 Mutation = Callable[[random.Random, bytes], bytes]
 
@@ -60,8 +70,12 @@ def seeds() -> list[tuple[str, bytes]]:
     dates = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
     more = ["<c r='A4' t='s'><v>0</v></c>", "<c r='F4' s='1'><v>45838</v></c>"]
     block = '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'
+    sections = "".join(
+        f"<w:p>{HEADED}<w:bookmarkStart w:name='{mark}'/><w:r><w:t>x</w:t></w:r></w:p>{paragraph(mark)}"
+        for mark in ("summary", "theme-1", "practice", "next", "recommendations")
+    )
     return [
-        ("plan.docx", docx(paragraph("Plan") + word_table(HEAD, *ROWS, [merged]), STAMP)),
+        ("plan.docx", docx(sections + word_table(HEAD, *ROWS, [merged]), STAMP, more=STYLED)),
         (
             "plan.xlsx",
             xlsx(sheet(HEAD, *ROWS, more, after=block), texts=["1"], styles=dates, properties=STAMP),
@@ -186,6 +200,8 @@ def test_a_damaged_file_is_understood_or_refused_in_words_and_never_hangs(tmp_pa
             rows = Rows(RECOMMENDATIONS)
             for table in plan_tables(received(path).grids):
                 rows.read(table)
+            if path.suffix == ".docx":
+                Reading(REPORT, first_steps(REPORT)).read(outline(opened(path)))
             understood += 1
         except ChallengeError as refusal:
             refused += ". " in str(refusal)
