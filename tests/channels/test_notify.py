@@ -204,6 +204,25 @@ def test_what_notify_refuses_lands_with_a_person_who_can_send_it_anew(
     notify.close()
 
 
+def test_answers_go_to_the_address_that_the_service_names(
+    there: stand_in.Notify, address: str, write: Write
+) -> None:
+    notify = channel(there, address, reply_to="no uuid")
+
+    with pytest.raises(Undeliverable, match="email_reply_to_id is not a valid UUID"):
+        notify.send(write())
+    notify.close()
+
+
+@pytest.mark.parametrize("content", [b"down", b'{"errors": "down"}', b"[]"])
+def test_a_refusal_of_no_known_shape_is_one_all_the_same(content: bytes) -> None:
+    answer = httpx.MockTransport(lambda _request: httpx.Response(403, content=content))
+    with httpx.Client(base_url="https://notify.example", transport=answer) as client:
+        notify = Notify(_asking(client), Using("t"), Pace(Rate(1000), InMemory()))
+        with pytest.raises(TryAgain, match="it answered 403"):
+            notify.find("anything")
+
+
 def test_a_notify_out_of_reach_has_got_nothing(there: stand_in.Notify, write: Write) -> None:
     with serving(there.app()) as address:
         notify = channel(there, address)
