@@ -82,11 +82,10 @@ def unwritten(on_desk: Case, today: date) -> list[list[OwedNotice]]:
     same thing is late. What it takes the place of is told with it.
     """
     found: dict[Hashable, list[OwedNotice]] = {}
-    for each in on_desk.notices_owed(today):
-        if _message_to(on_desk, each) is None:
-            due = each.deadline
-            matter = (due.name, due.council, each.counted_from) if due else each.key
-            found.setdefault((matter, each.person), []).append(each)
+    for each in (owed for owed in on_desk.notices_owed(today) if _message_to(on_desk, owed) is None):
+        due = each.deadline
+        matter = (due.name, due.council, each.counted_from) if due else each.key
+        found.setdefault((matter, each.person), []).append(each)
     return [sorted(group, key=lambda each: each.on, reverse=True) for group in found.values()]
 
 

@@ -163,6 +163,19 @@ def test_somebody_in_two_roles_is_reminded_in_one_part(visited: Challenge) -> No
     assert "principal adviser and peer challenge manager" in in_one_line(one)
 
 
+def test_a_round_does_not_tell_again_who_took_on_a_second_role(bare: Challenge) -> None:
+    bare.assign(Role.PROGRAMME_MANAGER, "2024-05-01")
+    bare.queue("2024-05-01")
+    person = bare.assign(Role.PRINCIPAL_ADVISER, "2024-05-02", "programme_manager@programme.example")
+
+    made = morning_round.see_to(bare.session, [bare.reference], date(2024, 5, 2), at("2024-05-02"))
+
+    assert made.messages == 0
+    (message,) = papers.messages(bare.session, bare.reference)
+    slots = bare.session.scalars(select(MessageSlot.slot).where(MessageSlot.message_id == message.id))
+    assert (message.person_id, set(slots)) == (person, {"programme_manager", "principal_adviser"})
+
+
 def test_everybody_who_is_owed_a_notice_is_kept_as_its_reader(visited: Challenge) -> None:
     """Lesson 21 (Janeway): no recipient is lost between deciding and writing down."""
     run_round(visited.session, "2025-02-05")
