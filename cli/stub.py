@@ -13,7 +13,7 @@ from channels.stand_in.notify import Notify
 from channels.stand_in.server import serve
 from cli.names import one_of
 from cli.options import AtDesk
-from domain.errors import WrongUse
+from domain.errors import ChallengeError, WrongUse
 
 app = App(name="stub", help_format="plaintext")
 
@@ -28,6 +28,14 @@ class NoShare(WrongUse):
             f"{self.args[0]!r} does not say how many messages are to meet a fault. "
             "Write the fault and a share from 0 to 1, such as lost=0.05."
         )
+
+
+class PortTaken(ChallengeError):
+    """Nobody can listen at a port."""
+
+    def __str__(self) -> str:
+        port, why = self.args
+        return f"The stand-in cannot listen at port {port} ({why}). Name another with --port, or 0 for any."
 
 
 @app.command(name="notify")
@@ -58,11 +66,10 @@ def notify(
     )
     service.faults.by_chance(seed, dict(map(share, fault or ())))
 
-    def started(address: str) -> None:
-        if address:
-            desk.say(*_said(service, address))
-
-    serve(service.app(), port, started)
+    try:
+        serve(service.app(), port, lambda address: desk.say(*_said(service, address)))
+    except OSError as error:
+        raise PortTaken(port, error.strerror) from error
 
 
 def share(text: str) -> tuple[Fault, float]:

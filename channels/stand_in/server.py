@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import socket
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import partial
@@ -43,31 +43,29 @@ async def _drop(receive: Receive, send: Send) -> None:
 
 
 def serve(app: ASGIApp, port: int, started: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C; ``started`` is told the address."""
-    server = _server(app, port)
-    thread = Thread(target=lambda: started(_address(server)), daemon=True)
-    thread.start()
-    server.run()
+    """Serve until Ctrl-C; ``started`` is told the address. ``OSError`` says that the port is taken."""
+    with socket.create_server((HOST, port)) as listening:
+        started(_address(listening))
+        _server(app).run([listening])
 
 
 @contextmanager
-def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
-    """Serve in a thread, and give the address."""
-    server = _server(app, port)
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
-        yield _address(server)
-    finally:
-        server.should_exit = True
-        thread.join()
+def serving(app: ASGIApp) -> Iterator[str]:
+    """Serve in a thread, on whichever port is free, and give the address."""
+    with socket.create_server((HOST, 0)) as listening:
+        server = _server(app)
+        thread = Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield _address(listening)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
-def _server(app: ASGIApp, port: int) -> uvicorn.Server:
+def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         Droppable(app),
-        host=HOST,
-        port=port,
         log_level="warning",
         access_log=False,
         lifespan="on",
@@ -76,9 +74,5 @@ def _server(app: ASGIApp, port: int) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def _address(server: uvicorn.Server) -> str:
-    while not server.started:
-        if server.should_exit:
-            return ""
-        time.sleep(0.005)
-    return f"http://{HOST}:{server.servers[0].sockets[0].getsockname()[1]}"
+def _address(listening: socket.socket) -> str:
+    return f"http://{HOST}:{listening.getsockname()[1]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -168,6 +170,18 @@ def test_the_limit_of_the_day_holds_until_midnight_utc(
 
     assert full.value.after == timedelta(hours=2)
     at_ten.close()
+
+
+def test_the_key_and_what_is_signed_with_it_show_nowhere(
+    notify: Notify, there: stand_in.Notify, write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    there.faults.plan([Fault.LOST])
+    with pytest.raises(TryAgain) as lost:
+        notify.send(write())
+    shown = caplog.text + repr(notify) + "".join(traceback.format_exception(lost.value))
+    assert "/v2/template/" in shown
+    assert not [each for each in (there.key()[-36:], "Bearer", "eyJ") if each in shown]
 
 
 def test_a_token_that_has_grown_old_is_made_anew_once(

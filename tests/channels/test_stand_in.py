@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -124,8 +125,10 @@ def test_a_smoke_address_gets_an_answer_and_leaves_no_trace(notify: Notify, clie
 
 
 def test_messages_are_listed_newest_first_in_pages_of_250(notify: Notify, client: Any) -> None:
-    for number in range(255):
-        send(client, notify, reference=str(number))
+    send(client, notify, reference="0")
+    (first_sent,) = notify.ledger.kept
+    for number in range(1, 255):
+        notify.ledger.keep(replace(first_sent, id=str(uuid4()), reference=str(number)))
 
     first = client.get_all_notifications()
     everything = [each["reference"] for each in client.get_all_notifications_iterator()]

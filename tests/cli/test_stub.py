@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,3 +81,11 @@ def test_a_fault_that_is_not_known_is_refused(cpc: Callable[..., Any]) -> None:
 
     assert answer.code == 2
     assert "lost" in answer.err
+
+
+def test_a_port_that_is_taken_is_said_to_be(cpc: Callable[..., Any]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = cpc("stub", "notify", "--port", taken.getsockname()[1])
+
+    assert answer.code == 1
+    assert "Name another with --port" in " ".join(answer.err.split())
