@@ -83,6 +83,7 @@ class Programme:
     name: str
     email: str
     organisation: str
+    short_name: str
     address: tuple[str, ...]
     logo: str
     colours: Mapping[str, str]
@@ -92,7 +93,13 @@ def programme() -> Programme:
     """Return the programme as the house style of this installation has it."""
     house = house_style()
     return Programme(
-        house.programme, house.email, house.organisation, house.address, house.logo, asdict(house.colours)
+        name=house.programme,
+        email=house.email,
+        organisation=house.organisation,
+        short_name=house.short_name,
+        address=house.address,
+        logo=house.logo,
+        colours=asdict(house.colours),
     )
 
 

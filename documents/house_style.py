@@ -114,7 +114,7 @@ def read_house_style(path: Path) -> HouseStyle:
         raise UnusableHouseStyle(
             path.name, place, "is nothing that a house style says", "Take it out, or mend its name."
         )
-    whole = {table: {**values, **said.get(table, {})} for table, values in known.items()}
+    whole = {table: {**values, **_own(table, said)} for table, values in known.items()}
     for table, name, kind in _misfits(whole, known):
         problem = f"is {whole[table][name]!r}"
         raise UnusableHouseStyle(path.name, f"{table}.{name}", problem, f"Write {kind}.")
@@ -148,6 +148,14 @@ def _unknown(said: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]
             yield table
         else:
             yield from (f"{table}.{name}" for name in values if name not in known[table])
+
+
+def _own(table: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a body says of itself; one with a name of its own has no other's short name or address."""
+    own = dict(said.get(table, {}))
+    if table == "organisation" and "name" in own:
+        return {"short_name": own["name"], "address": [], **own}
+    return own
 
 
 def _misfits(whole: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

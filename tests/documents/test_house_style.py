@@ -58,7 +58,8 @@ def test_a_body_writes_only_what_differs(write: Write) -> None:
 
     house = house_style()
 
-    assert house.organisation == "Cymdeithas Llywodraeth Leol Cymru"
+    assert house.organisation == house.short_name == "Cymdeithas Llywodraeth Leol Cymru"
+    assert house.address == ()
     assert house.colours.accent == "#7a1f5c"
     assert house.email == packaged().email
     assert house.fonts_folder == FONTS
