@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
-from channels.mail import Mail, Receipt, TryAgain
+from channels.mail import Mail, Receipt, TryAgain, Undeliverable
 from channels.notify import Notify, Using
 from channels.notify_api import api
 from channels.pace import InMemory, Pace, Rate
@@ -43,6 +44,17 @@ class Silent:
         return Receipt(mail.name, self.name)
 
     def close(self) -> None: ...
+
+
+def test_a_failure_keeps_its_facts_on_its_way_between_processes() -> None:
+    busy = TryAgain("m", "why", after=timedelta(minutes=1), may_have_arrived=True, concerns_all=False)
+    refused = Undeliverable("m", "why", remedy="Leave it")
+
+    one, other = pickle.loads(pickle.dumps((busy, refused)))  # noqa: S301 - Our own.
+
+    assert (one.after, one.may_have_arrived, one.concerns_all) == (timedelta(minutes=1), True, False)
+    assert (str(one), str(other)) == (str(busy), str(refused))
+    assert str(other).endswith("Leave it.")
 
 
 def test_where_a_repeat_does_no_harm_it_is_repeated(write: Callable[..., Mail]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from channels.circuit import Breakable, BreakableAskable
 from channels.folder import Folder
@@ -98,6 +98,14 @@ def test_a_webhook_without_a_secret_and_one_that_points_elsewhere_are_refused() 
         list(team_posts(setting(webhook_url="https://case.example/")))
     with pytest.raises(PointsInside, match=r"hooks\.slack\.com"):
         list(team_posts(setting(slack_webhook="https://evil.example/")))
+
+
+@pytest.mark.parametrize("url", ["http://notify.example", "http://127.0.0.1.example", "ftp://x"])
+def test_letters_travel_encrypted_except_on_this_machine(url: str) -> None:
+    with pytest.raises(ValidationError, match="https://"):
+        setting(notify_url=url)
+
+    assert setting(notify_url="http://127.0.0.1:8125").notify_url == "http://127.0.0.1:8125"
 
 
 def test_half_a_key_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
