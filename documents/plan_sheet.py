@@ -20,6 +20,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,12 +29,14 @@ from domain.contents import Rating
 from domain.stamps import Stamp
 
 HEADINGS = ("No.", "Recommendation", "Action", "Lead member", "Lead officer", "Due", "Measure", "Status")
-_WIDTHS = (7, 46, 44, 20, 20, 15, 36, 14)
+_WIDTHS = (6, 40, 38, 18, 18, 13, 30, 14)
 _DUE, _STATUS = HEADINGS.index("Due") + 1, HEADINGS.index("Status") + 1
 _FILLED = HEADINGS.index("Recommendation") + 1
 SPARE_ROWS = 100
 """Rows below the recommendations in which a council can write further actions."""
-_LINE_HEIGHT, _CHARACTERS = 15, 44
+_LINE_HEIGHT, _CHARACTERS, _TALLEST = 14.5, 36, 400
+"""How high a line is, how many characters of a recommendation it holds, and how high a row can be."""
+_FACE = "Arial"
 
 _HELP = (
     "Action: what will be done. If the council will not follow a recommendation, say so and why.",
@@ -86,8 +89,8 @@ def _fill(sheet: Worksheet, form: PlanForm) -> None:
     _row(sheet, 1, HEADINGS, is_head=True)
     for index, (number, words) in enumerate(form.recommendations, 2):
         _row(sheet, index, (number, words))
-        lines = len(words) // _CHARACTERS + 1
-        sheet.row_dimensions[index].height = min(_LINE_HEIGHT * max(lines, 3), 400)
+        lines = len(words) // _CHARACTERS + 2  # The last is for words that do not break well.
+        sheet.row_dimensions[index].height = min(_LINE_HEIGHT * lines, _TALLEST)
     last = len(form.recommendations) + 1 + SPARE_ROWS
     for index in range(len(form.recommendations) + 2, last + 1):
         _row(sheet, index, (), is_spare=True)
@@ -111,8 +114,9 @@ def _row(
         cell.protection = Protection(locked=is_head or (column <= _FILLED and not is_spare))
         if column == _DUE and not is_head:
             cell.number_format = "dd/mm/yyyy"
+        cell.font = Font(name=_FACE, size=10, bold=is_head)
         if is_head:
-            cell.font, cell.fill = Font(bold=True), _HEAD
+            cell.fill = _HEAD
 
 
 def _guide(sheet: Worksheet, last: int) -> None:
@@ -138,10 +142,16 @@ def _guide(sheet: Worksheet, last: int) -> None:
 
 def _print_setup(sheet: Worksheet, stamp: str) -> None:
     sheet.page_setup.orientation = "landscape"
+    sheet.print_title_rows = "1:1"
+    _fit(sheet, stamp)
+
+
+def _fit(sheet: Worksheet, stamp: str) -> None:
+    """Have a sheet printed on A4 as wide as it is, with what it is and its pages at the foot."""
     sheet.page_setup.paperSize = 9  # A4.
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
     footer: Any = sheet.oddFooter
     footer.left.text, footer.right.text = stamp, "Page &P of &N"
 
@@ -158,8 +168,9 @@ def _help(sheet: Worksheet, form: PlanForm) -> None:
         assert isinstance(cell, Cell)  # noqa: S101 - No cells are merged.
         written(cell, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=index == 1)
+        cell.font = Font(name=_FACE, size=11, bold=index == 1)
     sheet.protection.sheet = True
+    _fit(sheet, str(form.stamp))
 
 
 def _describe(book: Workbook, form: PlanForm, issued: date) -> None:
