@@ -58,7 +58,8 @@ def written(edition: Edition, told: Mapping[str, Any]) -> str:
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise OwnWordsFail(edition.name, ENDLESS)
     if done.returncode:
-        raise OwnWordsFail(edition.name, "the process that fills it in has broken off")
+        last = " ".join(done.stderr.decode(errors="replace").split("\n")[-2:]).strip()
+        raise OwnWordsFail(edition.name, f"the process that fills it in has broken off ({last})")
     html, problem = json.loads(done.stdout)
     if problem:
         raise OwnWordsFail(edition.name, problem)

@@ -94,10 +94,15 @@ def test_the_process_has_its_limits_set_before_it_sees_the_template(monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("code", "why"), [(-24, "is not done after"), (-9, "is not done after"), (1, "has broken off")]
+    ("code", "why"),
+    [
+        (-24, "is not done after"),
+        (-9, "is not done after"),
+        (1, r"has broken off \(ImportError: no template\)"),
+    ],
 )
 def test_a_process_that_ends_badly_is_told(code: int, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ended = SimpleNamespace(returncode=code, stdout=b"")
+    ended = SimpleNamespace(returncode=code, stdout=b"", stderr=b"Traceback\nImportError: no template\n")
     monkeypatch.setattr("subprocess.run", lambda *_, **__: ended)
 
     with pytest.raises(OwnWordsFail, match=why):
