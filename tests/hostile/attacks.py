@@ -322,7 +322,7 @@ ATTACKS = (
     Attack(
         "a drawing with a style that fetches",
         "plan.docx",
-        lambda: with_svg('<rect fill="url(https://x.example)"/>'),
+        lambda: with_svg('<rect fill="url(#a) URL(https://x.example)"/>'),
         "fetches things",
     ),
     Attack(
