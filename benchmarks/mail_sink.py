@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-ANSWERS = {b"EHLO": b"250-sink.example\r\n250-PIPELINING\r\n250 SIZE 10000000", b"DATA": b"354 go on", b"QUIT": b"221 goodbye"}
+ANSWERS = {
+    b"EHLO": b"250-sink.example\r\n250-PIPELINING\r\n250 SIZE 10000000",
+    b"DATA": b"354 go on",
+    b"QUIT": b"221 goodbye",
+}
 
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

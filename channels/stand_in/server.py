@@ -44,7 +44,7 @@ async def _drop(receive: Receive, send: Send) -> None:
 
 def serve(app: ASGIApp, port: int, started: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; ``started`` is told the address. ``OSError`` says that the port is taken."""
-    with socket.create_server((HOST, port)) as listening:
+    with _listening(port) as listening:
         started(_address(listening))
         _server(app).run([listening])
 
@@ -52,7 +52,7 @@ def serve(app: ASGIApp, port: int, started: Callable[[str], None]) -> None:
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve in a thread, on whichever port is free, and give the address."""
-    with socket.create_server((HOST, 0)) as listening:
+    with _listening(0) as listening:
         server = _server(app)
         thread = Thread(target=server.run, args=([listening],))
         thread.start()
@@ -61,6 +61,19 @@ def serving(app: ASGIApp) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _listening(port: int) -> socket.socket:
+    """Listen over TCP by name: where a socket leaves that out, asyncio lets each answer wait for 40 ms."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:
