@@ -1,4 +1,4 @@
-"""A document is filed in every format, with the words and the facts it was made of, and compared with the last."""
+"""A document is filed in every format, with the words and the facts it was made of."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from casework import documents
-from casework.case import case
+from casework.apart import OwnWordsFail
 from casework.documents import COLUMNS
 from db.models import Document
-from documents.formats import Format, NotFit
+from documents.formats import Format
 from settings import settings
 from tests.casework.conftest import Challenge
 
@@ -46,3 +45,18 @@ def test_the_facts_lie_beside_the_files_and_not_in_the_database(invited: Challen
 
     assert sha256(facts).hexdigest() == filed.inputs_hash
     assert b"leader@" in facts
+
+
+def test_a_document_whose_own_words_fail_is_not_filed(challenge: Challenge) -> None:
+    words = settings().templates_folder / "documents" / "invitation.html.j2"
+    words.parent.mkdir(parents=True)
+    words.write_text(
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "utf-8"
+    )
+    challenge.record("agreed", "2024-05-10")
+
+    with pytest.raises(OwnWordsFail, match="is not done after 2 seconds"):
+        challenge.prepare("2024-05-10")
+
+    assert challenge.session.scalars(select(Document)).all() == []
+    assert not settings().documents_folder.exists()
