@@ -16,7 +16,7 @@ from hashlib import sha256
 class Edition:
     """One version of a template, whole: the texts of all its files by their names, and which it is.
 
-    Words that a programme has written itself (``is_own``) are not trusted as those that come with the package.
+    Words that a programme has written itself (``is_own``) are not trusted as ours are.
     """
 
     name: str
