@@ -77,6 +77,7 @@ MARKS: dict[str, Mark] = {
     "br": _mark(),
 }
 EVERYWHERE = frozenset({"id", "class"})
+NOT_PRINTED = "no-print"
 
 CLASSES: dict[str, frozenset[str]] = {
     "letterhead": frozenset({"header"}),
@@ -90,7 +91,7 @@ CLASSES: dict[str, frozenset[str]] = {
     "callout": frozenset({"aside"}),
     "table": frozenset({"div"}),
     "page-break": FLOW,
-    "no-print": FLOW,
+    NOT_PRINTED: FLOW,
     "skip": frozenset({"p"}),
     "brand": frozenset({"p"}),
 }
@@ -239,22 +240,27 @@ def spoken(element: etree._Element) -> str:
     return squeezed("".join(map(str, element.itertext())))
 
 
+_NO_CLASSES: frozenset[str] = frozenset()
+
+
 def classes(element: etree._Element) -> frozenset[str]:
     """Give the classes of an element."""
-    return frozenset(str(element.get("class", "")).split())
+    named = element.get("class")
+    return frozenset(named.split()) if named else _NO_CLASSES
 
 
 def is_printed(element: etree._Element) -> bool:
     """Say whether an element is more than furniture of the web page."""
-    return not any("no-print" in classes(each) for each in (element, *element.iterancestors()))
+    return not any(NOT_PRINTED in classes(each) for each in (element, *element.iterancestors()))
 
 
 def faults(root: etree._Element) -> Iterator[PageFault]:
     """Go through everything in which a page leaves the subset, in reading order."""
     anchors = {element.get("id") for element in root.iter(*HEADINGS)}
+    drawn = {part for drawing in root.iter("svg") for part in drawing.iter()}
     seen: set[str] = set()
     for element in root.iter():
-        grammar = DRAWING if _in_drawing(element) else MARKS
+        grammar = DRAWING if element in drawn else MARKS
         if element.tag not in grammar:
             yield UnknownMark(f"<{element.tag}>", place(element))
             continue
@@ -266,16 +272,12 @@ def faults(root: etree._Element) -> Iterator[PageFault]:
         yield from _table_faults(table)
 
 
-def _in_drawing(element: etree._Element) -> bool:
-    return element.tag == "svg" or any(True for _ in element.iterancestors("svg"))
-
-
 def _attribute_faults(element: etree._Element, mark: Mark) -> Iterator[PageFault]:
-    for name, value in element.attrib.items():
-        if str(name) not in mark.attributes | EVERYWHERE:
-            yield UnknownMark(f"the attribute “{name!s}”", place(element))
-        elif not _value_makes_sense(str(name), str(value)):
-            yield UnknownMark(f"the value {name!s}=“{value!s}”", place(element))
+    for name, value in ((str(name), str(value)) for name, value in element.items()):
+        if name not in mark.attributes and name not in EVERYWHERE:
+            yield UnknownMark(f"the attribute “{name}”", place(element))
+        elif not _value_makes_sense(name, value):
+            yield UnknownMark(f"the value {name}=“{value}”", place(element))
     for name in sorted(classes(element)):
         if element.tag not in CLASSES.get(name, ()):
             yield UnknownMark(f"the class “{name}” on <{element.tag}>", place(element))
@@ -301,12 +303,9 @@ def _nesting_faults(element: etree._Element, grammar: dict[str, Mark]) -> Iterat
     for child in element:
         if child.tag in grammar and child.tag not in mark.inside:
             yield MisplacedMark(child.tag, element.tag, place(child))
-    stray = (
-        ""
-        if mark.words
-        else " ".join(filter(None, map(squeezed, [element.text, *(c.tail for c in element)])))
-    )
-    if stray:
+    if mark.words:
+        return
+    if stray := squeezed(" ".join(filter(None, (element.text, *(child.tail for child in element))))):
         yield StrayText(stray[:40], element.tag, place(element))
 
 

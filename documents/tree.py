@@ -41,12 +41,12 @@ from documents.blocks import (
 from documents.marks import (
     HEADINGS,
     INLINE,
+    NOT_PRINTED,
     SPACE,
     WIDTH,
     MalformedPage,
     classes,
     faults,
-    is_printed,
     parse,
     squeezed,
 )
@@ -86,9 +86,10 @@ def _blocks(parent: etree._Element | None) -> Blocks:
 
 def _block(element: etree._Element) -> Blocks:
     """Read one element; a section is only what it holds, furniture of the web page is nothing."""
-    if not is_printed(element):
+    named = classes(element)
+    if NOT_PRINTED in named:
         return ()
-    before: Blocks = (PageBreak(),) if "page-break" in classes(element) else ()
+    before: Blocks = (PageBreak(),) if "page-break" in named else ()
     reader = _READERS.get(str(element.tag))
     block = reader(element) if reader else _section(element)
     return before + (block if isinstance(block, tuple) else (block,))
@@ -111,7 +112,8 @@ def _heading(element: etree._Element) -> Block:
 
 def _paragraph(element: etree._Element) -> Block | Blocks:
     words = _words(element)
-    role = next((role for role in Role if role in classes(element)), Role.PLAIN)
+    named = classes(element)
+    role = next((role for role in Role if role in named), Role.PLAIN) if named else Role.PLAIN
     return Paragraph(words, role) if words else ()
 
 
@@ -212,6 +214,8 @@ _READERS: dict[str, Callable[[etree._Element], Block | Blocks]] = {
 
 def _flow(parent: etree._Element) -> Blocks:
     """Read an item or a cell, where words and blocks may follow each other."""
+    if not len(parent):
+        return _paragraphs(_alone(parent))
     blocks: list[Block] = []
     run: list[Inline] = [*_raw(parent.text)]
     for child in parent:
@@ -225,13 +229,22 @@ def _flow(parent: etree._Element) -> Blocks:
 
 
 def _spoken(run: Iterable[Inline]) -> Blocks:
-    words = tidy(tuple(run))
+    return _paragraphs(tidy(tuple(run)))
+
+
+def _paragraphs(words: Words) -> Blocks:
     return (Paragraph(words),) if words else ()
 
 
 def _words(element: etree._Element) -> Words:
     """Read the words of an element and the marks among them."""
-    return tidy(_untidy(element))
+    return tidy(_untidy(element)) if len(element) else _alone(element)
+
+
+def _alone(element: etree._Element) -> Words:
+    """Read the words of an element without marks among them, as most are: they are but one text to tidy."""
+    said = squeezed(element.text)
+    return (Text(said),) if said else ()
 
 
 def _untidy(element: etree._Element) -> Words:
