@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         default="folder",
         description="Where letters go: folder, smtp or notify.",
     )
+    send_for_real: bool = Field(
+        default=False,
+        description="Whether letters leave for their channel outside production too, and not for the folder.",
+    )
     smtp_host: str = Field(default="", description="Name of the mail server.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(

@@ -63,11 +63,8 @@ def by_hand(reference: Reference) -> None:
             documents.prepare(session, reference, key, AGREED, ENTRY.at)
     with transaction() as session:
         notices.queue(session, reference, AGREED, ENTRY.at)
-    with reading() as session:
-        waiting = post.waiting(session, reference)
-    for number in waiting:
-        with transaction() as session:
-            post.deliver(session, number, post.channel(), ENTRY.at)
+    for _ in post.deliver(post.channel(), lambda: ENTRY.at, reference):
+        pass
 
 
 def timed(work: Callable[[Reference], None]) -> float:

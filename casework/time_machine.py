@@ -60,7 +60,7 @@ def messages_on(session: Session, reference: str, day: date) -> Sequence[Message
 def _waiting(message: Message) -> Message:
     """Return a message as it was before it was sent; the one in the database stays as it is."""
     names = (column.key for column in Message.__table__.columns)
-    was = {"state": "queued", "sent_at": None, "sent_as": None, "attempts": 0}
+    was = {"state": "queued", "sent_at": None, "sent_as": None, "channel": None, "attempts": 0, "error": None}
     return Message(**{name: getattr(message, name) for name in names} | was)
 
 

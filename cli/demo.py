@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from casework import post
 from casework.case import Case, case
 from cli.desk import Desk
 from cli.layout import section, table
@@ -54,7 +55,7 @@ def _finished(story: Story) -> Reference | None:
             left = [
                 *on_desk.documents_owed(day),
                 *on_desk.notices_owed(day),
-                *papers.queued(session, reference),
+                *post.waiting(session, reference),
             ]
             if on_desk.on(day).state is State.CLOSED and not left:
                 return reference

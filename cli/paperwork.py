@@ -64,12 +64,10 @@ def deliver(desk: Desk, reference: Reference | None, work: Work, progress: Progr
     with reading() as session:
         waiting = post.waiting(session, reference)
     with closing(post.channel()) as way:
-        for number in progress.track(waiting, description=f"{reference or 'All'}: post"):
-            try:
-                with transaction() as session:
-                    work.sent += post.deliver(session, number, way, desk.now) is not None
-            except TryAgain as busy:
-                work.delayed.append(busy)
+        sent = post.deliver(way, lambda: desk.now, reference)
+        for each in progress.track(sent, len(waiting), description=f"{reference or 'All'}: post"):
+            work.sent += each.receipt is not None
+            work.delayed += [each.error] if isinstance(each.error, TryAgain) else []
 
 
 @contextmanager

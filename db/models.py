@@ -290,6 +290,9 @@ class Message(Base):
 
     It has no challenge of its own if it tells of several. A reminder is held until all that its reader is to
     be reminded of has been written, and ``part`` is how one message says it that says all of them.
+
+    Whoever sends it says so before (``sending``, with who and until when), so that a message of which nobody
+    knows whether it went out is told from one that did not (``unknown``).
     """
 
     __tablename__ = "messages"
@@ -303,8 +306,14 @@ class Message(Base):
             sqlite_where=text("state <> 'withdrawn'"),
             postgresql_where=text("state <> 'withdrawn'"),
         ),
-        CheckConstraint("state IN ('held', 'queued', 'sent', 'failed', 'withdrawn')", name="state"),
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+        CheckConstraint(
+            "state IN ('held', 'queued', 'sending', 'unknown', 'sent', 'delivered', 'failed', 'withdrawn')",
+            name="state",
+        ),
+        CheckConstraint("state NOT IN ('sent', 'delivered') OR sent_at IS NOT NULL", name="sent"),
+        CheckConstraint("state IN ('sent', 'delivered', 'failed') OR sent_at IS NULL", name="not_sent"),
+        CheckConstraint("(state = 'sending') = (holder IS NOT NULL)", name="holder"),
+        CheckConstraint("(holder IS NULL) = (held_until IS NULL)", name="held_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -327,9 +336,74 @@ class Message(Base):
     sent_as: Mapped[str | None]
     error: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    channel: Mapped[str | None]
+    words: Mapped[str | None]
+    issue: Mapped[int] = mapped_column(default=1, server_default="1")
+    next_try_at: Mapped[datetime | None]
+    holder: Mapped[str | None]
+    held_until: Mapped[datetime | None]
+    seen_to_at: Mapped[datetime | None]
 
     challenge: Mapped[Challenge] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Attempt(Base):
+    """One try to send a message, written down before the channel is asked.
+
+    Without an outcome nobody knows what came of it. One that has an outcome is never changed.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("message_id", "number"),
+        CheckConstraint("outcome IN ('taken', 'refused', 'busy', 'not_sent', 'lost')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey(Message.id))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(index=True)
+    channel: Mapped[str]
+    to_email: Mapped[str]
+    holder: Mapped[str]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    provider_id: Mapped[str | None] = mapped_column(index=True)
+    template_version: Mapped[int | None]
+    note: Mapped[str | None]
+
+
+class Receipt(Base):
+    """What a provider told of a message; it is kept also if nobody here knows the message. Append-only."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("channel", "provider_id", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    provider_id: Mapped[str]
+    status: Mapped[str]
+    name: Mapped[str | None]
+    to_email: Mapped[str]
+    at: Mapped[datetime]
+    heard_at: Mapped[datetime]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey(Message.id), index=True)
+
+
+class MessageNote(Base):
+    """What somebody did about a message: sent it again, or saw to it in another way. Append-only."""
+
+    __tablename__ = "message_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey(Message.id), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    what: Mapped[str]
+    said: Mapped[str]
 
 
 class MessageSlot(Base):

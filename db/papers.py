@@ -83,19 +83,6 @@ def slots_done(session: Session, reference: str) -> Slots:
     return frozenset((key, slot) for key, slot in session.execute(query))
 
 
-def queued(session: Session, reference: str | None = None) -> Sequence[int]:
-    """Return the identifiers of the messages that wait to be sent, of one challenge or of all."""
-    query = select(Message.id).where(Message.state == "queued").order_by(Message.id)
-    about = select(MessageSlot.message_id).where(MessageSlot.reference == reference)
-    return session.scalars(query.where(Message.id.in_(about)) if reference else query).all()
-
-
-def lock_queued(session: Session, message_id: int) -> Message | None:
-    """Return a message for sending, if it still waits and nobody else has it in hand."""
-    query = select(Message).where(Message.id == message_id, Message.state == "queued")
-    return session.scalar(query.with_for_update(skip_locked=True))
-
-
 def named(session: Session, ids: Iterable[int]) -> Sequence[Document]:
     """Return documents by their identifiers."""
     return session.scalars(select(Document).where(Document.id.in_(list(ids))).order_by(Document.id)).all()

@@ -1,13 +1,14 @@
-"""Hands what waits to the post: each message in a transaction of its own, so that none is lost or doubled."""
+"""Hands what waits to the post: each message in transactions of its own, so that none is lost or doubled."""
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import closing
 
 from casework import post
 from channels.mail import TryAgain
 from tasks import clock
-from tasks.step import ask, step, write
+from tasks.step import ask, step
 
 
 class StillWaiting(TryAgain):
@@ -33,14 +34,13 @@ async def post_everything() -> int:
 
 async def _post(reference: str | None) -> int:
     """Try each message once; those for which it was too early make the step fail and so try again."""
-    sent = 0
-    refused: list[TryAgain] = []
+    outcomes = await asyncio.to_thread(_deliver, reference)
+    if why := await ask(post.why_delayed, reference):
+        busy = next((each.error for each in outcomes if isinstance(each.error, TryAgain)), None)
+        raise StillWaiting(len(await ask(post.waiting, reference)), why) from busy
+    return sum(each.receipt is not None for each in outcomes)
+
+
+def _deliver(reference: str | None) -> list[post.Outcome]:
     with closing(post.channel()) as way:
-        for number in await ask(post.waiting, reference):
-            try:
-                sent += await write(post.deliver, number, way, clock.now()) is not None
-            except TryAgain as error:
-                refused.append(error)
-    if refused:
-        raise StillWaiting(len(refused), str(refused[0].args[-1])) from refused[0]
-    return sent
+        return [*post.deliver(way, clock.now, reference)]

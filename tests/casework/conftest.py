@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from casework import content, documents, notices, post, record, team
 from casework.facts import Facts, set_facts
+from casework.post import Outcome
 from casework.record import Entry
+from channels.mail import Channel
 from db import councils
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Milestone, PersonId, Product, Reference
@@ -27,6 +30,23 @@ PARTIES = {Role.LEAD_MEMBER: "Labour", Role.MEMBER_PEER: "Conservative"}
 def entry(on: str) -> Entry:
     """Return who writes, on a day."""
     return Entry("Programme manager", date.fromisoformat(on), AT)
+
+
+def hand_in_all(
+    session: Session,
+    reference: str | None,
+    way: Channel | None = None,
+    at: datetime = AT,
+    *,
+    chance: float = 0.0,
+) -> list[Outcome]:
+    """Hand what waits to the post, within a session that is open already."""
+    here = way or post.channel()
+    return [
+        *post.deliver(
+            here, lambda: at, reference, sessions=lambda: nullcontext(session), chance=lambda: chance
+        )
+    ]
 
 
 @dataclass
@@ -57,10 +77,12 @@ class Challenge:
     def queue(self, on: str) -> int:
         return len(notices.queue(self.session, self.reference, date.fromisoformat(on), AT))
 
-    def post(self) -> list[str]:
-        waiting = post.waiting(self.session, self.reference)
-        sent = [post.deliver(self.session, number, post.channel(), AT) for number in waiting]
-        return [name for name in sent if name]
+    def post(self, way: Channel | None = None, at: datetime = AT) -> list[str]:
+        return [each.receipt.id for each in self.outcomes(way, at) if each.receipt]
+
+    def outcomes(self, way: Channel | None = None, at: datetime = AT) -> list[Outcome]:
+        """Try everything that waits once, and return what came of it."""
+        return hand_in_all(self.session, self.reference, way, at)
 
     def assign(self, role: Role, on: str, email: str | None = None, council: str | None = None) -> PersonId:
         newcomer = team.Newcomer(

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from casework import morning_round, post
+from casework import morning_round
 from casework.morning_round import Made
 from db import papers
 from db.models import Message
 from domain.people import Role
-from tests.casework.conftest import Challenge
+from tests.casework.conftest import Challenge, hand_in_all
 
 
 def at(on: str, clock: str = "07:30") -> datetime:
@@ -32,8 +32,8 @@ def run_round(session: Session, on: str) -> Made:
 
 def deliver_all(session: Session, on: str) -> list[str]:
     """Hand everything that waits to the post."""
-    sent = [post.deliver(session, each, post.channel(), at(on, "09:00")) for each in post.waiting(session)]
-    return [each for each in sent if each]
+    found = hand_in_all(session, None, at=at(on, "09:00"))
+    return [each.receipt.id for each in found if each.receipt]
 
 
 def visit(challenge: Challenge) -> None:

@@ -12,9 +12,8 @@ from sqlalchemy import select
 
 from casework import documents, morning_round, notices, post, record, standings
 from casework.case import case
-from channels.mail import Mail, Receipt, TryAgain, Undeliverable
 from db import councils
-from db.models import Document, Message, MessageSlot, Standing
+from db.models import Document, MessageSlot, Standing
 from db.papers import document_keys, messages, slots_done
 from documents import formats
 from documents.formats import NotFit
@@ -172,61 +171,16 @@ def test_in_production_a_subject_has_no_prefix(challenge: Challenge, monkeypatch
     assert not email["Subject"].startswith("[")
 
 
-def test_a_message_sent_already_is_not_sent_again(challenge: Challenge) -> None:
-    challenge.queue("2024-05-01")
-    (number, *_) = post.waiting(challenge.session)
-    post.deliver(challenge.session, number, post.channel(), AT)
-
-    assert post.deliver(challenge.session, number, post.channel(), AT) is None
-
-
-class Refusing:
-    """A channel that refuses, as a provider would."""
-
-    name = "refusing"
-    is_safe_to_repeat = True
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def send(self, mail: Mail) -> Receipt:
-        raise self.error
-
-    def close(self) -> None: ...
-
-
-def test_a_busy_channel_leaves_the_message_queued(challenge: Challenge) -> None:
-    challenge.queue("2024-05-01")
-    (number, *_) = post.waiting(challenge.session)
-
-    with pytest.raises(TryAgain, match="It stays queued"):
-        post.deliver(challenge.session, number, Refusing(TryAgain("m", "busy")), AT)
-
-    assert number in post.waiting(challenge.session)
-
-
-def test_what_can_never_arrive_is_kept_as_failed_with_its_reason(challenge: Challenge) -> None:
-    challenge.queue("2024-05-01")
-    (number, *_) = post.waiting(challenge.session)
-
-    assert (
-        post.deliver(challenge.session, number, Refusing(Undeliverable("m", "no such address")), AT) is None
-    )
-
-    message = challenge.session.get_one(Message, number)
-    assert (message.state, message.sent_at) == ("failed", None)
-    assert "no such address" in (message.error or "")
-    assert number not in post.waiting(challenge.session)
-
-
 def test_a_document_that_has_gone_missing_keeps_the_message_waiting(challenge: Challenge) -> None:
     challenge.record("agreed", "2024-05-10")
     challenge.prepare("2024-05-10")
     challenge.queue("2024-05-10")
     (settings().documents_folder / challenge.reference / "invitation-TAW-1.pdf").unlink()
 
-    with pytest.raises(TryAgain, match="cannot be read"):
-        challenge.post()
+    left = next(each for each in challenge.outcomes() if not each.receipt)
+
+    assert "invitation-TAW-1.pdf cannot be read" in str(left.error)
+    assert left.parcel.message in post.waiting(challenge.session)
 
 
 def test_the_round_reminds_of_what_has_come_due_and_is_then_done(scoped: Challenge) -> None:

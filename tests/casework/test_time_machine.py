@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework import documents, notices, post, record
+from casework import documents, notices, record
 from casework.record import Entry
 from casework.time_machine import NotKnownThen, all_known_on, known_on, messages_on
 from domain.days import Day
@@ -74,9 +74,7 @@ def test_a_message_that_was_sent_since_still_waited_then(challenge: Challenge) -
     notices.queue(
         challenge.session, challenge.reference, date(2024, 5, 1), datetime(2024, 5, 1, 9, tzinfo=UTC)
     )
-    way, sent = post.channel(), datetime(2024, 5, 2, 9, tzinfo=UTC)
-    for number in post.waiting(challenge.session, challenge.reference):
-        post.deliver(challenge.session, number, way, sent)
+    challenge.post(at=datetime(2024, 5, 2, 9, tzinfo=UTC))
 
     def states(day: int) -> set[tuple[str, bool]]:
         found = messages_on(challenge.session, challenge.reference, date(2024, 5, day))

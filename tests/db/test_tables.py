@@ -235,7 +235,8 @@ def test_a_slot_is_filled_once_and_two_slots_may_share_a_message(session: Sessio
     [
         ({"state": "lost"}, "ck_messages_state"),
         ({"state": "sent"}, "ck_messages_sent"),
-        ({"state": "queued", "sent_at": NOW}, "ck_messages_sent"),
+        ({"state": "queued", "sent_at": NOW}, "ck_messages_not_sent"),
+        ({"state": "sending"}, "ck_messages_holder"),
     ],
 )
 @pytest.mark.usefixtures("challenge")

@@ -64,11 +64,8 @@ def by_hand(reference: str, done: str, on: date) -> None:
             documents.prepare(session, reference, key, on, AT)
     with transaction() as session:
         notices.queue(session, reference, on, AT)
-    with reading() as session:
-        waiting = post.waiting(session, reference)
-    for number in waiting:
-        with transaction() as session:
-            post.deliver(session, number, post.channel(), AT)
+    for _ in post.deliver(post.channel(), lambda: AT, reference):
+        pass
 
 
 def watch(die_at: int | None) -> Callable[[], int]:

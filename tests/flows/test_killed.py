@@ -37,11 +37,12 @@ ROOT = Path(__file__).parents[2]
 BESIDE = {
     "events": "reference, seq, kind, on_date, council, details",
     "documents": "key, council, person, title, issued_on, html_path, pdf_path, html_hash, pdf_hash",
-    "messages": "key, person_id, to_email, subject, text, html, attachments, state, sent_as, attempts",
+    "messages": "key, person_id, to_email, subject, text, html, attachments, state, sent_as",
     "message_slots": "key, slot, message_id",
     "standings": "reference, stages, state, next_deadline, next_due, overdue, next_change, owed, waiting",
 }
-"""What has to be the same however often a run was killed: everything but the moments of writing."""
+"""What has to be the same however often a run was killed: everything but the moments of writing, and how
+often sending was tried."""
 
 
 IS_DEEP = hypothesis_settings.get_current_profile_name() == "deep"
