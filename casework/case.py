@@ -73,7 +73,13 @@ class Case:
     def content(self, view: Outlook, kind: Content, council: CouncilCode | None = None) -> Value | None:
         """Return what was last handed in of a kind by the day of a view, if anything."""
         event = view.reading.content(kind, council)
-        if event is None or event.details.digest is None:
+        return self.brought(view, event, kind, council) if event else None
+
+    def brought(
+        self, view: Outlook, event: Event, kind: Content, council: CouncilCode | None = None
+    ) -> Value | None:
+        """Return what an event handed in of a kind, also if something else has taken its place."""
+        if event.details.digest is None:
             return None
         return self.once(event.seq, lambda: self._read(view, event, kind, council))
 

@@ -14,6 +14,7 @@ from typing import Any
 from casework.case import Case
 from db.people import PersonFacts
 from documents.house_style import house_style
+from domain.appointments import When, meeting_set
 from domain.contents import Content
 from domain.days import Day
 from domain.deadlines import Deadline
@@ -116,6 +117,7 @@ class Happened:
     days: str = ""
     predecessor: str = ""
     successor: str = ""
+    meeting: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,7 @@ def happened(case: Case, view: Outlook, event: Event) -> Happened:
             (each.old.name for each in view.reading.successions if each.event.seq == event.seq), ""
         ),
         successor=said.successor.name if said.successor else "",
+        meeting=meeting_set(event),
     )
 
 

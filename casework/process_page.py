@@ -20,6 +20,7 @@ from domain.rules import (
 
 HAPPENINGS = {
     Happening.OPENED: "the challenge is opened",
+    Happening.MEETING_SET: "the scoping meeting is set",
     Happening.POSTPONED: "dates are postponed",
     Happening.PAUSED: "the clock is stopped",
     Happening.RESUMED: "the clock runs again",
@@ -176,8 +177,15 @@ def _when(scheme: Scheme, rule: DocumentRule) -> str:
 
 def _notices(scheme: Scheme) -> Iterator[tuple[str, ...]]:
     for rule in scheme.notices.values():
-        enclosed = ", ".join(scheme.documents[name].title.lower() for name in rule.attach)
-        yield rule.title, _sent(scheme, rule), ", ".join(_audience(who) for who in rule.to), enclosed
+        audience = ", ".join(_audience(who) for who in rule.to)
+        if rule.until and rule.per is not Per.PEER:
+            audience += f"; also whoever comes later, until {_kind(scheme, rule.until)}"
+        yield rule.title, _sent(scheme, rule), audience, ", ".join(_enclosed(scheme, rule))
+
+
+def _enclosed(scheme: Scheme, rule: NoticeRule) -> Iterator[str]:
+    yield from (scheme.documents[name].title.lower() for name in rule.attach)
+    yield from (f"calendar entry of the {each.replace('_', ' ')}" for each in rule.invite)
 
 
 def _sent(scheme: Scheme, rule: NoticeRule) -> str:

@@ -75,6 +75,11 @@ class Day:
         length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self.precision]
         return self.first.isoformat()[:length]
 
+    @property
+    def when(self) -> str:
+        """The date as a sentence says it: ``on Friday 6 March 2026``, but ``in March 2026`` or ``in 2026``."""
+        return f"{'on' if self.precision is Precision.DAY else 'in'} {self}"
+
     def __str__(self) -> str:
         if self.precision is Precision.DAY:
             return long_date(self.first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from typing import Any, NewType
@@ -65,6 +65,7 @@ class Happening(StrEnum):
 
     OPENED = "opened"
     FACTS_SET = "facts_set"
+    MEETING_SET = "meeting_set"
     ASSIGNED = "assigned"
     RELEASED = "released"
     LEFT_VACANT = "left_vacant"
@@ -87,6 +88,15 @@ class Happening(StrEnum):
 
 
 Kind = Milestone | Happening
+
+
+class Gathering(StrEnum):
+    """What people come together for, by the names that a scheme calls it in ``invite``."""
+
+    SCOPING_MEETING = "scoping_meeting"
+    VISIT = "visit"
+    FEEDBACK_MEETING = "feedback_meeting"
+    REVIEW = "review"
 
 
 class Product(StrEnum):
@@ -161,6 +171,10 @@ class Details:
     review_end: date | None = None
     was_start: date | None = None
     was_end: date | None = None
+    meeting: date | None = None
+    begins: time | None = None
+    ends: time | None = None
+    place: str | None = None
     body: str | None = None
     call_in_ends: date | None = None
     url: str | None = None
@@ -199,7 +213,7 @@ class Details:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Place | Shift | Query):
         said = ((each.name, getattr(value, each.name)) for each in fields(value))
@@ -242,6 +256,8 @@ _READERS: dict[str, Any] = {
     "home": _place,
     "shifts": lambda raw: tuple(_shift(item) for item in raw),
     "successor": _place,
+    "begins": time.fromisoformat,
+    "ends": time.fromisoformat,
     "query": _query,
     "disposition": Disposition,
     "focus": _words,
@@ -251,7 +267,16 @@ _READERS: dict[str, Any] = {
     "days": int,
     "number": int,
     **dict.fromkeys(
-        ("visit_start", "visit_end", "review_start", "review_end", "was_start", "was_end", "call_in_ends"),
+        (
+            "visit_start",
+            "visit_end",
+            "review_start",
+            "review_end",
+            "was_start",
+            "was_end",
+            "meeting",
+            "call_in_ends",
+        ),
         _date,
     ),
 }

@@ -134,7 +134,7 @@ def check_correction(history: History, scheme: Scheme, seq: int, today: date) ->
     before = read(history, today)
     after = read([event for event in history if event.seq != seq], today)
     broken = [
-        scheme.milestones[milestone].title
+        f"'{scheme.milestones[milestone].title}'"
         for (milestone, council), event in before.met.items()
         if event.seq != seq and (council is None or after.place(council))
         for earlier in scheme.milestones[milestone].after
@@ -263,12 +263,12 @@ def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Itera
     if on.first > today:
         yield Obstacle(f"{on} lies in the future", who)
     if reading.opened and on.last < reading.opened.on.first:
-        yield Obstacle(f"{on} is before the challenge was opened, on {reading.opened.on}", who)
+        yield Obstacle(f"{on} is before the challenge was opened, {reading.opened.on.when}", who)
     for earlier in rule.after:
         for event in _events_of(reading, earlier, claim.council):
             if on.last < event.on.first:
                 title = scheme.milestones[earlier].title
-                yield Obstacle(f"{on} is before '{title}', which was on {event.on}", who)
+                yield Obstacle(f"{on} is before '{title}', which was {event.on.when}", who)
     if rule.not_before and (ends := reading.day_of(rule.not_before, claim.council)) and on.last < ends[0]:
         yield Obstacle(f"{on} is before the call-in period ends, on {long_date(ends[0])}", who)
     yield from _after_what_rests_on_it(reading, scheme, claim)
@@ -282,7 +282,7 @@ def _after_what_rests_on_it(reading: Reading, scheme: Scheme, claim: Claim) -> I
         for event in _events_of(reading, later, claim.council):
             if event.on.last < claim.on.first:
                 title = scheme.milestones[later].title
-                text = f"{claim.on} is after '{title}', which rests on it and was on {event.on}"
+                text = f"{claim.on} is after '{title}', which rests on it and was {event.on.when}"
                 yield Obstacle(text, _title(Role.PROGRAMME_MANAGER))
 
 

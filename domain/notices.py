@@ -172,7 +172,8 @@ def _asked(cause: OwedNotice, role: Role, reading: Reading, gaps: tuple[Gap, ...
     for seat in _seats(cause, role, reading):
         concerned = _concerned(cause, seat.held(reading.holdings), reading)
         found = [*_slots(cause, seat, concerned, reading, gaps)]
-        yield from found if any(each.person for each in found) else [_vacant(cause, seat, reading, gaps)]
+        is_told = ROLES[role].optional or any(each.person for each in found)
+        yield from found if is_told else [_vacant(cause, seat, reading, gaps)]
 
 
 def _slots(
@@ -215,8 +216,11 @@ def _vacant(cause: OwedNotice, seat: Seat, reading: Reading, gaps: tuple[Gap, ..
 
 
 def _concerned(cause: OwedNotice, holdings: list[Holding], reading: Reading) -> list[Holding]:
-    """Return those who were there on the day, or else those who came first after it."""
-    if cause.rule.per is Per.PEER:
+    """Return those who were there on the day, or else those who came first after it.
+
+    Where the rule says until when, it is also everybody who has come since.
+    """
+    if cause.rule.per is Per.PEER or cause.rule.until:
         return [each for each in holdings if reading.came_before(cause.rule.until, each)]
     first = cause.because.on.first if cause.because else cause.on
     present = [each for each in holdings if each.since <= cause.on and _was_there(each, first, reading)]

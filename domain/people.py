@@ -41,17 +41,19 @@ class Role(StrEnum):
     CHIEF_EXECUTIVE = "chief_executive"
     PROJECT_LEAD = "project_lead"
     OPPOSITION_LEADER = "opposition_leader"
+    PARTICIPANT = "participant"
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
-    """What is true of a role in every challenge."""
+    """What is true of a role in every challenge; nothing waits for somebody in an optional one."""
 
     title: str
     side: Side
     filled_by: Role
     many: bool = False
     member: bool = False
+    optional: bool = False
 
     @property
     def label(self) -> str:
@@ -77,6 +79,7 @@ ROLES: dict[Role, RoleFacts] = {
     Role.OPPOSITION_LEADER: RoleFacts(
         "Opposition group leader", Side.COUNCIL, Role.PROJECT_LEAD, many=True, member=True
     ),
+    Role.PARTICIPANT: RoleFacts("Participant", Side.COUNCIL, Role.PROJECT_LEAD, many=True, optional=True),
 }
 
 

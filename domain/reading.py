@@ -79,6 +79,7 @@ class Reading:
     allowed: dict[str, str] = field(default_factory=dict)
     approved: dict[str, Event] = field(default_factory=dict)
     contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
+    scoping_meeting: Event | None = None
     cancelled: Event | None = None
     rests: list[tuple[date, date]] = field(default_factory=list)
     postponed: dict[Met, Event] = field(default_factory=dict)
@@ -320,6 +321,10 @@ def _content_received(reading: Reading, event: Event) -> None:
     reading.contents[Content(event.details.content or ""), event.council] = event
 
 
+def _meeting_set(reading: Reading, event: Event) -> None:
+    reading.scoping_meeting = event
+
+
 def _postponed(reading: Reading, event: Event) -> None:
     """Take new dates for the old; without any the old ones are void, and dates have to be set again.
 
@@ -425,6 +430,7 @@ def _of(council: Place, event: Event) -> Event:
 _HAPPENINGS = {
     Happening.OPENED: _opened,
     Happening.FACTS_SET: _facts,
+    Happening.MEETING_SET: _meeting_set,
     Happening.ASSIGNED: _assigned,
     Happening.RELEASED: _released,
     Happening.LEFT_VACANT: _left_vacant,

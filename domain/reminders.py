@@ -158,7 +158,7 @@ class Reminding:
 
     def _why_done(self, milestone: Milestone, council: CouncilCode | None) -> str | None:
         if met := self.reading.was_met(milestone, council):
-            return f"it was done on {met.on}"
+            return f"it was done {met.on.when}"
         return PASSED if self.reading.is_past(milestone, council, self.scheme) else None
 
     def _known(self, event: Event) -> date:
@@ -214,7 +214,7 @@ PASSED = "what comes after it has been recorded"
 
 def _why_settled(deadline: Deadline) -> str | None:
     if deadline.met:
-        return f"it was met on {deadline.met}"
+        return f"it was met {deadline.met.when}"
     settled = {
         Standing.STOPPED: CANCELLED,
         Standing.NOT_RECORDED: PASSED,

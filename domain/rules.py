@@ -10,7 +10,7 @@ from functools import cached_property
 
 from domain.contents import Content
 from domain.fact_checks import QueryKind
-from domain.lifecycle import Kind, Milestone, Stage
+from domain.lifecycle import Gathering, Kind, Milestone, Stage
 from domain.people import Role, Side, roles_on
 
 
@@ -180,6 +180,7 @@ class NoticeRule:
     again: bool = False
     about: Side | None = None
     attach: tuple[str, ...] = ()
+    invite: tuple[Gathering, ...] = ()
     deadline: str | None = None
     milestone: Milestone | None = None
     unless: Milestone | None = None

@@ -130,7 +130,8 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
     yield from _must_happen(scheme, reachable, f"{where} when", rule.when)
     for kind in rule.again_when:
         yield from _must_happen(scheme, reachable, f"{where} again_when", kind)
-    yield from _until(where, rule)
+    if rule.until and rule.per is not Per.PEER:
+        yield f"{where} until: only what is owed to each peer ends with a milestone"
     yield from _versions(scheme, where, rule)
 
 
@@ -143,11 +144,6 @@ def _versions(scheme: Scheme, where: str, rule: DocumentRule) -> Iterator[str]:
     revised = scheme.documents.get(rule.revises or "")
     if rule.revises and (revised is None or revised.name == rule.name or revised.per is not rule.per):
         yield f"{where} revises: {rule.revises!r} is no other document that goes to the same"
-
-
-def _until(where: str, rule: DocumentRule | NoticeRule) -> Iterator[str]:
-    if rule.until and rule.per is not Per.PEER:
-        yield f"{where} until: only what is owed to each peer ends with a milestone"
 
 
 def _reminder(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
@@ -180,7 +176,10 @@ def _of_milestone(
 
 def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -> Iterator[str]:
     where = f"[notices.{rule.name}]"
-    yield from _until(where, rule)
+    if rule.until and rule.is_reminder:
+        yield f"{where} until: a reminder ends with what meets its deadline"
+    if rule.invite and rule.is_reminder:
+        yield f"{where} invite: a reminder announces no date"
     if not rule.to:
         yield f"{where} to: it goes to nobody"
     if sum(map(bool, (rule.when, rule.deadline, rule.milestone))) != 1:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from domain.contents import Content
 from domain.fact_checks import QueryKind
-from domain.lifecycle import Details, Happening, Kind, Milestone, Stage, kind_of
+from domain.lifecycle import Details, Gathering, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
 from domain.rules import (
     DeadlineRule,
@@ -154,6 +154,7 @@ class SchemeReader:
             again=table.flag("again"),
             about=table.choice(Side, "about") if "about" in table.raw else None,
             attach=table.texts("attach", ()),
+            invite=table.choices(Gathering, "invite"),
             deadline=table.text("deadline", "") or None,
             milestone=table.choice(Milestone, "milestone") if "milestone" in table.raw else None,
             unless=table.choice(Milestone, "unless") if "unless" in table.raw else None,

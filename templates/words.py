@@ -40,6 +40,14 @@ class Words:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a calendar says of an appointment: one line, and some more."""
+
+    summary: str
+    description: str
+
+
 class NoTemplate(ChallengeError):
     """A document or notice has a name and no words."""
 
@@ -76,6 +84,14 @@ def subject(name: str, context: Mapping[str, Any]) -> str:
 def part(name: str, context: Mapping[str, Any]) -> str:
     """Write a notice as a part of a message that says several things to one person."""
     return _render(f"notices/{name}/body.html.j2", {**context, "as_part": True})
+
+
+def appointment(name: str, context: Mapping[str, Any]) -> Entry:
+    """Write an appointment for a calendar, which shows plain text."""
+    line, more = (
+        _render(f"appointments/{name}/{part}.txt.j2", context) for part in ("summary", "description")
+    )
+    return Entry(" ".join(line.split()), more.strip())
 
 
 def summary(name: str, context: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ HOMES = {
     "cyclopts": {"cli"},
     "holidays": {"domain"},
     "httpx": {"channels", "cli"},
+    "icalendar": {"documents"},
     "jinja2": {"templates"},
     "lxml": {"documents"},
     "openpyxl": {"documents"},

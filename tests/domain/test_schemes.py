@@ -284,8 +284,16 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[notices.invitation] attach: the scheme has no document 'menu'",
         ),
         (
-            "[notices.invitation]\nuntil = 'closed'",
-            "[notices.invitation] until: only what is owed to each peer ends with a milestone",
+            "[notices.report_due]\nuntil = 'closed'",
+            "[notices.report_due] until: a reminder ends with what meets its deadline",
+        ),
+        (
+            "[notices.report_due]\ninvite = ['visit']",
+            "[notices.report_due] invite: a reminder announces no date",
+        ),
+        (
+            "[notices.closed]\ninvite = ['dinner']",
+            "[notices.closed] invite: 'dinner' is no gathering",
         ),
         (
             "[documents.invitation]\nuntil = 'closed'",

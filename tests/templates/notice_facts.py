@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from casework.context import (
     Person,
     Recounted,
 )
+from domain.appointments import When
 from domain.contents import Content
 from domain.days import Day
 from domain.lifecycle import PersonId, Place
@@ -38,6 +39,7 @@ EVENT = Happened(
         "Somewhere District Council",
         "officer@lga.example",
     ),
+    meeting=When(date(2024, 6, 11), date(2024, 6, 11), time(10), time(12), "Committee room 1"),
 )
 NEXT = NextLetter(date(2025, 3, 3), ("the chief executive", "the principal adviser"), needs_approval=False)
 STEPS = (

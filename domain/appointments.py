@@ -1,0 +1,219 @@
+"""Which appointments a challenge has, as people's calendars keep them.
+
+A calendar knows an appointment by a name that never changes, and takes news of it only if they count higher
+than what it has. Both are read from the history: it is gone through line by line, and what each line has
+moved is counted. So nothing has to be stored, and the same history always says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID, uuid5
+
+from domain.contents import Content, Meeting
+from domain.deadlines import Deadline, Standing
+from domain.lifecycle import PROGRAMME_TIME, CouncilCode, Event, Gathering, Milestone, Reference
+from domain.outlook import Outlook, outlook
+from domain.reading import Reading
+from domain.rules import DeadlineRule
+
+NAMESPACE = UUID("ce8e9587-d5a3-4c5a-ab0c-8d756f73c4d5")
+"""What keeps our appointments apart from everybody else's; changed, every calendar would show them twice."""
+
+
+class Status(StrEnum):
+    """How firm an appointment is."""
+
+    TENTATIVE = "tentative"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+Subject: TypeAlias = Gathering | DeadlineRule
+Key: TypeAlias = tuple[Subject, CouncilCode | None]
+Feedback: TypeAlias = Callable[[Event], Meeting | None]
+"""Looks up the feedback meeting in the timetable that an event brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days of an appointment, its hours if it has any, and where it is."""
+
+    first: date
+    last: date
+    begins: time | None = None
+    ends: time | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something that stands in a calendar. Its dates are the last known ones, also once it is cancelled."""
+
+    uid: str
+    subject: Subject
+    council: CouncilCode | None
+    when: When
+    status: Status
+    made: datetime
+    changed: datetime
+    sequence: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name: ``visit``, or that of a deadline."""
+        return self.subject.name if isinstance(self.subject, DeadlineRule) else self.subject.value
+
+    @property
+    def is_deadline(self) -> bool:
+        """Whether it is a day by which something is due, and nobody meets."""
+        return isinstance(self.subject, DeadlineRule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """An appointment as one state of the history has it."""
+
+    when: When
+    status: Status
+
+
+def gatherings(reference: Reference, view: Outlook, feedback: Feedback) -> tuple[Appointment, ...]:
+    """Return every gathering that a challenge has or had planned by the day of a view."""
+    return _through(reference, view, lambda then: _gatherings(then.reading, feedback))
+
+
+def due_days(reference: Reference, view: Outlook) -> tuple[Appointment, ...]:
+    """Return every day by which something is or was due, by the day of a view."""
+    return _through(reference, view, _due_days)
+
+
+def meeting_set(event: Event | None) -> When | None:
+    """Return when and where the meeting is that an event has set, if it has set one."""
+    said = event.details if event else None
+    if said is None or said.meeting is None:
+        return None
+    return When(said.meeting, said.meeting, said.begins, said.ends, said.place or "")
+
+
+def _through(
+    reference: Reference, view: Outlook, plan: Callable[[Outlook], Iterator[tuple[Key, _Plan]]]
+) -> tuple[Appointment, ...]:
+    """Go through a history, and note of each appointment when it was made and how often it has changed."""
+    known: dict[Key, Appointment] = {}
+    past = sorted((each for each in view.history if each.on.first <= view.today), key=lambda each: each.seq)
+    for number, event in enumerate(past, start=1):
+        then = outlook(past[:number], view.scheme, view.calendar, view.today)
+        planned = dict(plan(then))
+        for key, each in planned.items():
+            if key not in known:
+                known[key] = _made(reference, key, each, past[0], event)
+            elif _is_news(known[key], each) or _moves(event, key, then.reading):
+                known[key] = _changed(known[key], event, when=each.when, status=each.status)
+        for key in _given_up(known, planned):
+            known[key] = _changed(known[key], event, status=Status.CANCELLED)
+    return tuple(known.values())
+
+
+def _is_news(known: Appointment, plan: _Plan) -> bool:
+    return (known.when, known.status) != (plan.when, plan.status)
+
+
+def _given_up(known: Mapping[Key, Appointment], planned: Mapping[Key, _Plan]) -> list[Key]:
+    return [key for key, each in known.items() if key not in planned and each.status is not Status.CANCELLED]
+
+
+def _made(reference: Reference, key: Key, plan: _Plan, opening: Event, event: Event) -> Appointment:
+    subject, council = key
+    of = "deadline" if isinstance(subject, DeadlineRule) else "gathering"
+    name = f"{of}/{subject.name if isinstance(subject, DeadlineRule) else subject.value}"
+    # The moment of the opening tells apart what two installations call by the same reference.
+    uid = uuid5(NAMESPACE, f"{reference}/{_moment(opening).isoformat()}/{name}/{council or ''}")
+    return Appointment(
+        str(uid), subject, council, plan.when, plan.status, made=_moment(event), changed=_moment(event)
+    )
+
+
+def _changed(known: Appointment, event: Event, *, status: Status, when: When | None = None) -> Appointment:
+    return replace(
+        known,
+        when=when or known.when,
+        status=status,
+        sequence=known.sequence + 1,
+        changed=_moment(event),
+    )
+
+
+def _moment(event: Event) -> datetime:
+    """Return when an event was written down; what is only supposed, at the beginning of its day."""
+    return event.at or datetime.combine(event.on.first, time.min, PROGRAMME_TIME)
+
+
+def _moves(event: Event, key: Key, reading: Reading) -> bool:
+    """Say whether a change of the calendar moved a deadline: by the new one, it was never elsewhere."""
+    subject, council = key
+    return isinstance(subject, DeadlineRule) and any(
+        shift.deadline == subject.name and _first_name(reading, shift.council) == council
+        for shift in event.details.shifts
+        if not shift.is_target
+    )
+
+
+def _gatherings(reading: Reading, feedback: Feedback) -> Iterator[tuple[Key, _Plan]]:
+    for key, plan in _planned(reading, feedback):
+        gone = reading.cancelled
+        if gone is None or plan.when.last < gone.on.first:
+            yield key, plan
+
+
+def _planned(reading: Reading, feedback: Feedback) -> Iterator[tuple[Key, _Plan]]:
+    if scoping := meeting_set(reading.scoping_meeting):
+        yield (Gathering.SCOPING_MEETING, None), _Plan(scoping, Status.CONFIRMED)
+    visit = _days(reading, "visit", None)
+    if visit:
+        yield (Gathering.VISIT, None), _Plan(visit, _firm(reading, Milestone.DATES_SET, None))
+    if meeting := _feedback_meeting(reading, feedback, visit):
+        yield (Gathering.FEEDBACK_MEETING, None), _Plan(meeting, _firm(reading, Milestone.PACK_SENT, None))
+    for place in reading.councils:
+        if review := _days(reading, "review", place.code):
+            firm = _firm(reading, Milestone.REVIEW_SCHEDULED, place.code)
+            yield (Gathering.REVIEW, _first_name(reading, place.code)), _Plan(review, firm)
+
+
+def _days(reading: Reading, what: str, council: CouncilCode | None) -> When | None:
+    first, last = (reading.day_of(f"{what}_{edge}", council) for edge in ("start", "end"))
+    return When(first[0], max(first[0], last[0]) if last else first[0]) if first else None
+
+
+def _firm(reading: Reading, milestone: Milestone, council: CouncilCode | None) -> Status:
+    return Status.CONFIRMED if reading.was_met(milestone, council) else Status.TENTATIVE
+
+
+def _feedback_meeting(reading: Reading, feedback: Feedback, visit: When | None) -> When | None:
+    """Return when the council hears the feedback, if the timetable is of the visit as it is planned now."""
+    event = reading.content(Content.TIMETABLE, None)
+    found = feedback(event) if event else None
+    if found is None or visit is None or not visit.first <= found.day <= visit.last:
+        return None
+    return When(found.day, found.day, found.session.start, found.session.end, found.session.place)
+
+
+def _due_days(then: Outlook) -> Iterator[tuple[Key, _Plan]]:
+    for each in then.deadlines:
+        if each.due and each.standing not in (Standing.STOPPED, Standing.NOT_RECORDED):
+            plan = _Plan(When(each.due, each.due), _settled(each))
+            yield (each.rule, _first_name(then.reading, each.council)), plan
+
+
+def _settled(deadline: Deadline) -> Status:
+    """Say how firm a day is: its anchor may only be planned, and the clock may stand still."""
+    return Status.TENTATIVE if deadline.is_forecast or deadline.pause else Status.CONFIRMED
+
+
+def _first_name(reading: Reading, council: CouncilCode | None) -> CouncilCode | None:
+    """Return the code by which a council's part was first known: its appointments keep their names."""
+    return next((place.code for place in reading.opened_with if reading.heir(place.code) == council), council)
