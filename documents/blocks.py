@@ -213,7 +213,10 @@ Blocks: TypeAlias = tuple[Block, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document: what it is called, in which language, and what stands in it."""
+    """One document: what it is called, in which language, and what stands in it.
+
+    A wide one lies on its side when it is printed: a form with many columns to write in.
+    """
 
     title: str
     language: str
@@ -221,6 +224,7 @@ class Page:
     description: str = ""
     author: str = ""
     reference: str = ""
+    is_wide: bool = False
 
     @property
     def is_letter(self) -> bool:

@@ -11,6 +11,9 @@ from documents.blocks import Cell, Table, grid, plain, walk, wording
 LINE = 92
 """About how many characters fit across the sheet in the size that tables are set in."""
 
+WIDE_LINE = 140
+"""The same across a sheet that lies on its side."""
+
 SHORT = 16
 """A cell of so few characters (a date, a role) is kept on one line if there is room."""
 
@@ -27,10 +30,10 @@ PADDING = 4
 """The room beside the words of a cell, and what bold letters take more than others."""
 
 
-def needs_hyphens(table: Table) -> bool:
-    """Say whether some column is too narrow for one of its words."""
-    given = shares(table)
-    room = [share / sum(given) * LINE - PADDING for share in given]
+def needs_hyphens(table: Table, line: int = LINE) -> bool:
+    """Say whether some column is too narrow for one of its words, on a line of so many characters."""
+    given = shares(table, line)
+    room = [share / sum(given) * line - PADDING for share in given]
     return any(
         width < len(word) < BROKEN_ANYWHERE
         for column, width in zip(_by_column(table), room, strict=True)
@@ -39,16 +42,16 @@ def needs_hyphens(table: Table) -> bool:
     )
 
 
-def shares(table: Table) -> tuple[float, ...]:
+def shares(table: Table, line: int = LINE) -> tuple[float, ...]:
     """Share the line among the columns of a table, as its author says or else by what they hold."""
     if len(table.widths) == table.columns and all(table.widths):
         return table.widths
     texts = _by_column(table)
     whole = [PADDING + max(_longest(column), _short(column), 1) for column in texts]
     tight = [PADDING + max(_longest(column), 1) for column in texts]
-    least = whole if sum(whole) <= CROWDED * LINE else tight
+    least = whole if sum(whole) <= CROWDED * line else tight
     hunger = [sqrt(max(0, _want(column) - given)) for column, given in zip(texts, least, strict=True)]
-    spare = max(0, LINE - sum(least)) / (sum(hunger) or 1)
+    spare = max(0, line - sum(least)) / (sum(hunger) or 1)
     return tuple(round(given + spare * each, 1) for given, each in zip(least, hunger, strict=True))
 
 

@@ -84,6 +84,7 @@ CLASSES: dict[str, frozenset[str]] = {
     "logo": frozenset({"figure"}),
     "chart": frozenset({"figure"}),
     "cover": frozenset({"header", "section"}),
+    "wide": frozenset({"main"}),
     "toc": frozenset({"nav"}),
     "kicker": frozenset({"p"}),
     "date": frozenset({"p"}),

@@ -27,7 +27,7 @@ def pdf(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
     printed = typst.compile(
         str(LAYOUT),
         sys_inputs={
-            "page": json.dumps(_data(page)),
+            "page": json.dumps(_data(page, columns.WIDE_LINE if page.is_wide else columns.LINE)),
             "issued": issued.isoformat(),
             "house": json.dumps(asdict(style)),
         },
@@ -39,23 +39,26 @@ def pdf(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
     return with_row_headers(page, printed)
 
 
-def _data(value: object) -> object:
+def _data(value: object, line: int) -> object:
     """Turn blocks into what JSON can say; each says which kind it is."""
     if isinstance(value, tuple):
-        return [_data(each) for each in value]
+        return [_data(each, line) for each in value]
     if not is_dataclass(value):
         return value
-    said = {field.name: _data(getattr(value, field.name)) for field in fields(value)}
-    return {"is": type(value).__name__, **said, **_setting(value)}
+    said = {field.name: _data(getattr(value, field.name), line) for field in fields(value)}
+    return {"is": type(value).__name__, **said, **_setting(value, line)}
 
 
-def _setting(value: object) -> dict[str, object]:
+def _setting(value: object, line: int) -> dict[str, object]:
     """Add what the layout needs to know and cannot see from where it stands."""
     match value:
         case Page():
             return {"is_letter": value.is_letter}
         case Table():
-            return {"widths": columns.shares(value), "hyphenate": columns.needs_hyphens(value)}
+            return {
+                "widths": columns.shares(value, line),
+                "hyphenate": columns.needs_hyphens(value, line),
+            }
         case Cell():
             return {"length": length(value.inside)}
         case _:

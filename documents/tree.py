@@ -70,6 +70,7 @@ def read(html: str) -> Page:
         description=_named(root, "description"),
         author=_named(root, "author"),
         reference=_named(root, "reference"),
+        is_wide=any("wide" in classes(main) for main in root.iter("main")),
     )
 
 

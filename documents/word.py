@@ -62,6 +62,7 @@ from documents.word_styles import (
     NUMBERS_IN_CELLS,
     SHEET,
     STEP,
+    WIDE_LINE,
     hexed,
     numbering,
     shade,
@@ -101,7 +102,7 @@ def word(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
             "word/footer.xml": footer(page, style),
             "word/numbering.xml": numbering(writer.lists),
             "word/settings.xml": settings_part(page.language),
-            "word/styles.xml": _styles(style, page.language, page.is_letter),
+            "word/styles.xml": _styles(style, page.language, page.is_letter, writer.line),
             **writer.pictures,
             "word/_rels/document.xml.rels": writer.relations.part(),
         }
@@ -109,8 +110,8 @@ def word(page: Page, *, issued: date, house: HouseStyle | None = None) -> bytes:
 
 
 @cache
-def _styles(house: HouseStyle, language: str, is_letter: bool) -> bytes:
-    return styles(house, language, is_letter=is_letter)
+def _styles(house: HouseStyle, language: str, is_letter: bool, line: int) -> bytes:
+    return styles(house, language, is_letter=is_letter, line=line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,11 @@ class _Writer:
     starts_sheet: bool = False
     after_table: bool = False
 
+    @property
+    def line(self) -> int:
+        """How long a line is, from margin to margin."""
+        return WIDE_LINE if self.page.is_wide else LINE
+
     def body(self) -> etree._Element:
         """Write everything that stands on the page."""
         for part in ("styles", "numbering", "settings"):
@@ -164,9 +170,17 @@ class _Writer:
         return w(
             "sectPr",
             element("w:footerReference", foot),
-            w("pgSz", w=SHEET[0], h=SHEET[1]),
+            self._size(),
             w("pgMar", **margins),
             *([w("titlePg")] if covered else []),
+        )
+
+    def _size(self) -> etree._Element:
+        short, long = SHEET
+        return (
+            w("pgSz", w=long, h=short, orient="landscape")
+            if self.page.is_wide
+            else w("pgSz", w=short, h=long)
         )
 
     def blocks(self, blocks: Blocks, place: _Place) -> Iterator[etree._Element]:
@@ -283,15 +297,15 @@ class _Writer:
     def _figure(self, block: Figure, place: _Place) -> Iterator[etree._Element]:
         if block.caption:
             yield self.paragraph(block.caption, replace(place, style="Caption"))
-        shown = self._picture(block.drawing, block.alternative, (LINE, TALLEST))
+        shown = self._picture(block.drawing, block.alternative, (self.line, TALLEST))
         yield self.paragraph((), replace(place, style="Figure"), lead=[shown])
 
     @block.register
     def _table(self, block: Table, place: _Place) -> Iterator[etree._Element]:
         if block.caption:
             yield self.paragraph(block.caption, replace(place, style="Caption"))
-        shares = columns.shares(block)
-        widths = [round(LINE * share / sum(shares)) for share in shares]
+        shares = columns.shares(block, columns.WIDE_LINE if self.page.is_wide else columns.LINE)
+        widths = [round(self.line * share / sum(shares)) for share in shares]
         caption = plain(block.caption)
         look = {"firstRow": int(bool(block.head)), "lastRow": 0, "firstColumn": 1, "lastColumn": 0}
         yield w(

@@ -22,6 +22,9 @@ MARGIN = {"top": round(20 * MM), "bottom": round(25 * MM), "side": round(22 * MM
 LINE = SHEET[0] - 2 * MARGIN["side"]
 """The width of the text on A4."""
 
+WIDE_LINE = SHEET[1] - 2 * MARGIN["side"]
+"""The same on a sheet that lies on its side."""
+
 TERM = round(48 * MM)
 """Where the meaning of a term begins."""
 
@@ -57,9 +60,9 @@ class Style:
     tabs: tuple[tuple[str, int], ...] = ()
 
 
-def styles(house: HouseStyle, language: str, *, is_letter: bool) -> bytes:
+def styles(house: HouseStyle, language: str, *, is_letter: bool, line: int = LINE) -> bytes:
     """Write the styles of a letter or of any other document."""
-    paragraphs = [_paragraph_style(each, house) for each in _styles(house, is_letter=is_letter)]
+    paragraphs = [_paragraph_style(each, house) for each in _styles(house, line, is_letter=is_letter)]
     return xml(
         w(
             "styles",
@@ -71,7 +74,7 @@ def styles(house: HouseStyle, language: str, *, is_letter: bool) -> bytes:
     )
 
 
-def _styles(house: HouseStyle, *, is_letter: bool) -> Iterator[Style]:
+def _styles(house: HouseStyle, line: int, *, is_letter: bool) -> Iterator[Style]:
     """Go through the styles of paragraphs, each after the one it is based on."""
     accent, ink, quiet = house.colours.accent, house.colours.ink, house.colours.quiet
     top = Style("Heading1", "heading 1", "Normal", "Normal", 26 if is_letter else 50, True, accent)
@@ -128,7 +131,7 @@ def _styles(house: HouseStyle, *, is_letter: bool) -> Iterator[Style]:
     yield Style("Address", "Address", before=480, after=360, line=264, keep_lines=True)
     yield Style("Date", "Date", before=240, after=320)
     yield Style("Signature", "Signature", before=360, keep_lines=True)
-    yield Style("Footer", "footer", size=17, colour=quiet, after=0, line=252, tabs=(("right", LINE),))
+    yield Style("Footer", "footer", size=17, colour=quiet, after=0, line=252, tabs=(("right", line),))
 
 
 def _paragraph_style(style: Style, house: HouseStyle) -> etree._Element:
