@@ -21,8 +21,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from casework import notices
+from casework import invitations, notices
 from casework.case import cases, working_days
+from casework.forms import going_out
 from channels import ways
 from channels.backoff import pause
 from channels.folder import Folder
@@ -90,9 +91,12 @@ def channel() -> Channel:
     Outside production that is the folder, unless the installation says that it means to write to people.
     """
     here = settings()
-    if not here.is_production and not here.send_for_real:
-        return Folder(here.outbox_folder)
-    return ways.letters(here)
+    return ways.letters(here) if is_for_real() else Folder(here.outbox_folder)
+
+
+def is_for_real() -> bool:
+    """Whether letters leave for the channel that is set up, and not for the folder."""
+    return settings().is_production or settings().send_for_real
 
 
 def waiting(session: Session, reference: str | None = None) -> tuple[int, ...]:
@@ -212,8 +216,10 @@ def _parcel(session: Session, message: Message) -> Parcel:
 
 def _as_parcel(session: Session, message: Message, attempt: Attempt) -> Parcel:
     folder = settings().documents_folder
-    enclosed = tuple(folder / each.pdf_path for each in papers.named(session, message.attachments))
-    return Parcel(message.id, attempt.id, mail_of(message), enclosed, attempt.channel, attempt.began_at)
+    rows = papers.named(session, message.attachments)
+    enclosed = tuple(folder / path for each in rows for path in going_out(each))
+    mail = replace(mail_of(message), invitations=invitations.enclosed(session, message))
+    return Parcel(message.id, attempt.id, mail, enclosed, attempt.channel, attempt.began_at)
 
 
 def _rests(session: Session, message: Message, at: datetime) -> bool:

@@ -81,13 +81,25 @@ POLICY = SMTP.clone(max_line_length=200, header_factory=Headers())
 """Headers are folded late: folded at 78 characters, Python begins a long subject with a space."""
 
 
+_OFFICE = "vnd.openxmlformats-officedocument"
+_SUBTYPES = {
+    "pdf": "pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that travels with a message."""
 
     name: str
     content: bytes
-    subtype: str = "pdf"
+
+    @property
+    def subtype(self) -> str:
+        """What mail programs have to know to open it, beside that it is an ``application``."""
+        return _SUBTYPES.get(self.name.rpartition(".")[2], "octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ class Invitation:
 class Mail:
     """One message to one person. ``key`` stays the same however often sending is tried.
 
+    Of several ``invitations`` mail programs offer the first by themselves; the others are files beside it.
     ``challenge`` and ``place`` put messages into an order, for channels that keep one; ``link`` is where a
     reader finds more, for those that show little.
     """
@@ -208,16 +221,25 @@ def as_email(mail: Mail) -> EmailMessage:
     email.set_content(mail.text)
     # Each part has the boundary that belongs to it; the library's own are drawn by chance.
     boundary = sha256(mail.name.encode()).hexdigest()[:32]
-    email.make_alternative(boundary=f"cpc-{1 if mail.attachments else 0}-{boundary}")
+    invitation, further = next(iter(mail.invitations), None), mail.invitations[1:]
+    has_files = bool(mail.attachments or further)
+    email.make_alternative(boundary=f"cpc-{1 if has_files else 0}-{boundary}")
     email.add_alternative(mail.html, subtype="html")
-    for invitation in mail.invitations:
-        params = {"method": invitation.method, "name": invitation.name}
-        email.add_alternative(invitation.content, subtype="calendar", params=params)
-    if mail.attachments:
+    if invitation:
+        email.add_alternative(invitation.content, subtype="calendar", params=_params(invitation))
+    if has_files:
         email.make_mixed(boundary=f"cpc-0-{boundary}")
+    # A mail program shows one part of an alternative, so what is more than one is a file beside it.
+    for other in further:
+        params = _params(other)
+        email.add_attachment(other.content, subtype="calendar", params=params, filename=other.name)
     for each in mail.attachments:
         email.add_attachment(each.content, maintype="application", subtype=each.subtype, filename=each.name)
     return email
+
+
+def _params(invitation: Invitation) -> dict[str, str]:
+    return {"method": invitation.method, "name": invitation.name}
 
 
 def message_id(mail: Mail) -> str:

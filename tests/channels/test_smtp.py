@@ -366,6 +366,24 @@ def test_an_invitation_travels_as_a_part_that_calendars_take_in(
     assert calendar.get_content().splitlines() == text.splitlines()
 
 
+def test_of_several_invitations_one_is_offered_and_the_others_are_files(
+    smtp: Smtp, box: Postbox, write: Callable[..., Mail]
+) -> None:
+    texts = {name: f"BEGIN:VCALENDAR\r\nX-WHAT:{name}\r\nEND:VCALENDAR\r\n" for name in ("meeting", "visit")}
+    smtp.send(write(invitations=tuple(Invitation("REQUEST", text, f"{n}.ics") for n, text in texts.items())))
+
+    mail = message_from_bytes(box.taken[0], policy=default)
+    body, file = mail.iter_parts()
+    assert [each.get_content_type() for each in body.iter_parts()] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    assert (file.get_filename(), file.get_content_type()) == ("visit.ics", "text/calendar")
+    assert file.get_content().splitlines() == texts["visit"].splitlines()
+    assert "X-WHAT:meeting" in list(body.iter_parts())[-1].get_content()
+
+
 def test_whoever_may_unsubscribe_does_so_with_one_click(
     smtp: Smtp, box: Postbox, write: Callable[..., Mail]
 ) -> None:
