@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from casework.case import Case, case
 from casework.context import context, person_in
+from casework.forms import COLUMNS, identity, with_identity
 from casework.kept import facts_written, packed, style_read
 from casework.standings import project
 from casework.versions import changes_since_last
@@ -86,6 +87,7 @@ def file(on_desk: Case, wanted: OwedDocument, today: date, at: datetime) -> Docu
 def facts(on_desk: Case, view: Outlook, wanted: OwedDocument) -> dict[str, Any]:
     """Return what a document is made of."""
     told = context(on_desk, view, wanted.council, view.today)
+    told |= identity(wanted.rule, told)
     if wanted.person:
         told["to"] = person_in(on_desk, view, wanted.person)
     return told
@@ -102,16 +104,12 @@ def made(edition: Edition, told: Mapping[str, Any], issued: date) -> tuple[str, 
     """Make the title and the files of a document, from its words and facts alone."""
     house = style_read(edition.sources[HOUSE], edition.name)
     finished = checked(worded(edition, told), issued=issued, house=house)
-    return finished.page.title, finished.files
+    return finished.page.title, with_identity(finished.files, told, issued)
 
 
 def title(wanted: OwedDocument, told: Mapping[str, Any]) -> str:
     """Return the title that a document would have."""
     return read(worded(edition_for(wanted.rule, told["issued"]), told)).title
-
-
-COLUMNS = {Format.HTML: "html", Format.PDF: "pdf", Format.WORD: "docx", Format.TEXT: "text"}
-"""What the columns of each format are called: ``pdf_path`` and ``pdf_hash``."""
 
 
 def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> Document:
@@ -130,6 +128,7 @@ def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> D
         edition=editions.keep(on_desk.session, paper.edition, at),
         template_version=paper.edition.version,
         engine=engine(),
+        goes_out_as=[str(each) for each in wanted.rule.goes_out_as],
         made_at=at,
     )
     for kind, content in paper.files.items():

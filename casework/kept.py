@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import context
-from documents import house_style
+from documents import house_style, plan_sheet
 from documents.house_style import HouseStyle
 from domain import (
     contents,
@@ -26,6 +26,7 @@ from domain import (
     people,
     rounds,
     rules,
+    stamps,
 )
 from domain.errors import ChallengeError
 from domain.keeping import NotKept
@@ -43,8 +44,10 @@ KNOWN = keeping.known_in(
         owed,
         pauses,
         people,
+        plan_sheet,
         rounds,
         rules,
+        stamps,
     ]
 )
 """Every kind of value that a document is made of."""

@@ -17,23 +17,22 @@ from casework.case import Case
 from casework.content import HandedIn, NoReportYet, take_in
 from casework.context import context
 from casework.documents import made
+from casework.forms import identity
 from casework.plan_columns import plan_tables
-from casework.plan_rows import Rows, UnderstoodAction, words_of
+from casework.plan_rows import Rows, UnderstoodAction
 from casework.record import Entry, whose
 from casework.wording import edition_for
 from documents.formats import Format
 from documents.incoming.grid import Received
 from documents.incoming.reading import received
 from documents.incoming.refusals import shown_name
-from documents.plan_sheet import PlanForm, plan_sheet
-from documents.stamped import stamped
 from domain.contents import Content, Plan, Report
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
+from domain.rules import PLAN_FORM
 from domain.stamps import Stamp, stamp_in
 
-DOCUMENT = "action_plan_template"
 MOST_PROBLEMS = 30
 """Problems that one message names."""
 
@@ -110,20 +109,14 @@ class Understood:
 
 
 def form(on_desk: Case, today: date, council: CouncilCode | None) -> dict[str, bytes]:
-    """Return the form of a council's plan, by the names of its files: one for Word and one for Excel."""
+    """Return the form of a council's plan, by the names of its files: as those that the scheme sends."""
     view = on_desk.on(today)
-    report = report_of(on_desk, view)
+    report_of(on_desk, view)
     council = whose(view.reading, "Action plan", council)
-    told = context(on_desk, view, council, today)
-    stamp = Stamp(on_desk.reference, council, report.edition_for(council))
-    _, files = made(edition_for(on_desk.scheme.documents[DOCUMENT], today), told, today)
-    wanted = tuple(words_of(report.for_council(council)).items())
-    table = PlanForm(stamp, told["host"], told["programme"].organisation, wanted)
+    told, rule = context(on_desk, view, council, today), on_desk.scheme.documents[PLAN_FORM]
+    _, files = made(edition_for(rule, today), told | identity(rule, told), today)
     stem = f"{on_desk.reference}-action-plan-{council}"
-    return {
-        f"{stem}.docx": stamped(files[Format.WORD], stamp),
-        f"{stem}.xlsx": plan_sheet(table, issued=today),
-    }
+    return {f"{stem}.{kind}": files[Format(kind)] for kind in rule.goes_out_as}
 
 
 def understand(on_desk: Case, today: date, path: Path, council: CouncilCode | None) -> Understood:

@@ -10,6 +10,7 @@ from domain.people import ROLES, Role, Side
 from domain.rules import (
     DeadlineRule,
     DocumentRule,
+    Filetype,
     MilestoneRule,
     NoticeRule,
     Offset,
@@ -37,6 +38,7 @@ ROLLS = {
     Roll.NEXT: "; if nobody works then, on the next working day",
     Roll.PREVIOUS: "; if nobody works then, on the last working day before",
 }
+SENT_AS = {Filetype.PDF: "PDF", Filetype.WORD: "Word", Filetype.EXCEL: "Excel"}
 PER = {Per.CHALLENGE: "the challenge", Per.COUNCIL: "each council", Per.PEER: "each peer"}
 HEAD = """\
 # The process
@@ -66,7 +68,7 @@ def _scheme(scheme: Scheme) -> Iterator[str]:
     yield "\n### Deadlines\n"
     yield from _table(("What is due", "By when", "More time", "Source", "Note"), _deadlines(scheme))
     yield "\n### Documents\n"
-    yield from _table(("Document", "When", "For", "Made of", "Published"), _documents(scheme))
+    yield from _table(("Document", "When", "For", "Made of", "Goes out as", "Published"), _documents(scheme))
     yield "\n### Notices\n"
     yield from _table(("Notice", "When", "To", "Enclosed"), _notices(scheme))
     yield ""
@@ -161,7 +163,9 @@ def _from(offset: Offset) -> str:
 def _documents(scheme: Scheme) -> Iterator[tuple[str, ...]]:
     for rule in scheme.documents.values():
         made_of = ", ".join(content.label for content in rule.content)
-        yield rule.title, _when(scheme, rule), _for(scheme, rule), made_of, "yes" if rule.public else ""
+        files = " and ".join(SENT_AS[each] for each in rule.goes_out_as)
+        public = "yes" if rule.public else ""
+        yield rule.title, _when(scheme, rule), _for(scheme, rule), made_of, files, public
 
 
 def _for(scheme: Scheme, rule: DocumentRule | NoticeRule) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from casework.documents import COLUMNS, made
+from casework.documents import made
+from casework.forms import COLUMNS
 from casework.kept import Forgotten, facts_read, unpacked
 from db import editions, papers
 from db.models import Document
@@ -20,7 +21,13 @@ from domain.errors import ChallengeError
 from settings import settings
 
 BEFORE = "it was filed before its words and facts were kept, so it cannot be made again"
-NAMES = {Format.HTML: "web page", Format.PDF: "PDF", Format.WORD: "Word file", Format.TEXT: "text"}
+NAMES = {
+    Format.HTML: "web page",
+    Format.PDF: "PDF",
+    Format.WORD: "Word file",
+    Format.EXCEL: "Excel file",
+    Format.TEXT: "text",
+}
 
 
 @dataclass(frozen=True, slots=True)

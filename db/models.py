@@ -90,6 +90,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[str]: Json,
         list[int]: Json,
+        list[str]: Json,
         Precision: _values(Precision, "precision"),
         Basis: _values(Basis, "basis"),
         CouncilType: _values(CouncilType, "type"),
@@ -273,6 +274,8 @@ class Document(Base):
     docx_hash: Mapped[str | None]
     text_path: Mapped[str | None]
     text_hash: Mapped[str | None]
+    xlsx_path: Mapped[str | None]
+    xlsx_hash: Mapped[str | None]
     changes_path: Mapped[str | None]
     changes_hash: Mapped[str | None]
     inputs_hash: Mapped[str]
@@ -280,6 +283,7 @@ class Document(Base):
     edition: Mapped[str | None] = mapped_column(ForeignKey(Edition.digest))
     template_version: Mapped[int | None]
     engine: Mapped[str | None]
+    goes_out_as: Mapped[list[str]] = mapped_column(default=["pdf"], server_default='["pdf"]')
     made_at: Mapped[datetime]
 
     challenge: Mapped[Challenge] = relationship(lazy="raise")

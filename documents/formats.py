@@ -23,11 +23,13 @@ class Format(StrEnum):
     PDF = "pdf"
     WORD = "docx"
     TEXT = "txt"
+    EXCEL = "xlsx"
+    """Forms alone are filed in it; no page is made into it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A document that has passed its checks, in every format."""
+    """A document that has passed its checks, in every format that is made of its page."""
 
     page: Page
     files: dict[Format, bytes]

@@ -141,6 +141,18 @@ class TemplateVersion:
     since: date
 
 
+class Filetype(StrEnum):
+    """What a document goes out as with a letter; the value is also how its file's name ends."""
+
+    PDF = "pdf"
+    WORD = "docx"
+    EXCEL = "xlsx"
+
+
+PLAN_FORM = "action_plan_template"
+"""The document that is made for Excel too; there is one form in which councils work with tables."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentRule:
     """A document that is owed once something has happened.
@@ -161,6 +173,12 @@ class DocumentRule:
     version: str = ""
     revises: str | None = None
     templates: tuple[TemplateVersion, ...] = ()
+    goes_out_as: tuple[Filetype, ...] = (Filetype.PDF,)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is made of the report and goes out to be filled in, so that its answer has to say so."""
+        return Filetype.WORD in self.goes_out_as and Content.REPORT in self.content
 
     def template_on(self, day: date) -> int:
         """Return the version of the template with which the document is made on a day."""

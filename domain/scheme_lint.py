@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from domain.lifecycle import DATES, Kind, Milestone
-from domain.rules import DeadlineRule, DocumentRule, MilestoneRule, NoticeRule, Per, Scheme, StageRule
+from domain.rules import (
+    PLAN_FORM,
+    DeadlineRule,
+    DocumentRule,
+    Filetype,
+    MilestoneRule,
+    NoticeRule,
+    Per,
+    Scheme,
+    StageRule,
+)
 
 SHORTEST_MONTH = 28
 
@@ -132,7 +142,16 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
         yield from _must_happen(scheme, reachable, f"{where} again_when", kind)
     if rule.until and rule.per is not Per.PEER:
         yield f"{where} until: only what is owed to each peer ends with a milestone"
+    yield from _files(where, rule)
     yield from _versions(scheme, where, rule)
+
+
+def _files(where: str, rule: DocumentRule) -> Iterator[str]:
+    """Say what cannot be in the formats in which a document goes out."""
+    if not rule.goes_out_as or len(set(rule.goes_out_as)) < len(rule.goes_out_as):
+        yield f"{where} goes_out_as: name at least one format, and each once"
+    if Filetype.EXCEL in rule.goes_out_as and rule.name != PLAN_FORM:
+        yield f"{where} goes_out_as: only {PLAN_FORM} is made for Excel"
 
 
 def _versions(scheme: Scheme, where: str, rule: DocumentRule) -> Iterator[str]:

@@ -14,6 +14,7 @@ from domain.people import Role, Side
 from domain.rules import (
     DeadlineRule,
     DocumentRule,
+    Filetype,
     MilestoneRule,
     NoticeRule,
     Offset,
@@ -135,6 +136,7 @@ class SchemeReader:
             version=table.text("version", ""),
             revises=table.text("revises", "") or None,
             templates=tuple(self._template(table, raw) for raw in table.listed("templates", dict, ())),
+            goes_out_as=table.choices(Filetype, "goes_out_as", ("pdf",)),
         )
 
     def _template(self, document: _Table, raw: Mapping[str, Any]) -> TemplateVersion:
@@ -224,8 +226,8 @@ class _Table:
         text = self.typed(key, str, default, None)  # None: that has been named already.
         return next(iter(kind)) if text is None else self.one_of(kind, text, key)
 
-    def choices(self, kind: type[Choice], key: str) -> tuple[Choice, ...]:
-        return tuple(self.one_of(kind, text, key) for text in self.texts(key, ()))
+    def choices(self, kind: type[Choice], key: str, default: Any = ()) -> tuple[Choice, ...]:
+        return tuple(self.one_of(kind, text, key) for text in self.texts(key, default))
 
     def one_of(self, kind: type[Choice], text: str, key: str) -> Choice:
         """Return what is named; else a stand-in, so that the rest is read before the file is refused."""

@@ -69,7 +69,8 @@ def test_every_rule_of_a_scheme_is_on_the_page(name: str) -> None:
         ("The clock runs again", "The clock runs again | Chief executive, council project lead"),
         ("Agreed dates", "Dates set or dates are postponed, each time | Each council"),
         ("Invitation to a peer", "Dates set | Each peer, until visit started"),
-        ("Final report", "Report finalised | The challenge | Report | Yes"),
+        ("Final report", "Report finalised | The challenge | Report | PDF | Yes"),
+        ("Action plan template", "Report finalised | Each council | Report | Word and Excel | "),
         (
             "A peer has withdrawn",
             "A peer gives up a role | Peer challenge manager, programme support officer",

@@ -17,7 +17,7 @@ def test_a_page_comes_out_in_four_formats_that_are_the_same_each_time(report: st
     for html in (report, letter):
         first, again = checked(html, issued=FRIDAY), checked(html, issued=FRIDAY)
 
-        assert list(first.files) == list(Format)
+        assert set(first.files) == set(Format) - {Format.EXCEL}
         assert first.files == again.files
         assert first.files[Format.HTML] == html.encode()
         assert first.files[Format.PDF].startswith(b"%PDF")

@@ -146,6 +146,10 @@ def test_an_audience_is_a_role_or_all_roles_of_a_side() -> None:
             "[documents.invitation]\nagain_when = ['lunch']",
             "[documents.invitation] again_when: 'lunch' is neither a milestone nor a happening",
         ),
+        (
+            "[documents.invitation]\ngoes_out_as = ['odt']",
+            "[documents.invitation] goes_out_as: 'odt' is no filetype",
+        ),
         ("[notices.invitation]\nto = ['mayor']", "[notices.invitation] to: 'mayor' is no role"),
         ("[notices.invitation]\nabout = 'guests'", "[notices.invitation] about: 'guests' is no side"),
         ("[deadlines.report]\nroll = 'up'", "[deadlines.report] roll: 'up' is no roll"),
@@ -298,6 +302,18 @@ def test_all_wrong_words_are_named_at_once() -> None:
         (
             "[documents.invitation]\nuntil = 'closed'",
             "[documents.invitation] until: only what is owed to each peer ends with a milestone",
+        ),
+        (
+            "[documents.invitation]\ngoes_out_as = []",
+            "[documents.invitation] goes_out_as: name at least one format, and each once",
+        ),
+        (
+            "[documents.invitation]\ngoes_out_as = ['pdf', 'pdf']",
+            "[documents.invitation] goes_out_as: name at least one format, and each once",
+        ),
+        (
+            "[documents.invitation]\ngoes_out_as = ['xlsx']",
+            "[documents.invitation] goes_out_as: only action_plan_template is made for Excel",
         ),
         (
             "[milestones.closed]\nafter = ['closed']\n[documents.invitation]\nagain_when = ['closed']",
