@@ -60,7 +60,7 @@ class AlreadyMet(RulesRefuse):
 
     def __str__(self) -> str:
         title, on, seq = self.args
-        return f"'{title}' was met on {on} and needs no more time. Undo event {seq} first if that is wrong."
+        return f"'{title}' was met {on.when} and needs no more time. Undo event {seq} first if that is wrong."
 
 
 class TooMuch(RulesRefuse):
@@ -71,7 +71,8 @@ class TooMuch(RulesRefuse):
         use = (
             f"Give {left} at most" if left else "Give no more, or undo an extension first with `cpc correct`"
         )
-        return f"'{title}' can be extended by {cap} in all, and has been by {given}. {use}."
+        so_far = f"and has been by {given}" if given else "and has not been yet"
+        return f"'{title}' can be extended by {cap} in all, {so_far}. {use}."
 
 
 class NoDays(WrongUse):
@@ -181,4 +182,5 @@ def _check_extension(reading: Reading, scheme: Scheme, rule: DeadlineRule, event
     given = sum(each.details.days or 0 for each in reading.extensions_of(rule.name, event.council))
     left = rule.extend_at_most - given
     if (event.details.days or 0) > left:
-        raise TooMuch(rule.title, days(rule.extend_at_most), days(given), days(left) if left > 0 else None)
+        cap, so_far = days(rule.extend_at_most), days(given) if given else None
+        raise TooMuch(rule.title, cap, so_far, days(left) if left > 0 else None)

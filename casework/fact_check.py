@@ -55,7 +55,7 @@ class AlreadyDecided(RulesRefuse):
 
     def __str__(self) -> str:
         number, how, on = self.args
-        return f"Query {number} was {how} on {on}. Undo that first with `cpc correct`, then decide anew."
+        return f"Query {number} was {how} {on.when}. Undo that first with `cpc correct`, then decide anew."
 
 
 class MayNotAmend(RulesRefuse):

@@ -48,7 +48,7 @@ class AlreadyRecorded(RulesRefuse):
 
     def __str__(self) -> str:
         title, on, seq = self.args
-        return f"'{title}' has been recorded as event {seq}, on {on}. Undo that first with `cpc correct`."
+        return f"'{title}' has been recorded as event {seq}, {on.when}. Undo that first with `cpc correct`."
 
 
 class WhichCouncil(WrongUse):
@@ -108,7 +108,7 @@ class TooLate(RulesRefuse):
 
     def __str__(self) -> str:
         what, on = self.args
-        return f"The {what} cannot be postponed, because it began on {on}. Correct that first if it is wrong."
+        return f"The {what} cannot be postponed: it began {on.when}. Correct that first if it is wrong."
 
 
 class InTheFuture(RulesRefuse):

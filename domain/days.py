@@ -77,7 +77,7 @@ class Day:
 
     @property
     def when(self) -> str:
-        """The date as a sentence says it: ``on Friday 6 March 2026``, but ``in March 2026`` or ``in 2026``."""
+        """The date as a sentence says it: ``on Friday 6 March 2026``, but ``in March 2026``."""
         return f"{'on' if self.precision is Precision.DAY else 'in'} {self}"
 
     def __str__(self) -> str:

@@ -58,8 +58,10 @@ class WouldBreak(RulesRefuse):
     """A correction would leave later milestones without what they rest on."""
 
     def __str__(self) -> str:
-        seq, names = self.args
-        return f"Event {seq} cannot be undone, because {names} rests on it. Correct that first, then this."
+        seq, *names = self.args
+        rests, that = ("rests", "that") if len(names) == 1 else ("rest", "those")
+        why = f"{' and '.join(names)} {rests} on it"
+        return f"Event {seq} cannot be undone, because {why}. Correct {that} first, then this."
 
 
 def warnings(reading: Reading, scheme: Scheme) -> tuple[ChallengeWarning, ...]:
@@ -143,13 +145,15 @@ def check_correction(history: History, scheme: Scheme, seq: int, today: date) ->
     broken += _stranded(scheme, before, after, seq)
     broken += fact_check(after).adrift
     if broken:
-        raise WouldBreak(seq, " and ".join(dict.fromkeys(broken)))
+        raise WouldBreak(seq, *dict.fromkeys(broken))
 
 
 def _stranded(scheme: Scheme, before: Reading, after: Reading, seq: int) -> list[str]:
     """Name what was recorded for a council that would not take part any more."""
     return [
-        scheme.milestones[event.kind].title if isinstance(event.kind, Milestone) else str(event.kind)
+        f"'{scheme.milestones[event.kind].title}'"
+        if isinstance(event.kind, Milestone)
+        else f"event {event.seq} ({str(event.kind).replace('_', ' ')})"
         for event in before.events
         if event.seq != seq and event.council not in (None, *after.ever_took_part)
     ]

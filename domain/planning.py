@@ -66,7 +66,7 @@ class BadLength(WrongUse):
     """A visit cannot take that many days."""
 
     def __str__(self) -> str:
-        return f"A visit of {self.args[0]} days does not fit into a week. Ask for one to {LONGEST} days."
+        return f"A visit of {self.args[0]} days does not fit into a week. Ask for 1 to {LONGEST} days."
 
 
 class NoFreeWeek(RulesRefuse):

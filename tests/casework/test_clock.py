@@ -209,6 +209,9 @@ def test_those_concerned_are_told_when_the_clock_stops_and_when_it_runs_again(vi
 
 
 def test_time_is_given_as_far_as_the_scheme_allows(visited: Challenge) -> None:
+    with refused(visited.session, TooMuch, "by 28 days in all, and has not been yet", "Give 28 days at most"):
+        extend(visited, "report", 29, "2024-12-02")
+
     assert extend(visited, "report", 14, "2024-12-02") is True
     assert extend(visited, "report", 14, "2024-12-02") is False
     assert deadline(visited, "report", "2024-12-02").due == date(2025, 2, 14)

@@ -439,7 +439,7 @@ def test_what_others_rest_on_is_not_undone_before_them(bare: Challenge) -> None:
     bare.record("agreed", "2024-05-10")
     bare.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
 
-    with refused(bare.session, WouldBreak, "Dates set rests on it"):
+    with refused(bare.session, WouldBreak, "'Dates set' rests on it"):
         correct(bare, number_of(bare, Milestone.AGREED))
 
 

@@ -63,3 +63,11 @@ def day(text: str) -> date:
     found = date(int(year), list(month_name).index(month), int(number))
     assert long_date(found) == text
     return found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("2026-03-06", "on Friday 6 March 2026"), ("2026-03", "in March 2026"), ("2026", "in 2026")],
+)
+def test_a_sentence_says_on_a_day_but_in_a_month_or_year(text: str, said: str) -> None:
+    assert Day.parse(text).when == said

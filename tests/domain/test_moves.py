@@ -321,10 +321,10 @@ def test_what_later_milestones_rest_on_cannot_be_undone() -> None:
             story.events, story.scheme, event(story, Milestone.REPORT_FINALISED), date(2026, 1, 1)
         )
 
-    names = "Council's decision on the report and Action plan received"
+    names = "'Council's decision on the report' and 'Action plan received'"
     number = event(story, Milestone.REPORT_FINALISED)
     assert str(refusal.value) == (
-        f"Event {number} cannot be undone, because {names} rests on it. Correct that first, then this."
+        f"Event {number} cannot be undone, because {names} rest on it. Correct those first, then this."
     )
 
 
@@ -338,7 +338,7 @@ def test_what_nothing_rests_on_can_be_undone(milestone: Milestone) -> None:
 def test_under_the_scheme_of_2022_the_review_rests_on_the_plan() -> None:
     story = reviewed(under="2022")
 
-    with pytest.raises(WouldBreak, match="Progress review scheduled rests on it"):
+    with pytest.raises(WouldBreak, match="'Progress review scheduled' rests on it"):
         check_correction(story.events, story.scheme, event(story, Milestone.PLAN_PUBLISHED), date(2026, 1, 1))
 
 

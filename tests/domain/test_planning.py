@@ -122,7 +122,7 @@ def test_a_visit_takes_one_to_five_days(days: int) -> None:
     with pytest.raises(BadLength) as refused:
         plan("2025-06-09", days)
 
-    assert str(refused.value) == f"A visit of {days} days does not fit into a week. Ask for one to 5 days."
+    assert str(refused.value) == f"A visit of {days} days does not fit into a week. Ask for 1 to 5 days."
 
 
 def test_where_no_week_is_free_that_is_said() -> None:
