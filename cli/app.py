@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.team:team",
         "List who takes part; keep declarations, releases and allowed warnings.",
     ),
+    "meet": (MOVING, "cli.invitations:meet", "Set the scoping meeting, or move it."),
     "facts": (
         MOVING,
         "cli.team:facts",
@@ -84,6 +85,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "Say what changed from one version of a document to the next.",
     ),
     "messages": (LOOKING, "cli.papers:messages", "List the messages of a challenge and what became of them."),
+    "invitations": (
+        LOOKING,
+        "cli.invitations:invitations",
+        "List what stands in people's calendars, or write it as calendar files.",
+    ),
     "plan-visit": (LOOKING, "cli.planning:command", "Find the nearest free days for a visit."),
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),
     "digest": (RUNNING, "cli.digest:digest", "Tell advisers now what has changed in their challenges."),

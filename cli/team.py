@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -14,7 +15,9 @@ from casework.case import case
 from casework.changes import Change, change
 from casework.facts import Facts, set_facts
 from casework.record import Entry
+from casework.took_part import take_part
 from cli.desk import Desk
+from cli.files import text_of
 from cli.json_outlook import in_order, team_as_json
 from cli.layout import of_council, section, table, warning_line
 from cli.names import day, exact, one_of, person_named, role_named
@@ -114,6 +117,10 @@ def team(
         str | None, Parameter(help="Somebody who gives up a role; with --role and --reason.")
     ] = None,
     role: Annotated[str | None, Parameter(help="The role that is given up.")] = None,
+    took_part: Annotated[
+        Path | None,
+        Parameter(help="A CSV file of those who took part: post, email and, for several, council."),
+    ] = None,
     reason: Annotated[str | None, Parameter(help="Why; it is kept.")] = None,
     on: OnDay = None,
     by: By = None,
@@ -121,7 +128,10 @@ def team(
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
-    """List who takes part, with gaps and warnings; or keep a declaration, a release, an allowed warning."""
+    """List who takes part, with gaps and warnings; or keep a declaration, a release, an allowed warning.
+
+    Those of a list who took part are asked to the feedback meeting, with an entry for their calendars.
+    """
     verbs: dict[str, Callable[[Change, Entry, Day], str]] = {}
     if declare:
         verbs["--declare"] = partial(_declare, person=declare, interest=interest)
@@ -129,6 +139,8 @@ def team(
         verbs["--allow"] = partial(_allow, warning=allow, reason=reason)
     if release:
         verbs["--release"] = partial(_release, person=release, role=role, reason=reason)
+    if took_part:
+        verbs["--took-part"] = partial(_took_part, text=text_of(took_part))
     if len(verbs) > 1:
         raise OneAtATime(tuple(verbs))
     if not verbs:
@@ -185,6 +197,11 @@ def _release(
     return f"{person} is no longer {ROLES[held].title.lower()}"
 
 
+def _took_part(made: Change, entry: Entry, when: Day, *, text: str) -> str:
+    number = take_part(made.session, made.reference, entry, text, when)
+    return f"{number} {'person' if number == 1 else 'people'} more took part"
+
+
 def _needed(said: str | None, what: str, option: str) -> str:
     if not said:
         raise Missing(what, option)
@@ -219,7 +236,7 @@ def _unfilled(view: Outlook) -> Iterator[str]:
     for role, facts in ROLES.items():
         per = Per.COUNCIL if facts.side is Side.COUNCIL else Per.CHALLENGE
         for council in view.reading.is_per_council(per):
-            if not view.reading.in_office(role, council):
+            if not facts.optional and not view.reading.in_office(role, council):
                 why = view.reading.vacant.get((role, council))
                 note = f"stays vacant: {why}" if why else f"{ROLES[facts.filled_by].title} can fill it"
                 yield f"{facts.title}{of_council(view, council)} ({role}): {note}"

@@ -74,6 +74,7 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc documents --verify": ("documents", "CPC-2024-001", "--verify"),
     "cpc factcheck list": ("factcheck", "list", "CPC-2024-001"),
     "cpc messages": ("messages", "CPC-2024-001"),
+    "cpc invitations": ("invitations", "CPC-2024-001"),
     "cpc calendar list": ("calendar", "list"),
     "cpc elections list": ("elections", "list", "Tamworth"),
     "cpc plan-visit": ("plan-visit", "Tamworth", "--days", "3", "--from", "2025-04-28"),
