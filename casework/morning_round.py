@@ -12,7 +12,7 @@ from casework import digests, documents, notices
 from casework.case import cases, working_days
 from casework.gathering import gather
 from casework.standings import standing_of
-from db import reminders, standings
+from db import letters, reminders, standings
 from db.session import reading, transaction
 from domain.errors import ChallengeError
 from domain.lifecycle import Reference
@@ -90,7 +90,8 @@ def see_to(session: Session, references: Collection[Reference], today: date, at:
         documents.file(each, wanted, today, at) for each in on_desk for wanted in each.documents_owed(today)
     ]
     several = notices.reminded_of_several(on_desk, today)
-    written = [message for each in on_desk for message in notices.queue_on(each, today, at, several)]
+    written = [entry for each in on_desk for entry in notices.queue_on(each, today, at, several)]
+    letters.enter(session, written)
     standings.put(session, [standing_of(each, today, at) for each in on_desk])
     return Made(len(made), len(written))
 

@@ -15,8 +15,9 @@ from casework.case import Case, case
 from casework.context import Person, context, happened, later, next_letter, next_steps, person_in, recounted
 from casework.gathering import gather
 from casework.standings import standing_of
-from db import standings
-from db.models import Document, Message, MessageSlot
+from db import letters, standings
+from db.letters import Entry, Row
+from db.models import Document, Message
 from documents.text import text
 from documents.tree import read
 from domain.lifecycle import CouncilCode, Event, PersonId
@@ -49,16 +50,18 @@ def queue(session: Session, reference: str, today: date, at: datetime) -> tuple[
     return tuple(message.id for message in found)
 
 
-def queue_all(session: Session, on_desk: Sequence[Case], today: date, at: datetime) -> list[Message]:
+def queue_all(session: Session, on_desk: Sequence[Case], today: date, at: datetime) -> Sequence[Message]:
     """Queue what some challenges owe, as one message to each who is reminded of several things."""
-    new = [message for each in on_desk for message in queue_on(each, today, at)]
+    new = [entry for each in on_desk for entry in queue_on(each, today, at)]
+    numbers = letters.enter(session, new)
     standings.put(session, [standing_of(each, today, at) for each in on_desk])
-    gathered = gather(session, at, {each.person_id for each in new if each.state == "held"})
-    return sorted({each for each in (*new, *gathered) if each in session}, key=lambda each: each.id)
+    held = {each.message["person_id"] for each in new if each.message["state"] == "held"}
+    gathered = [each.id for each in gather(session, at, held)]
+    return letters.still_there(session, [*numbers, *gathered])
 
 
-def queue_on(on_desk: Case, today: date, at: datetime, several: Collection[PersonId] = ()) -> list[Message]:
-    """Queue the notices of a challenge that is on the desk; the caller writes them out with its standing.
+def queue_on(on_desk: Case, today: date, at: datetime, several: Collection[PersonId] = ()) -> list[Entry]:
+    """Write the notices of a challenge that is on the desk; the caller enters them, with its standing.
 
     Its reminders are held, until ``gather`` knows who is reminded of what else. For readers of whom that
     is known already nothing but their part in the one message is written.
@@ -66,12 +69,11 @@ def queue_on(on_desk: Case, today: date, at: datetime, several: Collection[Perso
     view, new = on_desk.on(today), []
     for each in on_desk.notices_owed(today):
         if number := _message_to(on_desk, each):  # The reader has been told in another role.
-            _fill(on_desk, [each], message_id=number)
+            letters.fill(on_desk.session, slots(on_desk, [each]), number)
     for group in unwritten(on_desk, today):
         is_part = group[0].rule.is_reminder and _person(group[0]) in several
         letter = write_part(on_desk, view, group) if is_part else write(on_desk, view, group)
-        new.append(message_of(on_desk, group[0], letter, at))
-        _fill(on_desk, group, message=new[-1])
+        new.append(Entry(message(on_desk, group[0], letter, at), slots(on_desk, group)))
     return new
 
 
@@ -93,12 +95,14 @@ def _message_to(on_desk: Case, owed: OwedNotice) -> int | None:
     return on_desk.done.messages.get((on_desk.key(owed.key), _person(owed)))
 
 
-def _fill(on_desk: Case, group: Iterable[OwedNotice], **by: Any) -> None:
-    """Note by which message people are told what they are owed."""
+def slots(on_desk: Case, group: Iterable[OwedNotice]) -> list[Row]:
+    """Return the slots that a message fills, and note that people are told by it what they are owed."""
+    found = []
     for each in group:
         key = on_desk.key(each.key)
-        on_desk.session.add(MessageSlot(key=key, slot=each.slot, reference=on_desk.reference, **by))
+        found.append({"key": key, "slot": each.slot, "reference": on_desk.reference})
         on_desk.done.told[key, each.slot] = _person(each)
+    return found
 
 
 def reminded_of_several(on_desk: Iterable[Case], today: date) -> frozenset[PersonId]:
@@ -147,26 +151,26 @@ def by_person(notices: Sequence[OwedNotice]) -> list[list[OwedNotice]]:
     return [list(group) for _, group in groupby(ordered, key=lambda each: (each.key, each.person))]
 
 
-def message_of(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Message:
+def message(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> Row:
     """Return a letter as a message that is to be sent, under the key of what it was owed for."""
-    return Message(
-        reference=on_desk.reference,
-        key=on_desk.key(first.key),
-        notice=first.rule.name,
-        council=first.council,
-        person_id=letter.to.person,
-        to_name=letter.to.name,
-        to_email=letter.to.email,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        part=letter.part,
-        attachments=list(letter.attachments),
-        reason=letter.reason,
-        state="held" if letter.part else "queued",
-        queued_at=at,
-        attempts=0,
-    )
+    return {
+        "reference": on_desk.reference,
+        "key": on_desk.key(first.key),
+        "notice": first.rule.name,
+        "council": first.council,
+        "person_id": letter.to.person,
+        "to_name": letter.to.name,
+        "to_email": letter.to.email,
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "part": letter.part,
+        "attachments": list(letter.attachments),
+        "reason": letter.reason,
+        "state": "held" if letter.part else "queued",
+        "queued_at": at,
+        "attempts": 0,
+    }
 
 
 def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 
 from sqlalchemy.orm import Session
 
 from casework.case import Case, cases
 from casework.context import Recounted, recounted
-from casework.notices import Letter, message_of, offices, why, write
+from casework.notices import Letter, message, offices, slots, why, write
 from casework.record import Entry
 from casework.standings import standing_of
-from db import challenges, standings
-from db.models import MessageSlot
+from db import challenges, letters, standings
 from domain.calendars import Calendar
 from domain.days import Day
 from domain.lifecycle import Details, Event, Happening, PersonId
@@ -64,16 +63,14 @@ def carry_out(session: Session, found: Recount, entry: Entry) -> None:
     """Write down that dates were recounted and queue the messages, all in the same transaction."""
     for each in found.on_desk:
         challenges.append(session, each.reference, each.history[-1:], by=entry.by, at=entry.at)
-    for telling in found.tellings:
-        first, group = telling.parts[0]
-        message = message_of(first, group[0], telling.letter, entry.at)
-        for on_desk, owed in telling.parts:
-            for notice in owed:
-                key = on_desk.key(notice.key)
-                slot = MessageSlot(key=key, slot=notice.slot, message=message, reference=on_desk.reference)
-                session.add(slot)
-                on_desk.done.told[key, notice.slot] = message.person_id
+    letters.enter(session, [_entry(each, entry.at) for each in found.tellings])
     standings.put(session, [standing_of(each, entry.today, entry.at) for each in found.on_desk])
+
+
+def _entry(telling: Telling, at: datetime) -> letters.Entry:
+    first, group = telling.parts[0]
+    filled = [slot for on_desk, owed in telling.parts for slot in slots(on_desk, owed)]
+    return letters.Entry(message(first, group[0], telling.letter, at), filled)
 
 
 def _moved(session: Session, after: Calendar, entry: Entry, reason: str, *, lock: bool) -> Iterator[Case]:
