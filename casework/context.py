@@ -19,11 +19,12 @@ from domain.contents import Content
 from domain.days import Day
 from domain.deadlines import Deadline
 from domain.lifecycle import CouncilCode, Event, Milestone, PersonId, Shift
-from domain.moves import Move
+from domain.moves import to_come
 from domain.outlook import Outlook, State
 from domain.owed import OwedNotice
 from domain.people import ROLES, Holding, Role, Side
 from domain.rounds import fact_check
+from domain.rules import MilestoneRule
 
 LISTED = ("scope", "timetable", "feedback", "report", "plan", "statement", "review_report")
 
@@ -267,28 +268,23 @@ def next_steps(view: Outlook, council: CouncilCode | None) -> tuple[NextStep, ..
         return ()
     due = {(each.rule.meets, each.council): each.due for each in view.deadlines if each.pause is None}
     return tuple(
-        NextStep(
-            _step(view, move, council),
-            due.get((move.milestone, move.council)),
-            ROLES[view.scheme.milestones[move.milestone].by].title,
-        )
-        for move in view.moves
-        if council is None or move.council in (None, council)
-        if _has_come(view, move)
+        NextStep(_step(view, rule, of, council), due.get((rule.milestone, of)), ROLES[rule.by].title)
+        for rule, of in to_come(view.reading, view.scheme)
+        if council is None or of in (None, council)
+        if _has_come(view, rule, of)
     )
 
 
-def _has_come(view: Outlook, move: Move) -> bool:
+def _has_come(view: Outlook, rule: MilestoneRule, of: CouncilCode | None) -> bool:
     """Say whether all that a milestone comes after has been met; content and people may still be missing."""
-    after = view.scheme.milestones[move.milestone].after
-    return all(view.reading.is_met(each, move.council, view.scheme) for each in after)
+    return all(view.reading.is_met(each, of, view.scheme) for each in rule.after)
 
 
-def _step(view: Outlook, move: Move, council: CouncilCode | None) -> str:
+def _step(view: Outlook, rule: MilestoneRule, of: CouncilCode | None, council: CouncilCode | None) -> str:
     """Name a step; where councils go their own ways and the reader is told of all, with the council."""
-    place = view.reading.place(move.council)
+    place = view.reading.place(of)
     several = council is None and len(view.reading.councils) > 1
-    return f"{move.title} for {place.name}" if place and several else move.title
+    return f"{rule.title} for {place.name}" if place and several else rule.title
 
 
 def _people(case: Case, view: Outlook, council: CouncilCode | None) -> dict[Role, list[Person]]:

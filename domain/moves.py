@@ -89,10 +89,16 @@ def moves(reading: Reading, scheme: Scheme, calendar: Calendar, today: date) -> 
                 *_before_poll(reading, calendar, rule, council, Day(today)),
             ),
         )
-        for rule in scheme.milestones.values()
-        for council in reading.is_per_council(rule.per)
-        if (rule.milestone, council) not in reading.met
+        for rule, council in to_come(reading, scheme)
     )
+
+
+def to_come(reading: Reading, scheme: Scheme) -> Iterator[tuple[MilestoneRule, CouncilCode | None]]:
+    """Return every milestone that is not met yet, and for which council where each has its own."""
+    for rule in scheme.milestones.values():
+        for council in reading.is_per_council(rule.per):
+            if (rule.milestone, council) not in reading.met:
+                yield rule, council
 
 
 @dataclass(frozen=True, slots=True)
