@@ -30,6 +30,13 @@ class Whose(WrongUse):
         return "A bank holiday is a division's, and a closure is a council's. Name the one or the other."
 
 
+class NoName(WrongUse):
+    """What keeps everybody from work has to be called something, because every proof of a date names it."""
+
+    def __str__(self) -> str:
+        return "Without a name a closure or election explains nothing. Say what it is, such as 'Shutdown'."
+
+
 class AlreadyOff(RulesRefuse):
     """Nobody works on those days as it is."""
 
@@ -70,7 +77,7 @@ def add_closing(session: Session, entry: Entry, new: Closing, *, trial: bool = F
     A trial writes nothing and returns the same.
     """
     _check_days(new.closure.first, new.closure.last or new.closure.first)
-    printable.check([new.closure.name])
+    _check_name(new.closure.name)
     if new.division and new.council:
         raise Whose
     _check_new(session, new)
@@ -99,7 +106,7 @@ def remove_closing(
 def add_poll(session: Session, entry: Entry, new: Poll) -> int:
     """Enter an election, or strike out an ordinary one that is not held; return its number."""
     _check_days(new.notice or new.on, new.on)
-    printable.check([new.name])
+    _check_name(new.name)
     if any(
         (each.on, each.council, each.is_held) == (new.on, new.council, new.is_held)
         for each in calendars.polls(session)
@@ -129,6 +136,12 @@ def describe(closing: Closing) -> str:
 def _days(closure: Closure) -> str:
     first = long_date(closure.first)
     return f"{first} to {long_date(closure.last)}" if closure.last else first
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise NoName
+    printable.check([name])
 
 
 def _check_days(first: date, last: date) -> None:

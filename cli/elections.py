@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
 from casework import calendar as casework
 from casework.case import working_days
+from cli.desk import Desk
 from cli.json_calendar import period_as_json, poll_as_json
 from cli.layout import section, table
 from cli.names import exact
-from cli.options import AsJson, AtDesk, By
+from cli.options import AsJson, AtDesk, By, DryRun
+from cli.telling import TRIAL
 from cli.writing import entry_of
 from db import calendars, councils
 from db.calendars import Kept
@@ -43,6 +45,7 @@ def add(
         Parameter(negative="", show_default=False, help="Strike out an election that is not held."),
     ] = False,
     by: By = None,
+    dry_run: DryRun = False,
     desk: AtDesk,
 ) -> None:
     """Enter an election of one council or of all; county, London and metropolitan ones are known."""
@@ -57,6 +60,7 @@ def add(
         )
         number = casework.add_poll(session, entry_of(desk, by), new)
         first = new.notice or working_days(session).notice_due(new.on)
+        _end_of_trial(session, desk, trial=dry_run)
     who = found.name if found else "Every council"
     if not_held:
         desk.say(f"{who}: no election on {long_date(new.on)} (number {number}).")
@@ -73,12 +77,21 @@ def remove(
     /,
     *,
     by: By = None,
+    dry_run: DryRun = False,
     desk: AtDesk,
 ) -> None:
     """Take an election that was entered out of force; who did so and when is kept."""
     with transaction() as session:
         gone = casework.remove_poll(session, entry_of(desk, by), number)
+        _end_of_trial(session, desk, trial=dry_run)
     desk.say(f"The entry of {long_date(gone.on)} (number {number}) counts no longer.")
+
+
+def _end_of_trial(session: Any, desk: Desk, *, trial: bool) -> None:
+    """Take back what was only a trial, and say that it was one."""
+    if trial:
+        session.rollback()
+        desk.say(TRIAL)
 
 
 @app.command(name="list")

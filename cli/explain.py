@@ -99,7 +99,7 @@ def _standing(proof: Proof) -> Iterator[str]:
     if deadline.late_from and deadline.is_open:
         yield f"It counts as late from {long_date(deadline.late_from)}."
     yield from (f"The date may still move: {why}." for why in proof.provisional)
-    yield f"It stands: {deadline.standing}{f', on {deadline.met}' if deadline.met else ''}."
+    yield f"Standing: {deadline.standing}{f', {deadline.met.when}' if deadline.met else ''}."
 
 
 def _rows(days: tuple[NamedDay, ...]) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 
 from casework.case import Case
-from domain.days import Day, NotADate, Precision
+from domain.days import Day, NotADate, Precision, long_date
 from domain.errors import WrongUse
 from domain.lifecycle import Milestone, PersonId
 from domain.people import Role
@@ -19,7 +19,7 @@ class UnknownName(WrongUse):
     def __str__(self) -> str:
         kind, name, near, known = self.args
         if near:
-            return f"There is no {kind} {name!r}. Did you mean {' or '.join(near)}?"
+            return f"There is no {kind} {name!r}. Did you mean {either(near)}?"
         return f"There is no {kind} {name!r}. Use one of: {', '.join(known)}."
 
 
@@ -29,6 +29,12 @@ class NobodySuch(WrongUse):
     def __str__(self) -> str:
         name, reference = self.args
         return f"Nobody in {reference} is {name!r}. Give an identifier or address that `cpc team` lists."
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names to choose from: ``report``, ``report or review``, ``report, review or pack``."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def milestone_named(text: str) -> Milestone:
@@ -74,6 +80,22 @@ def exact(text: str) -> date:
     if found.precision is not Precision.DAY:
         raise NotExact(text)
     return found.first
+
+
+def known_day(text: str | None, today: date) -> date | None:
+    """Return the day of whose knowledge somebody asks; what will be known on a day to come, nobody knows."""
+    found = exact(text) if text else None
+    if found and found > today:
+        raise NotKnownYet(found)
+    return found
+
+
+class NotKnownYet(WrongUse):
+    """It was asked what will be known on a day that has not come."""
+
+    def __str__(self) -> str:
+        day = long_date(self.args[0])
+        return f"{day} has not come, so nobody can say what will be known then. Look ahead with --on instead."
 
 
 class NotExact(NotADate):

@@ -15,7 +15,7 @@ from casework.time_machine import all_known_on
 from cli.desk import Desk
 from cli.json_pipeline import owed_list_as_json, standing_as_json
 from cli.layout import of_council, section, table
-from cli.names import exact, one_of
+from cli.names import exact, known_day, one_of
 from cli.options import AsJson, AtDesk, KnownOn, SeenOn
 from db import standings
 from db.models import Standing
@@ -25,6 +25,7 @@ from domain.lifecycle import Reference
 from domain.outlook import Outlook, State
 from domain.owed import OwedDocument, OwedNotice
 
+NONE_THERE = "There is no challenge yet. `cpc open` opens one."
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
 
@@ -32,7 +33,7 @@ AT_ONCE = 100
 def pipeline(
     *,
     state: Annotated[
-        str | None, Parameter(help="Only those in this state: live, postponed, cancelled or closed.")
+        str | None, Parameter(help="Only those in this state: live, paused, postponed, cancelled or closed.")
     ] = None,
     on: SeenOn = None,
     as_of: KnownOn = None,
@@ -40,7 +41,7 @@ def pipeline(
     desk: AtDesk,
 ) -> None:
     """List all challenges with what comes next, those with the earliest date first."""
-    known = exact(as_of) if as_of else None
+    known = known_day(as_of, desk.today)
     with reading() as session:
         found = _standings(session, exact(on) if on else known or desk.today, known, desk)
     if state:
@@ -53,7 +54,7 @@ def pipeline(
     headings = ("Reference", "Councils", "Stage", "Next", "By", "Late", "Owed", "Waits")
     desk.say(table(desk.out, headings, (_row(each) for each in found)))
     if not found:
-        desk.say("There is no challenge yet. `cpc open` opens one.")
+        desk.say(NONE_THERE if not (state or on or as_of) else "No challenge is as asked for.")
 
 
 def owed(

@@ -21,7 +21,7 @@ def command(
     whose: Annotated[str, Parameter(help="A challenge such as CPC-2024-001, or a council by name or code.")],
     /,
     *,
-    days: Annotated[int, Parameter(help="How many days the visit takes, one to five.")],
+    days: Annotated[int, Parameter(help="How many days the visit takes, 1 to 5.")],
     from_: Annotated[
         str | None, Parameter(name="--from", help="The earliest day; today if left out.")
     ] = None,

@@ -77,7 +77,7 @@ def record(
         is_new = casework.record(made.session, made.reference, entry_of(desk, by), claim, basis=rests_on)
     title = made.on_desk.scheme.milestones[met].title
     how = "is recorded" if is_new else "was recorded before"
-    what = f"{made.reference}: '{title}' {how}, on {when}."
+    what = f"{made.reference}: '{title}' {how}, {when.when}."
     finish(desk, made, what, trial=dry_run, by=by, claim=claim)
 
 

@@ -27,9 +27,9 @@ def round_(
     """See to everything that has come due in all challenges, and post what waits; on working days only."""
     why = None if anyway else morning_round.why_quiet(desk.today)
     if why:
-        desk.say(
-            f"Nobody is written to on {long_date(desk.today)} ({why}). Give --anyway to do it all the same."
-        )
+        day = long_date(desk.today)
+        which = "" if day.startswith(why) else f" ({why})"
+        desk.say(f"Nobody is written to on {day}{which}. Give --anyway to do it all the same.")
         return
     work, made = Work(), morning_round.Made()
     with showing(desk) as progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from rich.text import Text
 
@@ -30,7 +31,7 @@ def tell_effects(desk: Desk, made: Change, *, owed: bool) -> None:
     desk.say(*section(desk.out, "Waiting", _waiting(found, view)))
     desk.say(*section(desk.out, "No longer owed", dict.fromkeys(_lapsed(found, view))))
     desk.say(*section(desk.out, "Stages", (_stage(each, view) for each in found.stages)))
-    desk.say(*section(desk.out, "Dates", (_date(each, view) for each in found.deadlines)))
+    desk.say(*section(desk.out, "Dates", _dates(found, view)))
     desk.say(*section(desk.out, "Can be recorded from now on", _moves(found, view)))
     if found.is_empty:
         desk.say("It causes nothing else.")
@@ -78,22 +79,28 @@ def _stage(each: StageStanding, view: Outlook) -> str:
     return f"{each.title}{of_council(view, each.council)}: {each.state}"
 
 
-def _date(change: DeadlineChange, view: Outlook) -> str:
+def _dates(found: Effects, view: Outlook) -> Iterator[str]:
+    """Say what becomes of each date, the earliest first."""
+    for each in sorted(found.deadlines, key=lambda each: each.deadline.due or date.max):
+        yield f"{each.deadline.title}{of_council(view, each.deadline.council)}: {_turn(each)}"
+
+
+def _turn(change: DeadlineChange) -> str:
     now, was = change.deadline, change.was
-    what = f"{now.title}{of_council(view, now.council)}"
-    due = long_date(now.due) if now.due else "no date yet"
-    match change.turn:
-        case Turn.MOVES:
-            before = long_date(was.due) if was and was.due else "no date"
-            return f"{what}: moves from {before} to {due}"
-        case Turn.MET:
-            return f"{what}: {now.standing}, on {now.met}"
-        case Turn.ENDS:
-            return f"{what}: no longer due"
-        case Turn.PAUSES:
-            return f"{what}: {change.turn}; it was due on {due}"
-        case Turn.COMES | Turn.SETTLES | Turn.REOPENS | Turn.RUNS:
-            return f"{what}: {change.turn}, {due}{', as planned' if now.is_forecast else ''}"
+    due = f"due on {long_date(now.due)}" if now.due else "no date yet"
+    forecast = ", if all goes as planned" if now.is_forecast else ""
+    before = long_date(was.due) if was and was.due else "no date"
+    told = {
+        Turn.COMES: f"{due}{forecast}",
+        Turn.MOVES: f"moves from {before} to {long_date(now.due) if now.due else 'no date yet'}",
+        Turn.SETTLES: f"{due}, which was a forecast until now",
+        Turn.PAUSES: f"is paused; it was {due}",
+        Turn.RUNS: f"runs again, {due}{forecast}",
+        Turn.MET: f"{now.standing}, {now.met.when if now.met else ''}",
+        Turn.REOPENS: f"is open again, {due}{forecast}",
+        Turn.ENDS: "no longer due",
+    }
+    return told[change.turn]
 
 
 def _moves(found: Effects, view: Outlook) -> Iterator[str]:

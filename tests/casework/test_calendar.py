@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from casework import calendar, notices, planning, record, standings, team
-from casework.calendar import AlreadyEntered, AlreadyOff, NoPoll, NoticeTooLate, Whose, describe
+from casework.calendar import AlreadyEntered, AlreadyOff, NoName, NoPoll, NoticeTooLate, Whose, describe
 from casework.case import case, working_days
 from casework.record import BadPeriod
 from casework.team import NoSuchWarning
@@ -42,6 +42,7 @@ from domain.people import Role
 from domain.working_days import Closure, Division, OutsideCalendar
 from settings import settings
 from tests.casework.conftest import AT, Challenge, entry
+from tests.casework.refusals import refused
 from tests.casework.running import TODAY, checking
 from tests.histories import HIGH_PEAK, JOINT, TAMWORTH
 
@@ -516,3 +517,10 @@ def test_an_event_of_another_kind_tells_of_no_dates(challenge: Challenge) -> Non
     assert {each.subject for each in recounts(challenge.session)} == {
         "Tamworth Borough Council: dates have been counted anew"
     }
+
+
+def test_a_closure_or_election_has_a_name(session: Session) -> None:
+    with refused(session, NoName, "Without a name"):
+        calendar.add_closing(session, entry("2024-11-18"), Closing(Closure(" ", MONDAY)))
+    with refused(session, NoName, "Say what it is"):
+        calendar.add_poll(session, entry("2024-11-18"), Poll(MONDAY, None, ""))

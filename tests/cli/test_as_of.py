@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Cpc
 
 
@@ -45,3 +47,22 @@ def test_pipeline_lists_what_was_known_then(cpc: Cpc, opened: str) -> None:
     assert (
         "As it was known at the end of" in cpc("pipeline", "--as-of", "2024-05-17", today="2024-05-21").said
     )
+
+
+@pytest.mark.parametrize("command", [("show", "CPC-2024-001"), ("pipeline",)])
+@pytest.mark.usefixtures("opened")
+def test_what_will_be_known_nobody_can_say(cpc: Cpc, command: tuple[str, ...]) -> None:
+    told = cpc(*command, "--as-of", "2024-05-22", today="2024-05-21")
+
+    assert told.code == 2
+    assert told.err == (
+        "Wednesday 22 May 2024 has not come, so nobody can say what will be known then. "
+        "Look ahead with --on instead.\n"
+    )
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_list_that_is_empty_for_what_was_asked_does_not_say_that_there_is_nothing(cpc: Cpc) -> None:
+    told = cpc("pipeline", "--as-of", "2024-05-12", today="2024-05-21").said
+
+    assert told.endswith("No challenge is as asked for.")

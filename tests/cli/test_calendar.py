@@ -68,7 +68,8 @@ def test_the_messages_are_posted_and_both_challenges_list_them(programme: Cpc) -
         assert "dates have been counted anew" in programme("messages", reference).said
         assert "Friday 6 December 2024" in programme("show", reference).said
     history = programme("show", "CPC-2024-001", "--history").said
-    assert "added to the calendar; shifts fact_check from 2024-12-05 to 2024-12-06), by officer" in history
+    moved = "Fact check returned from Thursday 5 December 2024 to Friday 6 December 2024"
+    assert f"added to the calendar; shifts {moved}), by officer" in history
 
 
 def test_a_closure_is_listed_until_it_is_removed_and_then_on_request(programme: Cpc) -> None:
@@ -110,6 +111,12 @@ def test_a_closure_that_moves_nothing_says_so(programme: Cpc) -> None:
             "no division 'cornwall'",
         ),
         (("calendar", "remove", "7"), WRONG_USE, "No closure has the number 7"),
+        (
+            ("calendar", "add", "2027-06-04", " "),
+            WRONG_USE,
+            "Without a name a closure or election",
+        ),
+        (("elections", "add", "2025-05-01", "--name", ""), WRONG_USE, "Say what it is"),
         (("elections", "remove", "7"), WRONG_USE, "No election has the number 7"),
         (("elections", "add", "2025-05-01", "Nowhere"), WRONG_USE, "No council is called 'Nowhere'"),
         (("plan-visit", "Tamworth", "--days", "8"), WRONG_USE, "A visit of 8 days does not fit"),
@@ -205,3 +212,15 @@ def test_what_may_not_happen_before_a_poll_is_allowed_with_a_reason(cpc: Cpc, op
     assert f"the warning {key} is allowed" in told.said
     assert cpc(*visit).code == DONE
     assert "Allowed: the monitoring officer agrees" in cpc("show", opened).said
+
+
+def test_a_trial_enters_no_election_and_removes_none(programme: Cpc) -> None:
+    tried = programme("elections", "add", "2025-05-01", "Tamworth", "--dry-run").said
+
+    assert tried.startswith("Trial only, nothing of this is kept:")
+    assert "Tuesday 25 March 2025 to the day of the poll" in tried
+    assert programme("elections", "list", "--json").json["entered"] == []
+
+    programme("elections", "add", "2025-05-01", "Tamworth")
+    assert "counts no longer" in programme("elections", "remove", "1", "--dry-run").said
+    assert len(programme("elections", "list", "--json").json["entered"]) == 1

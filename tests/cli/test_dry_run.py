@@ -76,17 +76,19 @@ Waiting
     put that right)
 
 Dates
-  Scope agreed: comes, Monday 29 July 2024
-  Peer team confirmed: comes, Tuesday 17 September 2024
-  Position statement received: comes, Tuesday 1 October 2024
-  Pack sent to peers: comes, Tuesday 15 October 2024
-  Feedback given to the council: comes, Friday 1 November 2024, as planned
-  Draft report sent for fact check: comes, Thursday 28 November 2024, as planned
-  Progress review held: comes, Sunday 31 August 2025, as planned
-  Next challenge due: comes, Wednesday 31 October 2029, as planned
-  Report published: comes, Friday 31 January 2025, as planned
-  Action plan published: comes, Monday 31 March 2025, as planned
-  Review report published: comes, Friday 31 October 2025, as planned
+  Scope agreed: due on Monday 29 July 2024
+  Peer team confirmed: due on Tuesday 17 September 2024
+  Position statement received: due on Tuesday 1 October 2024
+  Pack sent to peers: due on Tuesday 15 October 2024
+  Feedback given to the council: due on Friday 1 November 2024, if all goes as
+    planned
+  Draft report sent for fact check: due on Thursday 28 November 2024, if all
+    goes as planned
+  Report published: due on Friday 31 January 2025, if all goes as planned
+  Action plan published: due on Monday 31 March 2025, if all goes as planned
+  Progress review held: due on Sunday 31 August 2025, if all goes as planned
+  Review report published: due on Friday 31 October 2025, if all goes as planned
+  Next challenge due: due on Wednesday 31 October 2029, if all goes as planned
 """
     )
 

@@ -45,7 +45,7 @@ def test_a_stopped_clock_is_shown_and_listed_until_it_runs_again(cpc: Cpc, dated
     ran = cpc("resume", dated, "--reason", "it was held", "--on", "2024-07-05", today="2024-07-08")
 
     assert "the clock runs again from Friday 5 July 2024 on" in ran.said
-    assert "Scope agreed: runs again, Monday 29 July 2024" in ran.said
+    assert "Scope agreed: runs again, due on Monday 29 July 2024" in ran.said
     assert cpc("pipeline", "--state", "paused", "--json", today="2024-07-08").json == []
 
 
@@ -93,7 +93,7 @@ def test_a_proof_is_told_with_its_rule_its_event_and_its_steps(cpc: Cpc, dated: 
     assert "2. 4 days more by event 10 (a new leader): Saturday 5 October 2024." in told
     assert "3. Back to a working day, 1 day earlier: Friday 4 October 2024." in told
     assert "Saturday 5 October 2024 no: Saturday" in told
-    assert "It stands: ahead." in told
+    assert "Standing: ahead." in told
 
 
 def test_a_proof_of_a_date_that_may_move_says_why(cpc: Cpc, dated: str) -> None:

@@ -74,6 +74,8 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc documents --verify": ("documents", "CPC-2024-001", "--verify"),
     "cpc factcheck list": ("factcheck", "list", "CPC-2024-001"),
     "cpc messages": ("messages", "CPC-2024-001"),
+    "cpc messages --show": ("messages", "--show", "1"),
+    "cpc messages --failed": ("messages", "--failed"),
     "cpc invitations": ("invitations", "CPC-2024-001"),
     "cpc calendar list": ("calendar", "list"),
     "cpc elections list": ("elections", "list", "Tamworth"),
@@ -143,9 +145,10 @@ def test_the_history_is_told_with_who_did_what(cpc: Cpc, dated: str) -> None:
 
     assert "1. Monday 13 May 2024: opened" in told
     assert (
-        "9. Monday 10 June 2024: dates set (mode in_person; visit start 2024-10-29; visit end 2024-10-31), "
-        "by officer" in told
+        "9. Monday 10 June 2024: dates set (mode in person; visit start Tuesday 29 October 2024; "
+        "visit end Thursday 31 October 2024), by officer" in told
     )
+    assert "assigned, TAW (role chief executive; " in told
 
 
 def test_the_list_names_what_comes_next(cpc: Cpc, dated: str) -> None:

@@ -46,7 +46,7 @@ def test_on_a_free_day_the_round_does_nothing_unless_told(cpc: Cpc, staffed: str
     anyway = cpc("round", "--anyway", today="2024-10-05")
 
     assert quiet.said == (
-        "Nobody is written to on Saturday 5 October 2024 (Saturday). Give --anyway to do it all the same."
+        "Nobody is written to on Saturday 5 October 2024. Give --anyway to do it all the same."
     )
     assert before == []
     assert anyway.code == 0

@@ -74,6 +74,11 @@ def test_a_refused_milestone_names_everything_that_stands_in_its_way(cpc: Cpc, o
     ("tokens", "code", "said"),
     [
         (("record", "CPC-2024-001", "agred"), WRONG_USE, "Did you mean agreed or scope_agreed?"),
+        (
+            ("record", "CPC-2024-001", "plan_rec"),
+            WRONG_USE,
+            "plan_approved or plan_published?",
+        ),
         (("record", "CPC-2024-001", "lunch"), WRONG_USE, "Use one of: agreed, dates_set"),
         (("record", "CPC-2024-002", "agreed"), WRONG_USE, "Did you mean CPC-2024-001?"),
         (
