@@ -30,6 +30,7 @@ from domain.owed import Gap
 from domain.people import ROLES, Role, role_named
 from settings import settings
 from templates import words
+from templates.editions import notice_digest
 from templates.words import Words
 
 AT_ONCE = 100
@@ -149,6 +150,7 @@ def _message(reader: PersonFacts, key: str, written: Words, at: datetime) -> Mes
         subject=written.subject,
         text=text(read(written.html)),
         html=written.html,
+        words=notice_digest(digests.DIGEST),
         attachments=[],
         reason=REASON,
         state="queued",

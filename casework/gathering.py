@@ -20,6 +20,7 @@ from documents.text import text
 from documents.tree import read
 from domain.lifecycle import PersonId, Reference
 from templates import words
+from templates.editions import notice_digest
 
 FOLDED = "folded"
 """The notice that takes the place of several."""
@@ -79,6 +80,7 @@ def _message(session: Session, held: Sequence[Message], reader: PersonFacts, at:
         subject=written.subject,
         text=text(read(written.html)),
         html=written.html,
+        words=notice_digest(FOLDED),
         part="".join(each.part or "" for each in held),
         attachments=list(dict.fromkeys(enclosed)),
         reason=told["message_reason"],

@@ -25,6 +25,7 @@ from domain.outlook import Outlook
 from domain.owed import OwedDocument, OwedNotice
 from domain.people import ROLES
 from templates import words
+from templates.editions import notice_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def message(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> R
         "subject": letter.subject,
         "text": letter.text,
         "html": letter.html,
+        "words": notice_digest(first.rule.name),
         "part": letter.part,
         "attachments": list(letter.attachments),
         "reason": letter.reason,

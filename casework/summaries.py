@@ -21,6 +21,13 @@ from templates import words
 LONGEST = 500
 """Rows in a table for one page; who wants all of them asks `cpc pipeline`."""
 
+COUNTED = {
+    "sent": ("sent", "delivered"),
+    "queued": ("held", "queued", "sending"),
+    "failed": ("unknown", "failed"),
+}
+"""What states of a message come to in one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -64,7 +71,7 @@ def summary(session: Session, reference: str, today: date) -> str:
         "warnings": [each for each in view.warnings if each.is_open],
         "documents": [_link(each) for each in papers.documents(session, reference)],
         "messages": {
-            state: sum(each.state == state for each in messages) for state in ("sent", "queued", "failed")
+            told: sum(each.state in states for each in messages) for told, states in COUNTED.items()
         },
     }
     return words.summary("outlook", told)

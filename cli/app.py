@@ -75,7 +75,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.pipeline:pipeline",
         "List all challenges, those with the earliest date first.",
     ),
-    "owed": (LOOKING, "cli.pipeline:owed", "List what is owed and not done, and what it waits for."),
+    "owed": (LOOKING, "cli.owed:owed", "List what is owed and not done, and what it waits for."),
     "upcoming": (LOOKING, "cli.upcoming:command", "List what will go out by itself in the coming days."),
     "preview": (LOOKING, "cli.preview:command", "Show a document or letter as it would be on a day."),
     "documents": (LOOKING, "cli.papers:documents", "List the documents of a challenge and where they lie."),
@@ -84,7 +84,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.compare:command",
         "Say what changed from one version of a document to the next.",
     ),
-    "messages": (LOOKING, "cli.papers:messages", "List the messages of a challenge and what became of them."),
+    "messages": (
+        LOOKING,
+        "cli.messages:app",
+        "List messages and what became of them, and see to what failed.",
+    ),
     "invitations": (
         LOOKING,
         "cli.invitations:invitations",

@@ -1,13 +1,15 @@
-"""The JSON of documents, their versions, the fact check and messages."""
+"""The JSON of documents, their versions, the fact check and messages with what became of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from casework.deliveries import Delivery
+from casework.receipts import Trouble
 from casework.verify import Verified
 from casework.versions import Version
-from db.models import Document, Message
+from db.models import Attempt, Document, Message
 from domain.comparison import Comparison, Fate
 from domain.fact_checks import Disposition
 from domain.rounds import FactCheck, Raised
@@ -105,7 +107,9 @@ def _query_as_json(raised: Raised) -> dict[str, Any]:
 
 def message_as_json(each: Message, folder: Path) -> dict[str, Any]:
     """Return a message and what became of it."""
+    is_file = each.sent_as and each.channel == "folder"
     return {
+        "id": each.id,
         "key": each.key,
         "name": each.notice,
         "council": each.council,
@@ -117,7 +121,51 @@ def message_as_json(each: Message, folder: Path) -> dict[str, Any]:
         "state": each.state,
         "queued_at": each.queued_at.isoformat(),
         "sent_at": each.sent_at.isoformat() if each.sent_at else None,
-        "sent_as": str(folder / each.sent_as) if each.sent_as else None,
+        "sent_as": str(folder / str(each.sent_as)) if is_file else each.sent_as,
+        "channel": each.channel,
+        "words_sha256": each.words,
         "attempts": each.attempts,
+        "next_try_at": each.next_try_at.isoformat() if each.next_try_at else None,
         "error": each.error,
+    }
+
+
+def delivery_as_json(each: Delivery, folder: Path) -> dict[str, Any]:
+    """Return a message with every attempt, what its provider told of it, and what people did about it."""
+    return {
+        **message_as_json(each.message, folder),
+        "references": list(each.references),
+        "deliveries": [_attempt_as_json(attempt) for attempt in each.attempts],
+        "receipts": [
+            {"status": one.status, "at": one.at.isoformat(), "provider_id": one.provider_id}
+            for one in each.receipts
+        ],
+        "notes": [
+            {"at": one.at.isoformat(), "by": one.by, "what": one.what, "said": one.said} for one in each.notes
+        ],
+    }
+
+
+def trouble_as_json(each: Trouble, folder: Path) -> dict[str, Any]:
+    """Return a message that waits for somebody: for whom, why, and what can be done."""
+    return {
+        **message_as_json(each.message, folder),
+        "references": list(each.references),
+        "for": [{"person": who.id, "name": who.name, "email": who.email} for who in each.who],
+        "remedies": list(each.remedies),
+    }
+
+
+def _attempt_as_json(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "name": attempt.name,
+        "channel": attempt.channel,
+        "to": attempt.to_email,
+        "began_at": attempt.began_at.isoformat(),
+        "ended_at": attempt.ended_at.isoformat() if attempt.ended_at else None,
+        "outcome": attempt.outcome,
+        "provider_id": attempt.provider_id,
+        "template_version": attempt.template_version,
+        "note": attempt.note,
     }

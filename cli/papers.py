@@ -1,9 +1,8 @@
-"""The commands that list what was made and sent for a challenge, and where it lies."""
+"""The commands that list what was made for a challenge, and where it lies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -13,11 +12,11 @@ from casework.case import case
 from casework.verify import Verified
 from casework.versions import label_of
 from cli.desk import Desk
-from cli.json_papers import document_as_json, message_as_json, verified_as_json
+from cli.json_papers import document_as_json, verified_as_json
 from cli.layout import section, table
 from cli.options import AsJson, AtDesk, Reference
 from db import papers
-from db.models import Document, Message
+from db.models import Document
 from db.session import reading
 from domain.errors import ChallengeError
 from settings import settings
@@ -90,23 +89,3 @@ def _tell_verified(desk: Desk, reference: str, checked: Sequence[Verified], *, a
         desk.say(
             f"{len(checked)} documents of {reference} are as they were filed, and come out the same again."
         )
-
-
-def messages(reference: Reference, /, *, as_json: AsJson = False, desk: AtDesk) -> None:
-    """List the messages of a challenge, with what became of each."""
-    folder = settings().outbox_folder
-    with reading() as session:
-        found = papers.messages(session, case(session, reference.upper()).reference)
-    if as_json:
-        desk.give([message_as_json(each, folder) for each in found])
-        return
-    for subject, sent in groupby(found, key=lambda each: each.subject):
-        desk.say(*section(desk.out, subject, map(_line, sent)))
-    desk.say("", f"They lie in {folder}." if found else "There is none yet.")
-
-
-def _line(each: Message) -> str:
-    """Say what became of a message: its file, or why it has none."""
-    return (
-        f"{each.state}: {each.to_name}, {each.to_email}; {each.error or each.sent_as or 'waits for the post'}"
-    )

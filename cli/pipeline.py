@@ -1,31 +1,28 @@
-"""The commands over all challenges: the list, what is owed, the round, and making the list anew."""
+"""The command that lists all challenges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from casework import standings as casework
-from casework.case import Case, case, cases
+from casework.case import Case, cases
 from casework.time_machine import all_known_on
 from cli.desk import Desk
-from cli.json_pipeline import owed_list_as_json, standing_as_json
-from cli.layout import of_council, section, table
-from cli.names import exact, known_day, one_of
+from cli.json_pipeline import standing_as_json
+from cli.layout import table
+from cli.names import exact, one_of
 from cli.options import AsJson, AtDesk, KnownOn, SeenOn
 from db import standings
 from db.models import Standing
 from db.session import reading
 from domain.days import long_date
 from domain.lifecycle import Reference
-from domain.outlook import Outlook, State
-from domain.owed import OwedDocument, OwedNotice
+from domain.outlook import State
 
-NONE_THERE = "There is no challenge yet. `cpc open` opens one."
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
 
@@ -33,7 +30,7 @@ AT_ONCE = 100
 def pipeline(
     *,
     state: Annotated[
-        str | None, Parameter(help="Only those in this state: live, paused, postponed, cancelled or closed.")
+        str | None, Parameter(help="Only those in this state: live, postponed, cancelled or closed.")
     ] = None,
     on: SeenOn = None,
     as_of: KnownOn = None,
@@ -41,7 +38,7 @@ def pipeline(
     desk: AtDesk,
 ) -> None:
     """List all challenges with what comes next, those with the earliest date first."""
-    known = known_day(as_of, desk.today)
+    known = exact(as_of) if as_of else None
     with reading() as session:
         found = _standings(session, exact(on) if on else known or desk.today, known, desk)
     if state:
@@ -54,71 +51,14 @@ def pipeline(
     headings = ("Reference", "Councils", "Stage", "Next", "By", "Late", "Owed", "Waits")
     desk.say(table(desk.out, headings, (_row(each) for each in found)))
     if not found:
-        desk.say(NONE_THERE if not (state or on or as_of) else "No challenge is as asked for.")
-
-
-def owed(
-    reference: Annotated[str | None, Parameter(help="One challenge; all of them if left out.")] = None,
-    /,
-    *,
-    on: SeenOn = None,
-    as_json: AsJson = False,
-    desk: AtDesk,
-) -> None:
-    """List what is owed and not done, and what it waits for."""
-    day = exact(on) if on else desk.today
-    with reading() as session:
-        wanted = [case(session, reference.upper()).reference] if reference else standings.references(session)
-        found = [_Owed.of(each, day) for each in _in_turn(session, wanted)]
-    shown = [each for each in found if each.ready or each.waiting or reference]
-    if as_json:
-        desk.give([owed_list_as_json(each.reference, each.ready, each.waiting) for each in shown])
-        return
-    for each in shown:
-        desk.say(*section(desk.out, each.reference, each.lines() or ["nothing"]))
-    if not shown:
-        desk.say("Nothing is owed.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """What one challenge owes on a day, less what has been done."""
-
-    reference: Reference
-    view: Outlook
-    ready: list[OwedDocument | OwedNotice]
-    waiting: list[OwedDocument | OwedNotice]
-
-    @classmethod
-    def of(cls, on_desk: Case, day: date) -> _Owed:
-        view = on_desk.on(day)
-        every: tuple[OwedDocument | OwedNotice, ...] = (*view.documents, *view.notices)
-        ready: list[OwedDocument | OwedNotice] = [*on_desk.documents_owed(day)]
-        ready += on_desk.notices_owed(day)
-        return cls(
-            on_desk.reference, view, ready, [each for each in every if each.waits_for and not each.lapsed]
-        )
-
-    def lines(self) -> list[str]:
-        return [
-            *dict.fromkeys(f"{self._title(each)}: can be done now" for each in self.ready),
-            *dict.fromkeys(
-                f"{self._title(each)}: waits, {gap.text} ({gap.who} can put that right)"
-                for each in self.waiting
-                for gap in each.waits_for
-            ),
-        ]
-
-    def _title(self, each: OwedDocument | OwedNotice) -> str:
-        kind = "message" if isinstance(each, OwedNotice) else "document"
-        return f"{each.rule.title} ({kind}){of_council(self.view, each.council)}"
+        desk.say("There is no challenge yet. `cpc open` opens one.")
 
 
 def _standings(session: Any, on: date, known: date | None, desk: Desk) -> list[Standing]:
     """Return where all challenges stand; of a day gone by nothing is kept, so that is worked out."""
     if on >= desk.today and not known:
         return casework.current(session, on, desk.now)
-    every = _in_turn(session, standings.references(session), known)
+    every = in_turn(session, standings.references(session), known)
     begun = [each for each in every if each.history[0].on.first <= on]
     return sorted(
         (casework.standing_of(each, on, desk.now) for each in begun),
@@ -126,7 +66,8 @@ def _standings(session: Any, on: date, known: date | None, desk: Desk) -> list[S
     )
 
 
-def _in_turn(session: Any, references: Sequence[Reference], known: date | None = None) -> Iterator[Case]:
+def in_turn(session: Any, references: Sequence[Reference], known: date | None = None) -> Iterator[Case]:
+    """Give challenges one after the other, as they are or as they were known on a day."""
     for start in range(0, len(references), AT_ONCE):
         some = references[start : start + AT_ONCE]
         yield from all_known_on(session, some, known) if known else cases(session, some)

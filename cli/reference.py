@@ -37,7 +37,9 @@ def _chains(app: App) -> Iterator[tuple[str, ...]]:
     """Return every command as it is typed, those of a group beneath it."""
     for name in COMMANDS:
         inner = [each for each in app[name] if not each.startswith("-")]
-        yield from ((name, each) for each in inner) if inner else [(name,)]
+        if app[name].default_command or not inner:
+            yield (name,)
+        yield from ((name, each) for each in inner)
 
 
 def _page(app: App, chain: tuple[str, ...]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.refusal import in_plain_words
-from tasks.post import post_everything
+from tasks.post import ask_for_receipts, post_everything
 
 
 @flow
 @in_plain_words
 async def post() -> int:
-    """Send every message that waits, of all challenges; return how many went out."""
+    """Ask what became of messages, and send every one that waits; return how many went out."""
+    await ask_for_receipts()
     return await post_everything()

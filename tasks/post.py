@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import closing
 
-from casework import post
+from casework import post, receipts
 from channels.mail import TryAgain
 from tasks import clock
 from tasks.step import ask, step
@@ -30,6 +30,12 @@ async def post_messages(reference: str) -> int:
 async def post_everything() -> int:
     """Send all messages that wait, of every challenge; return how many went out."""
     return await _post(None)
+
+
+@step("ask what became of messages")
+async def ask_for_receipts() -> int:
+    """Ask the provider what became of the messages that it took; return of how many it told."""
+    return await asyncio.to_thread(receipts.ask, clock.now())
 
 
 async def _post(reference: str | None) -> int:

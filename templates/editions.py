@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ def notice_editions(name: str, own: Path | None = None) -> tuple[Edition, Editio
     """Gather the words of a notice: those of its subject and those of its page."""
     subject, body = (f"notices/{name}/{part}" for part in ("subject.txt.j2", "body.html.j2"))
     return _gathered(subject, 1, own), _gathered(body, 1, own)
+
+
+@lru_cache(maxsize=256)
+def notice_digest(name: str) -> str:
+    """Return the hash of all words of a notice, its subject's and its page's, which names their version."""
+    return sha256(" ".join(each.digest for each in notice_editions(name)).encode()).hexdigest()
 
 
 def own_templates(own: Path) -> tuple[str, ...]:
