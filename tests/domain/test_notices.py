@@ -431,3 +431,24 @@ def test_an_event_known_to_the_month_reaches_who_was_there_in_that_month() -> No
     found = {each.slot for each in story.notices("feedback_given", LATER)}
 
     assert "member_peer:member_peer" in found
+
+
+def test_nothing_waits_for_somebody_in_a_role_that_nobody_need_hold() -> None:
+    story = without(Role.PARTICIPANT).until(Milestone.VISIT_STARTED)
+
+    invited = story.notices("feedback_meeting", "2024-10-29")
+
+    assert all(each.is_ready for each in invited)
+    assert Role.PARTICIPANT not in {each.role for each in invited}
+
+
+def test_whoever_comes_later_is_told_until_the_day_that_the_notice_names() -> None:
+    story = without(Role.PARTICIPANT).until(Milestone.FEEDBACK_GIVEN)
+    story.assign(Role.PARTICIPANT, "chair", "2024-10-31")
+    story.assign(Role.PARTICIPANT, "too late", "2024-11-01")
+    story.assign(Role.PARTICIPANT, "gone", "2024-10-30")
+    story.release(Role.PARTICIPANT, "gone", "2024-10-30", TAMWORTH)
+
+    asked = [each for each in story.notices("feedback_meeting", LATER) if each.role is Role.PARTICIPANT]
+
+    assert {each.person: each.lapsed for each in asked} == {"chair": None, "gone": GONE}

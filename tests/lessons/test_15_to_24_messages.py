@@ -1,6 +1,6 @@
 """Lessons 15 to 24: other systems' messages that went out twice, to the wrong people, or cut short.
 
-17, 18 and 19 are about mail providers and 23 about calendar entries: they belong to the post.
+17, 18 and 19 are about mail providers: they belong to the post.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from casework import digests, notices, record
+from casework import digests, invitations, notices, record
 from casework.case import case
 from db import papers
 from db.models import Message
+from domain.days import Day
+from domain.lifecycle import Details
 from domain.people import Role
 from tests.casework.conftest import Challenge, entry
 from tests.casework.rounds import run_round
@@ -118,6 +120,28 @@ def test_lesson_22_a_step_back_writes_to_nobody(challenge: Challenge) -> None:
 
     assert before > 0
     assert len(written(challenge)) == before
+
+
+def test_lesson_23_a_calendar_entry_has_the_same_name_whenever_it_is_fetched(challenge: Challenge) -> None:
+    """sendou.ink 2888."""
+    challenge.record("agreed", "2024-05-10")
+    challenge.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
+
+    def fetched(on: str) -> dict[str, str]:
+        on_desk = case(challenge.session, challenge.reference)
+        found = invitations.entries(on_desk, on_desk.on(date.fromisoformat(on)))
+        return {each.name: each.appointment.uid for each in found}
+
+    before = fetched("2024-09-10")
+    moved = Details(visit_start=date(2024, 12, 3), visit_end=date(2024, 12, 5), reason="a by-election")
+    on = Day.parse("2024-09-11")
+    record.postpone(
+        challenge.session, challenge.reference, entry("2024-09-11"), on, council=None, details=moved
+    )
+    challenge.assign(Role.CHIEF_EXECUTIVE, "2024-09-12", email="another.chief@council.example")
+
+    assert fetched("2024-09-10") == fetched("2024-09-11") == fetched("2024-09-12") == before
+    assert len(set(before.values())) == len(before) > 5
 
 
 def test_lesson_24_a_digest_of_more_than_twenty_things_shows_all_of_them(challenge: Challenge) -> None:
