@@ -14,7 +14,7 @@ from casework.time_machine import all_known_on
 from cli.desk import Desk
 from cli.json_pipeline import standing_as_json
 from cli.layout import table
-from cli.names import exact, one_of
+from cli.names import exact, known_day, one_of
 from cli.options import AsJson, AtDesk, KnownOn, SeenOn
 from db import standings
 from db.models import Standing
@@ -23,6 +23,7 @@ from domain.days import long_date
 from domain.lifecycle import Reference
 from domain.outlook import State
 
+NONE_THERE = "There is no challenge yet. `cpc open` opens one."
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
 
@@ -30,7 +31,7 @@ AT_ONCE = 100
 def pipeline(
     *,
     state: Annotated[
-        str | None, Parameter(help="Only those in this state: live, postponed, cancelled or closed.")
+        str | None, Parameter(help="Only those in this state: live, paused, postponed, cancelled or closed.")
     ] = None,
     on: SeenOn = None,
     as_of: KnownOn = None,
@@ -38,7 +39,7 @@ def pipeline(
     desk: AtDesk,
 ) -> None:
     """List all challenges with what comes next, those with the earliest date first."""
-    known = exact(as_of) if as_of else None
+    known = known_day(as_of, desk.today)
     with reading() as session:
         found = _standings(session, exact(on) if on else known or desk.today, known, desk)
     if state:
@@ -51,7 +52,7 @@ def pipeline(
     headings = ("Reference", "Councils", "Stage", "Next", "By", "Late", "Owed", "Waits")
     desk.say(table(desk.out, headings, (_row(each) for each in found)))
     if not found:
-        desk.say("There is no challenge yet. `cpc open` opens one.")
+        desk.say(NONE_THERE if not (state or on or as_of) else "No challenge is as asked for.")
 
 
 def _standings(session: Any, on: date, known: date | None, desk: Desk) -> list[Standing]:

@@ -13,18 +13,18 @@ from casework.case import Case, case
 from casework.time_machine import known_on, messages_on
 from casework.versions import label_of
 from cli.desk import Desk
+from cli.events import event_line
 from cli.json_outlook import event_as_json, outlook_as_json, owed_as_json
 from cli.json_papers import document_as_json, message_as_json
 from cli.layout import counted, of_council, section, table, warning_line
 from cli.messages import messages_for_people
-from cli.names import exact
+from cli.names import exact, known_day
 from cli.options import AsJson, AtDesk, KnownOn, Reference, SeenOn
 from db import papers
 from db.models import Message
 from db.session import reading
 from domain.days import long_date
 from domain.deadlines import Deadline
-from domain.lifecycle import Event
 from domain.moves import Move
 from domain.outlook import Outlook
 from settings import settings
@@ -46,7 +46,7 @@ def show(
     desk: AtDesk,
 ) -> None:
     """Say where a challenge stands, what its dates are and why, and what can be recorded next."""
-    known = exact(as_of) if as_of else None
+    known = known_day(as_of, desk.today)
     with reading() as session:
         on_desk = known_on(session, reference.upper(), known) if known else case(session, reference.upper())
         view = on_desk.on(exact(on) if on else known or desk.today)
@@ -111,18 +111,21 @@ def _tell(
         *section(out, "Done", _done(on_desk, written)),
     )
     if history:
-        desk.say(*section(out, "History", (_line(each, on_desk) for each in on_desk.history)))
+        desk.say(*section(out, "History", (event_line(each, on_desk) for each in on_desk.history)))
 
 
 def _tell_dates(desk: Desk, view: Outlook) -> None:
-    dated = [each for each in view.deadlines if each.due or each.met]
+    dated = sorted(
+        (each for each in view.deadlines if each.due or each.met),
+        key=lambda each: (each.due or date.max, each.name),
+    )
     rows = [
         (
             f"{each.title}{of_council(view, each.council)}",
             long_date(each.due) if each.due else "",
-            f"{each.standing}, on {each.met}" if each.met else str(each.standing),
+            f"{each.standing}, {each.met.when}" if each.met else str(each.standing),
         )
-        for each in sorted(dated, key=lambda each: (each.due or date.max, each.name))
+        for each in dated
     ]
     if rows:
         desk.say("", table(desk.out, ("Date", "Due", "Standing"), rows))
@@ -191,29 +194,3 @@ def _done(on_desk: Case, messages: Sequence[Message]) -> Iterator[str]:
     states = {state: counts[state] for state in SHOWN}
     said = ", ".join(f"{count} {state}" for state, count in states.items() if count) or "none"
     yield f"{counted(len(messages), 'message')} written: {said} (`cpc messages {on_desk.reference}`)"
-
-
-def _line(event: Event, on_desk: Case) -> str:
-    """Tell one event: its number, day, kind and what was said with it."""
-    council = f", {event.council}" if event.council else ""
-    undoes = f", undoes event {event.undoes}" if event.undoes else ""
-    said = event.details.to_json()
-    if event.details.person:
-        said["person"] = on_desk.people[event.details.person].name
-    told = "; ".join(
-        f"{name.replace('_', ' ')} {_spoken(value)}" for name, value in said.items() if name != "digest"
-    )
-    kind = str(event.kind).replace("_", " ")
-    return f"{event.seq}. {event.on}: {kind}{council}{undoes}{f' ({told})' if told else ''}, by {event.by}"
-
-
-def _spoken(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_spoken(each) for each in value)
-    if isinstance(value, dict) and "was" in value:
-        return f"{value['deadline']} from {value['was']} to {value['now']}"
-    if isinstance(value, dict) and "correction" in value:
-        return f"{value['place']}: “{value['text']}” to “{value['correction']}” ({value['kind']})"
-    if isinstance(value, dict):
-        return str(value.get("name", value))
-    return str(value)
