@@ -82,7 +82,7 @@ def ask(
     that cannot be taken, and then none is.
     """
     on_desk = case(session, reference, lock=True)
-    latest = _open_round(on_desk, entry, on)
+    latest = open_round(on_desk, entry, on)
     found = list(queries)
     _check(found)
     known = {(each.query, each.council) for each in latest.queries}
@@ -111,7 +111,7 @@ def decide(
     ``MayNotAmend`` says that the scheme lets no query of that kind change the report.
     """
     on_desk = case(session, reference, lock=True)
-    _open_round(on_desk, entry, on)
+    open_round(on_desk, entry, on)
     raised = _raised(on_desk, entry, number)
     kind, rules = raised.query.kind, on_desk.scheme
     if (raised.disposition, raised.reason) == (disposition, reason):
@@ -174,7 +174,7 @@ def _check(queries: Sequence[Query]) -> None:
     printable.check(text for query in queries for text in astuple(query))
 
 
-def _open_round(on_desk: Case, entry: Entry, on: Day) -> Round:
+def open_round(on_desk: Case, entry: Entry, on: Day) -> Round:
     """Return the round whose draft is with the council; ``NoDraftOut`` if there is none."""
     check_open(on_desk, "fact checked", entry.today)
     if on.first > entry.today:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from casework.headings import answer, blank_rows, glimpse
 from casework.plan_columns import Column, PlanTable, column_named
 from documents.glyphs import unprintable
 from documents.incoming.grid import Line
@@ -23,7 +24,6 @@ REQUIRED = (Column.ACTION, Column.LEAD_MEMBER, Column.LEAD_OFFICER, Column.DUE, 
 ANSWERS = (*REQUIRED, Column.STATUS)
 LEADS = (Column.LEAD_MEMBER, Column.LEAD_OFFICER)
 
-_DASHES = re.compile(r"[\s\u2010-\u2015_.-]*")
 _NUMBER = re.compile(r"(?:recommendation|rec|number|no|r)?[\s.:#]*0*([1-9]\d{0,3})[\s.(]*([a-z]?)[\s.):]*")
 _PERSON = re.compile(
     r"\b(?:Cllr|Mr|Mrs|Ms|Miss|Mx|Dr)\b\.?\s+[A-Z]|\bCouncillor\s+(?:[A-Z][\w'\u2019-]+\s*){1,2}$|@"
@@ -42,7 +42,6 @@ _STATUSES: dict[str, Rating] = {
 }
 _LIVE = re.compile(r"[=@]|[+-][^|!]*\|[^!]*!")
 """How a text begins that a spreadsheet would run, as soon as somebody copies or exports it."""
-_GLIMPSE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +86,13 @@ class Rows:
         blank = 0
         for line in table.lines:
             blank += self._read(table, line)
-        if blank:
-            self.remarks.append(f"{table.place}: {blank} blank row{'s' * (blank > 1)} left out")
-        self.remarks += _other_columns(table)
+        self.remarks += [*blank_rows(table.place, blank), *table.left_out("a plan")]
         order = list(self._words)
         self.actions.sort(key=lambda each: order.index(each.recommendation))
 
     def _read(self, table: PlanTable, line: Line) -> bool:
         """Read one row, and say whether it is blank."""
-        said = {column: _answer(table.cell(line, column).text) for column in Column}
+        said = {column: answer(table.cell(line, column).text) for column in Column}
         if not any(said.values()):
             return True
         place = f"{table.place}, row {line.number}"
@@ -137,7 +134,7 @@ class Rows:
 
     def _nobody_asked(self, named: str, place: str, *, answers: bool) -> None:
         """A row is about nothing that the council was asked: a problem only if it answers something."""
-        what = f"{_glimpse(named)!r} is no recommendation to the council" if named else "it has no number"
+        what = f"{glimpse(named)!r} is no recommendation to the council" if named else "it has no number"
         if answers:
             self.problems.append(f"{place}: {what}")
         else:
@@ -179,7 +176,7 @@ class Rows:
         try:
             kept[Column.DUE] = day_written(kept[Column.DUE]).iso
         except NotADate:
-            said = _glimpse(kept[Column.DUE])
+            said = glimpse(kept[Column.DUE])
             self.problems.append(
                 f"{place}: {said!r} is no day; write 30/06/2025 or Monday 30 June 2025, or June 2025 where "
                 "no day is set"
@@ -193,7 +190,7 @@ class Rows:
         if near:
             kept[Column.STATUS] = str(_STATUSES[near[0]])
         else:
-            self.problems.append(f"{place}: {_glimpse(said)!r} is no status; use one of {', '.join(Rating)}")
+            self.problems.append(f"{place}: {glimpse(said)!r} is no status; use one of {', '.join(Rating)}")
 
 
 def words_of(recommendations: tuple[Recommendation, ...]) -> dict[str, str]:
@@ -205,29 +202,11 @@ def words_of(recommendations: tuple[Recommendation, ...]) -> dict[str, str]:
     return found
 
 
-def _answer(text: str) -> str:
-    """Return what a cell says; the dashes of the empty form say nothing."""
-    return "" if _DASHES.fullmatch(text) else text.strip()
-
-
 def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _glimpse(text: str) -> str:
-    return text if len(text) <= _GLIMPSE else f"{text[:_GLIMPSE]}…"
 
 
 def _unprintable(place: str, answers: Mapping[Column, str]) -> Iterator[str]:
     for column, text in answers.items():
         for stray in unprintable(text)[:1]:
             yield f"{place}: the {column.label} holds {stray.name}, which no document can show"
-
-
-def _other_columns(table: PlanTable) -> Iterator[str]:
-    """Say which columns were left out although something stands in them."""
-    for at, heading in table.others.items():
-        filled = sum(1 for line in table.lines if at < len(line.cells) and line.cells[at].text)
-        if filled:
-            name = f"the column {_glimpse(heading)!r}" if heading else f"column {at + 1}"
-            yield f"{table.place}: {name} is no part of a plan and was left out ({filled} filled)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,10 @@ class Desk:
     def today(self) -> date:
         """The day on which the command is given."""
         return self.now.date()
+
+    def aside(self) -> Desk:
+        """Return the same desk, where what is said to people stays out of an answer for a program."""
+        return replace(self, out=self.err)
 
     def say(self, *said: RenderableType) -> None:
         """Print lines or tables for a reader; a path is never broken, so that it can be copied."""

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.console import RenderableType
 
 from casework import fact_check as casework
 from casework.case import case
-from casework.changes import change
+from casework.changes import Change, change
+from casework.query_forms import QueriesUnclear, UnderstoodQueries, understand
+from cli.coming_back import Answer, Yes
 from cli.desk import Desk
 from cli.files import text_of
+from cli.json_imports import queries_as_json
 from cli.json_papers import fact_check_as_json
-from cli.layout import counted, section
+from cli.layout import counted, section, table
 from cli.names import day, one_of
 from cli.options import AsJson, AtDesk, By, Council, DryRun, OnDay, Reference
 from cli.writing import council_in, entry_of, finish
 from db.session import reading
+from documents.incoming.refusals import shown_name
 from domain.fact_checks import Disposition, Query, QueryKind
 from domain.rounds import Raised, Round
 
@@ -45,48 +51,71 @@ def add(
 ) -> None:
     """Keep one query that the council raises on the draft report."""
     query = Query(place, text, correction, QueryKind(one_of("kind", kind, list(QueryKind))), evidence)
-    _ask(desk, reference, [query], council=council, on=on, by=by, trial=dry_run)
+    with change(reference, desk.today, trial=dry_run) as made:
+        whose, when = council_in(made, council, "A query"), day(on, desk.today)
+        entry = entry_of(desk, by)
+        numbers = casework.ask(made.session, made.reference, entry, [query], on=when, council=whose)
+    finish(desk, made, _kept(made, numbers), trial=dry_run, by=by)
 
 
 @app.command(name="import")
 def import_(
     reference: Reference,
     file: Annotated[
-        Path, Parameter(help="A table in CSV with the columns place, text, correction, evidence and kind.")
+        Path,
+        Parameter(
+            help="The form as the council filled it in, in Word or Excel, or a table in CSV with the columns "
+            "place, text, correction, evidence and kind."
+        ),
     ],
     /,
     *,
     council: Council = None,
     on: OnDay = None,
+    yes: Yes = False,
     by: By = None,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
-    """Keep the queries of a table; those that are kept already are passed over."""
-    queries = casework.queries_in(text_of(file))
-    _ask(desk, reference, queries, council=council, on=on, by=by, trial=dry_run)
+    """Take in a form that came back; its queries are shown, and kept only with --yes, those of a CSV at once.
 
-
-def _ask(
-    desk: Desk,
-    reference: str,
-    queries: Iterable[Query],
-    *,
-    council: str | None,
-    on: str | None,
-    by: str | None,
-    trial: bool,
-) -> None:
-    with change(reference, desk.today, trial=trial) as made:
+    Queries that are kept already are passed over.
+    """
+    is_table = file.suffix.lower() == ".csv"
+    answer = Answer(desk, as_json, yes or is_table, dry_run)
+    with change(reference, desk.today, trial=dry_run) as made:
         whose, when = council_in(made, council, "A query"), day(on, desk.today)
-        entry = entry_of(desk, by)
-        numbers = casework.ask(made.session, made.reference, entry, queries, on=when, council=whose)
+        entry, numbers = entry_of(desk, by), list[int]()
+        found = _table(file) if is_table else understand(made.on_desk, entry, file, on=when)
+        unclear = QueriesUnclear(found.name, found.problems) if found.problems else None
+        shape = partial(queries_as_json, found, whose, numbers)
+        if not answer.show([] if is_table else _shown(desk, found), shape, unclear):
+            return
+        numbers += casework.ask(made.session, made.reference, entry, found.queries, on=when, council=whose)
+    finish(answer.end(shape), made, _kept(made, numbers), trial=dry_run, by=by)
+
+
+def _table(file: Path) -> UnderstoodQueries:
+    return UnderstoodQueries(shown_name(file.name), list(casework.queries_in(text_of(file))))
+
+
+def _shown(desk: Desk, found: UnderstoodQueries) -> Iterator[RenderableType]:
+    """Show the queries of a form as they were understood, and what was left out and why."""
+    yield f"{found.name}, as it was understood: {counted(len(found.queries), 'point')}."
+    yield ""
+    rows = [(each.place, each.text, each.correction, each.evidence, each.kind) for each in found.queries]
+    if rows:
+        yield table(desk.out, ("Place", "The draft says", "It should say", "Evidence", "Kind"), rows)
+    yield from section(desk.out, "Left out or changed", found.remarks)
+    yield from section(desk.out, "Not understood", found.problems)
+
+
+def _kept(made: Change, numbers: Sequence[int]) -> str:
     if numbers:
         which = f"query {numbers[0]}" if len(numbers) == 1 else f"queries {numbers[0]} to {numbers[-1]}"
-        what = f"{made.reference}: kept as {which}."
-    else:
-        what = f"{made.reference}: nothing is new, all of it was kept before."
-    finish(desk, made, what, trial=trial, by=by)
+        return f"{made.reference}: kept as {which}."
+    return f"{made.reference}: nothing is new."
 
 
 @app.command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +17,12 @@ from casework.plan_columns import Column
 from casework.plans import PlanUnclear, Understood
 from casework.record import Entry, WhichCouncil
 from casework.record import record as record_milestone
+from cli.coming_back import Answer, Yes
 from cli.desk import Desk
+from cli.json_imports import plan_as_json
 from cli.layout import counted, section, table
 from cli.names import day
-from cli.options import AtDesk, By, Council, DryRun, Reference
+from cli.options import AsJson, AtDesk, By, Council, DryRun, Reference
 from cli.writing import council_in, entry_of, finish
 from db import councils
 from db.session import reading
@@ -28,8 +31,6 @@ from domain.lifecycle import CouncilCode, Details, Milestone
 from domain.moves import Claim
 
 app = App(name="plan", help_format="plaintext")
-
-NOT_YET = "Nothing of it is kept yet. If it is right, give the command again with --yes."
 
 
 @app.command
@@ -61,31 +62,29 @@ def import_(
     record: Annotated[
         str | None, Parameter(help="Record too that the plan was received, on this day: 2025-03-06.")
     ] = None,
-    yes: Annotated[
-        bool, Parameter(negative="", show_default=False, help="Keep what was understood.")
-    ] = False,
+    yes: Yes = False,
     by: By = None,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """Take in an action plan that came back; what is understood is shown, and kept only with --yes."""
     received_on = day(record, desk.today) if record else None
     entry, claim = entry_of(desk, by), None
+    answer = Answer(desk, as_json, yes, dry_run)
     with change(reference, desk.today, trial=dry_run) as made:
         whose = council_in(made, council, "Action plan")
         found = plans.understand(made.on_desk, desk.today, file, whose)
-        desk.say(*_shown(desk, found))
-        if found.problems:
-            raise PlanUnclear(found.name, found.problems)
-        if not (yes or dry_run):
-            desk.say("", NOT_YET)
+        unclear = PlanUnclear(found.name, found.problems) if found.problems else None
+        shape = partial(plan_as_json, found)
+        if not answer.show(_shown(desk, found), shape, unclear):
             return
         kept = plans.keep(made.on_desk, entry, found)
         if received_on:
             claim = _received(made, entry, found.council, received_on)
     how = "is understood and kept" if kept.is_new else "had been handed in before"
     finish(
-        desk,
+        answer.end(shape),
         made,
         f"{made.reference}: {found.name} {how}, as action plan of {found.council}.",
         trial=dry_run,

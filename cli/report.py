@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,11 @@ from casework.case import case
 from casework.changes import change
 from casework.report_words import Edit
 from casework.reports import Edited, ReportUnclear
+from cli.coming_back import Answer, Yes
 from cli.desk import Desk
+from cli.json_imports import report_as_json
 from cli.layout import counted, section
-from cli.options import AtDesk, By, DryRun, Reference
-from cli.plan import NOT_YET
+from cli.options import AsJson, AtDesk, By, DryRun, Reference
 from cli.writing import entry_of, finish
 from db.session import reading
 
@@ -46,25 +48,24 @@ def import_(
     file: Annotated[Path, Parameter(help="The draft as it was edited in Word.")],
     /,
     *,
-    yes: Annotated[
-        bool, Parameter(negative="", show_default=False, help="Keep what was understood.")
-    ] = False,
+    yes: Yes = False,
     by: By = None,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """Take in a draft report that was edited in Word; every change is shown, and kept only with --yes."""
+    answer = Answer(desk, as_json, yes, dry_run)
     with change(reference, desk.today, trial=dry_run) as made:
         found = reports.understand(made.on_desk, desk.today, file)
-        desk.say(*_shown(desk, found))
-        if found.problems:
-            raise ReportUnclear(found.name, found.problems)
-        if not (yes or dry_run):
-            desk.say("", NOT_YET)
+        unclear = ReportUnclear(found.name, found.problems) if found.problems else None
+        shape = partial(report_as_json, found)
+        if not answer.show(_shown(desk, found), shape, unclear):
             return
         kept = reports.keep(made.on_desk, entry_of(desk, by), found)
     how = "is understood and kept" if kept.is_new else "had been handed in before"
-    finish(desk, made, f"{made.reference}: {found.name} {how}, as report.", trial=dry_run, by=by)
+    said = f"{made.reference}: {found.name} {how}, as report."
+    finish(answer.end(shape), made, said, trial=dry_run, by=by)
 
 
 def _shown(desk: Desk, found: Edited) -> Iterator[RenderableType]:

@@ -100,6 +100,13 @@ def _answered(found: FactCheck, event: Event) -> None:
     raised.answered = event.on
 
 
+def reports_since(reading: Reading, draft: int) -> tuple[Event, ...]:
+    """Return the events that brought the report of a draft, which has a number, and every later one."""
+    found = [*_reports(reading)]
+    since = [event for event in found if event.seq > draft]
+    return (*since, *found[len(since) : len(since) + 1])
+
+
 def is_changed(reading: Reading) -> bool:
     """Say whether the report has been handed in anew, in other words, since the last draft went out."""
     rounds = fact_check(reading).rounds

@@ -42,7 +42,7 @@ def filed(challenge: Challenge, name: str) -> Document:
 
 
 def path_of(row: Document, kind: str) -> Path:
-    return settings().documents_folder / getattr(row, f"{kind}_path")
+    return settings().documents_folder / str(getattr(row, f"{kind}_path"))
 
 
 def test_the_form_that_is_filed_is_the_form_that_the_command_writes(finalised: Challenge) -> None:

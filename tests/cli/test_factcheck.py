@@ -11,11 +11,13 @@ import yaml
 
 from casework import content, record
 from casework.record import Entry
+from cli.app import WRONG_USE
 from db.session import transaction
 from domain.days import Day
 from domain.lifecycle import Details, Event, Kind, Milestone, Reference
 from settings import settings
 from tests.cli.conftest import Cpc
+from tests.hostile.files import docx, word_table
 
 REPORT = Path(__file__).parents[2] / "db" / "samples" / "content" / "single-2024" / "report.yaml"
 ASKED = ("--place", "Page 4", "--text", "80,000 residents", "--correction", "78,600 residents")
@@ -132,3 +134,47 @@ def test_a_round_in_which_nothing_was_raised_is_listed(cpc: Cpc, drafted: str) -
 
     assert "answered on Wednesday 4 December 2024" in listed.said
     assert "Nothing has been raised." in listed.said
+
+
+HEAD = ["Place", "What the draft says", "What it should say", "What shows it", "Kind"]
+ROW = ["Page 4", "80,000 residents", "78,600 residents", "The census of 2021", "factual"]
+
+
+def test_a_form_in_word_is_shown_and_kept_only_when_that_is_said(
+    cpc: Cpc, drafted: str, tmp_path: Path
+) -> None:
+    form, day = tmp_path / "form.docx", {"today": "2024-11-25"}
+    form.write_bytes(docx(word_table(HEAD, ROW)))
+
+    shown = cpc("factcheck", "import", drafted, form, **day)
+    assert "form.docx, as it was understood: 1 point." in shown.said
+    assert shown.said.endswith(
+        "Nothing of it is kept yet. If it is right, give the command again with --yes."
+    )
+    told = cpc("factcheck", "import", drafted, form, "--json", **day).json
+    assert (told["kept"], told["numbers"], told["queries"][0]["correction"]) == (
+        False,
+        [],
+        "78,600 residents",
+    )
+    assert cpc("factcheck", "list", drafted, "--json", **day).json["queries"] == 0
+
+    trial = cpc("factcheck", "import", drafted, form, "--yes", "--dry-run", "--json", **day)
+    assert (trial.json["kept"], "Trial only" in trial.err) == (False, True)
+    kept = cpc("factcheck", "import", drafted, form, "--yes", "--json", **day)
+    assert (kept.json["kept"], kept.json["numbers"]) == (True, [1])
+    assert "kept as query 1." in kept.err
+    assert "nothing is new" in cpc("factcheck", "import", drafted, form, "--yes", **day).said
+
+
+def test_a_form_that_is_not_understood_is_answered_and_refused(
+    cpc: Cpc, drafted: str, tmp_path: Path
+) -> None:
+    form = tmp_path / "form.docx"
+    form.write_bytes(docx(word_table(HEAD, [*ROW[:4], "typo"])))
+
+    told = cpc("factcheck", "import", drafted, form, "--yes", "--json", today="2024-11-25")
+
+    assert told.code == WRONG_USE
+    assert told.json["problems"] == ["table 1, row 2: 'typo' is no kind; write factual or opinion"]
+    assert "form.docx cannot be taken as it is" in told.err

@@ -82,6 +82,17 @@ def test_a_trial_says_what_it_would_cause(cpc: Cpc, home: Path, opened: str, fil
     assert kept(home) == before
 
 
+def test_a_program_is_told_the_same(cpc: Cpc, opened: str, filled: Path) -> None:
+    shown = cpc("plan", "import", opened, filled, "--json", today=TODAY).json
+    kept = cpc("plan", "import", opened, filled, "--yes", "--json", today=TODAY)
+
+    assert (shown["kept"], kept.json["kept"]) == (False, True)
+    assert kept.json == shown | {"kept": True}
+    assert (shown["council"], shown["unanswered"][0], len(shown["actions"])) == ("TAW", "3", 3)
+    assert {each["due"] for each in shown["actions"]} >= {"2025-06-30"}
+    assert "is understood and kept" in kept.err
+
+
 def test_with_yes_it_is_kept_once(cpc: Cpc, opened: str, filled: Path) -> None:
     first = cpc("plan", "import", opened, filled, "--yes", "--council", "Tamworth", today=TODAY)
     again = cpc("plan", "import", opened, filled, "--yes", today=TODAY)

@@ -46,6 +46,8 @@ def test_a_change_is_shown_then_kept(cpc: Cpc, home: Path, opened: str, draft: P
     assert "now: A plan that grew from what residents said." in shown.said
     assert "Nothing of it is kept yet." in shown.said
     assert kept(home) == before
+    answer = cpc("report", "import", opened, draft, "--json", today=TODAY).json
+    assert (answer["kept"], [each["now"][:16] for each in answer["changes"]]) == (False, ["A plan that grew"])
     told = cpc("report", "import", opened, draft, "--yes", today=TODAY)
     assert f"{opened}: {draft.name} is understood and kept, as report." in told.said
 
