@@ -325,3 +325,17 @@ def test_a_cancelled_challenge_is_given_no_scoping_meeting(challenge: Challenge)
 
     with pytest.raises(Ended, match="cannot be given a scoping meeting"):
         set_meeting(challenge.session, challenge.reference, entry("2024-05-20"), MEETING)
+
+
+def test_a_challenge_that_is_taken_up_again_is_entered_again_under_its_name(scoped: Challenge) -> None:
+    scoped.prepare("2024-09-10")
+    scoped.queue("2024-09-10")
+    day = Day.parse("2024-09-12")
+    record.cancel(scoped.session, scoped.reference, entry("2024-09-12"), day, "A merger")
+    gone = told(scoped, letter(scoped, "2024-09-12", "cancelled", Role.LEADER))["visit.ics"]
+    record.reopen(scoped.session, scoped.reference, entry("2024-09-12"), day, "No merger after all")
+
+    back = told(scoped, letter(scoped, "2024-09-12", "reopened", Role.LEADER))["visit.ics"]
+
+    assert (gone["STATUS"], back["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert (back["UID"], back["SEQUENCE"]) == (gone["UID"], gone["SEQUENCE"] + 1)
