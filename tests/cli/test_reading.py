@@ -76,8 +76,6 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc messages": ("messages", "CPC-2024-001"),
     "cpc messages --show": ("messages", "--show", "1"),
     "cpc messages --failed": ("messages", "--failed"),
-    "cpc messages --show": ("messages", "--show", "1"),
-    "cpc messages --failed": ("messages", "--failed"),
     "cpc invitations": ("invitations", "CPC-2024-001"),
     "cpc calendar list": ("calendar", "list"),
     "cpc elections list": ("elections", "list", "Tamworth"),
