@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from domain.lifecycle import Milestone
+from tests.cli import test_factcheck, test_plan, test_report
 from tests.cli.conftest import Cpc
+from tests.hostile.files import docx, word_table
 
 ROOT = Path(__file__).parents[2]
 SHAPES = ROOT / "docs" / "json.md"
@@ -86,9 +89,28 @@ READING: dict[str, tuple[str, ...]] = {
 }
 
 
+def coming_back(cpc: Cpc, reference: str, folder: Path) -> dict[str, tuple[str | Path, ...]]:
+    """Have a plan, an edited report and queries come back, and return the commands that take them in."""
+    cpc("content", reference, test_report.SAMPLES / "report.yaml", today="2025-01-13")
+    test_factcheck.tell(reference, "2025-01-13", Milestone.DRAFT_SENT)
+    for command in ("plan", "form"), ("report", "draft"):
+        cpc(*command, reference, "--to", folder, today="2025-01-13")
+    plan = test_plan.fill(folder / f"{reference}-action-plan-TAW.xlsx")
+    report, queries = folder / f"{reference}-draft-report.docx", folder / "form.docx"
+    test_report.write(report, "A corporate plan that grew", "A plan that grew")
+    queries.write_bytes(docx(word_table(test_factcheck.HEAD, test_factcheck.ROW)))
+    return {
+        "cpc plan import": ("plan", "import", reference, plan),
+        "cpc report import": ("report", "import", reference, report),
+        "cpc factcheck import": ("factcheck", "import", reference, queries),
+    }
+
+
 @pytest.mark.usefixtures("dated")
 def test_every_answer_for_a_program_has_the_shape_that_is_written_down(cpc: Cpc, tmp_path: Path) -> None:
     told = {name: shape(cpc(*tokens, "--json", today="2024-06-10").json) for name, tokens in READING.items()}
+    for name, command in coming_back(cpc, "CPC-2024-001", tmp_path).items():
+        told[name] = shape(cpc(*command, "--json", today="2025-01-13").json)
 
     page = HEAD + "".join(
         f"\n## `{name} --json`\n\n```json\n{json.dumps(each, indent=2)}\n```\n" for name, each in told.items()
