@@ -16,6 +16,7 @@ from casework.case import Case, case
 from casework.record import Entry, happen
 from db import contents
 from documents.glyphs import unprintable
+from documents.incoming.plain import text_at_most
 from domain.content_reader import read_content
 from domain.contents import SHAPES, Content, Value, to_json
 from domain.days import Day
@@ -136,13 +137,14 @@ def _council(on_desk: Case, entry: Entry, kind: Content, said: object, path: Pat
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST:
-            raise Unreadable(path.name, f"it is larger than {LARGEST // 1_000_000} MB")
-        return path.read_text(encoding="utf-8-sig")
+        found = text_at_most(path, LARGEST)
     except OSError as error:
         raise Unreadable(path.name, error.strerror or "the system refuses") from error
     except UnicodeDecodeError as error:
         raise Unreadable(path.name, f"byte {error.start + 1} is not UTF-8") from error
+    if found is None:
+        raise Unreadable(path.name, f"it is larger than {LARGEST // 1_000_000} MB")
+    return found
 
 
 def _parts(text: str, path: Path) -> tuple[dict[str, Any], str | None]:

@@ -6,7 +6,10 @@ import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 
+MOST_ROWS = 100_000
+"""How many rows are read; there are some four hundred councils, and each has a challenge in five years."""
 MOST_PROBLEMS = 10
 """How many bad cells are worth reading at once."""
 
@@ -42,9 +45,11 @@ def read_rows(text: str, needed: Iterable[str], optional: Collection[str] | None
     reader = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         _check_columns(reader.fieldnames or (), tuple(needed), optional)
-        rows = [Row(reader.line_num, cells) for cells in reader]
+        rows = [Row(reader.line_num, cells) for cells in islice(reader, MOST_ROWS + 1)]
     except csv.Error as error:
         raise BadRows(f"line {reader.reader.line_num} cannot be read as CSV ({error})") from error
+    if len(rows) > MOST_ROWS:
+        raise BadRows(f"it has more than {MOST_ROWS:,} rows")
     # The reader puts surplus cells under the name None, and None into cells that are missing.
     uneven = [row for row in rows if None in row.cells or None in row.cells.values()]
     if uneven:

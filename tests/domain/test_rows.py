@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain import rows
 from domain.rows import BadRows, listed, read_rows
 
 
@@ -51,3 +52,11 @@ def test_what_is_no_csv_is_named_by_its_line() -> None:
 @pytest.mark.parametrize(("count", "end"), [(10, "no 9"), (11, "no 9; and 1 more")])
 def test_ten_problems_are_enough_to_read(count: int, end: str) -> None:
     assert listed([f"no {number}" for number in range(count)]).endswith(end)
+
+
+def test_a_table_of_very_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MOST_ROWS", 2)
+
+    assert len(read_rows("place\na\nb\n", ["place"])) == 2
+    with pytest.raises(BadRows, match="it has more than 2 rows"):
+        read_rows("place\na\nb\nc\n", ["place"])
