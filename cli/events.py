@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from casework.case import Case
@@ -40,6 +40,8 @@ def _spoken(name: str, value: Any, on_desk: Case) -> str:
         return on_desk.people[value].name
     if name == "role":
         return ROLES[Role(value)].label
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return _plainly(value, on_desk)
 
 

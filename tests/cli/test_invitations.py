@@ -55,6 +55,8 @@ def test_a_scoping_meeting_is_set_moved_and_not_set_twice(cpc: Cpc, dated: str) 
     assert "the scoping meeting is on Tuesday 2 July 2024." in first.said
     assert "had been set before: on Tuesday 2 July 2024." in again.said
     assert "2024-07-02 10:00-12:00" in listed.said
+    history = cpc("show", dated, "--history", today=TODAY).said
+    assert "meeting set (meeting Tuesday 2 July 2024; begins 10:00; ends 12:00; place Online)" in history
 
 
 def test_an_hour_that_is_none_is_asked_for_again(cpc: Cpc, dated: str) -> None:
