@@ -72,6 +72,8 @@ def _waits(rule: DocumentRule, reading: Reading, council: CouncilCode | None) ->
 
 def events_for(kinds: tuple[Kind, ...], reading: Reading) -> list[Event]:
     """Return the events of these kinds that owe something, undone ones included, in order of recording."""
+    if len(kinds) == 1:  # As nearly every rule has it; those of one kind stand in order.
+        return reading.causes.get(kinds[0], [])
     found = [event for kind in dict.fromkeys(kinds) for event in reading.causes.get(kind, ())]
     return sorted(found, key=lambda each: each.seq)
 
