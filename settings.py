@@ -70,6 +70,20 @@ class Settings(BaseSettings):
         description="Day of the week on which advisers are told what has changed.",
     )
 
+    optional_a_week: int = Field(
+        default=5,
+        ge=0,
+        description="Optional reminders to one person in seven days; more wait for the digest's day.",
+    )
+    base_url: str = Field(
+        default="",
+        description="Address of the dashboard, for links in messages; they have none without it.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="Secret with which links in messages are signed; they have none without it.",
+    )
+
     channel: Literal["folder", "smtp", "notify"] = Field(
         default="folder",
         description="Where letters go: folder, smtp or notify.",

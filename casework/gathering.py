@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from casework import preferences
 from casework.context import Person, programme
 from db import papers, people, reminders
 from db.models import Message
@@ -40,6 +41,7 @@ def gather(session: Session, at: datetime, readers: Collection[PersonId] | None 
     if readers is not None and not readers:
         return []
     session.flush()
+    preferences.sort_out(session, at, readers)
     reminders.release_single(session, readers)
     several = reminders.with_several(session, readers)
     facts = people.by_id(session, several)
@@ -84,6 +86,7 @@ def _message(session: Session, held: Sequence[Message], reader: PersonFacts, at:
         part="".join(each.part or "" for each in held),
         attachments=list(dict.fromkeys(enclosed)),
         reason=told["message_reason"],
+        is_optional=all(each.is_optional for each in held),
         state="queued",
         queued_at=at,
         attempts=0,

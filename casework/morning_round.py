@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from casework import digests, documents, notices
+from casework import digests, documents, notices, post, preferences
 from casework.case import cases, working_days
 from casework.gathering import gather
 from casework.standings import standing_of
 from db import letters, reminders, standings
+from db import preferences as waiting
 from db.session import reading, transaction
 from domain.errors import ChallengeError
 from domain.lifecycle import Reference
@@ -98,8 +99,20 @@ def see_to(session: Session, references: Collection[Reference], today: date, at:
 
 def finish(today: date, at: datetime) -> int:
     """Queue what was held, as one message to each reader, and the digests; return how many digests."""
+    end_waiting(today, at)
     gather_all(at)
     return digests.write_due(today, at)
+
+
+def end_waiting(today: date, at: datetime) -> None:
+    """Hold again what has waited for the digest's day, if that has come; withdraw what is settled."""
+    with transaction() as session:
+        before = preferences.end_of_waiting(session, today)
+        for message in waiting.rolled(session, before) if before else ():
+            if why := post.why_not(session, message, at):
+                reminders.withdraw(session, message, why)
+            else:
+                message.state = "held"
 
 
 def gather_all(at: datetime) -> None:

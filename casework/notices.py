@@ -169,6 +169,7 @@ def message(on_desk: Case, first: OwedNotice, letter: Letter, at: datetime) -> R
         "part": letter.part,
         "attachments": list(letter.attachments),
         "reason": letter.reason,
+        "is_optional": first.rule.optional,
         "state": "held" if letter.part else "queued",
         "queued_at": at,
         "attempts": 0,

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from casework import invitations, notices
+from casework import invitations, notices, preferences
 from casework.case import cases, working_days
 from casework.forms import going_out
 from channels import ways
@@ -446,6 +446,7 @@ def mail_of(message: Message) -> Mail:
         text=message.text,
         html=message.html,
         queued_at=message.queued_at,
+        unsubscribe_url=preferences.link(message.person_id) if message.is_optional else None,
         challenge=message.reference or "",
         place=message.id,
     )

@@ -94,6 +94,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.invitations:invitations",
         "List what stands in people's calendars, or write it as calendar files.",
     ),
+    "preferences": (
+        LOOKING,
+        "cli.preferences:command",
+        "Say or change how somebody gets the reminders that are optional.",
+    ),
     "plan-visit": (LOOKING, "cli.planning:command", "Find the nearest free days for a visit."),
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),
     "digest": (RUNNING, "cli.digest:digest", "Tell advisers now what has changed in their challenges."),

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -311,7 +312,8 @@ class Message(Base):
             postgresql_where=text("state <> 'withdrawn'"),
         ),
         CheckConstraint(
-            "state IN ('held', 'queued', 'sending', 'unknown', 'sent', 'delivered', 'failed', 'withdrawn')",
+            "state IN ('held', 'rolled', 'declined', 'queued', 'sending', 'unknown', 'sent', 'delivered',"
+            " 'failed', 'withdrawn')",
             name="state",
         ),
         CheckConstraint("state NOT IN ('sent', 'delivered') OR sent_at IS NOT NULL", name="sent"),
@@ -343,6 +345,7 @@ class Message(Base):
     channel: Mapped[str | None]
     words: Mapped[str | None]
     issue: Mapped[int] = mapped_column(default=1, server_default="1")
+    is_optional: Mapped[bool] = mapped_column(default=False, server_default=false())
     next_try_at: Mapped[datetime | None]
     holder: Mapped[str | None]
     held_until: Mapped[datetime | None]
@@ -350,6 +353,18 @@ class Message(Base):
 
     challenge: Mapped[Challenge] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Preference(Base):
+    """How somebody wants the messages that they need not have."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (CheckConstraint("choice IN ('at_once', 'digest', 'off')", name="choice"),)
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    choice: Mapped[str]
+    chosen_at: Mapped[datetime]
+    chosen_by: Mapped[str]
 
 
 class Attempt(Base):

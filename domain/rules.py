@@ -204,6 +204,7 @@ class NoticeRule:
     unless: Milestone | None = None
     days: tuple[int, ...] = ()
     approval: bool = False
+    optional: bool = False
 
     @property
     def is_reminder(self) -> bool:

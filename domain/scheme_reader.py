@@ -162,6 +162,7 @@ class SchemeReader:
             unless=table.choice(Milestone, "unless") if "unless" in table.raw else None,
             days=table.numbers("days"),
             approval=table.flag("approval"),
+            optional=table.flag("optional"),
         )
 
 

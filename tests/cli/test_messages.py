@@ -132,3 +132,14 @@ def test_what_is_meant_has_to_be_said(cpc: Cpc, tokens: tuple[str, ...], why: st
 
     assert told.code == 2
     assert why in told.err
+
+
+@pytest.mark.usefixtures("staffed")
+def test_an_officer_says_how_somebody_wants_optional_reminders(cpc: Cpc) -> None:
+    assert "as they come" in cpc("preferences", ADDRESS).said
+
+    assert "on the day of the digest" in cpc("preferences", ADDRESS, "--optional", "digest").said
+
+    assert cpc("preferences", ADDRESS, "--json").json["optional"] == "digest"
+    assert cpc("preferences", "nobody@nowhere.example").code == 2
+    assert "There is no choice" in cpc("preferences", ADDRESS, "--optional", "never").err

@@ -264,6 +264,10 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[notices.report_due] unless: a deadline knows what meets it, so unless goes with a milestone",
         ),
         (
+            "[notices.invitation]\noptional = true",
+            "[notices.invitation] optional: only a reminder of what is not late yet can be left out",
+        ),
+        (
             "[notices.invitation]\napproval = true",
             "[notices.invitation] approval: only a reminder can wait for approval",
         ),

@@ -1,0 +1,113 @@
+"""Spares people what they need not have: optional reminders wait for the day of the digest, or are left out.
+
+Optional is what a scheme calls so: early reminders, which say nothing that has not been said before. They are
+sorted out while they are held, so that what is left still makes one message.
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from casework.case import working_days
+from casework.digests import issue_day
+from db import people
+from db import preferences as rows
+from domain.errors import WrongUse
+from domain.lifecycle import PROGRAMME_TIME, PersonId
+from domain.preferences import Choice, fate
+from settings import settings
+
+WEEK = timedelta(days=7)
+BY_LINK = "the link in a message"
+
+
+class NotOurs(WrongUse):
+    """A link to unsubscribe was not made here."""
+
+    def __str__(self) -> str:
+        return "This link is not one of ours, or not whole. Open it from the message again, or write to us."
+
+
+def choose(session: Session, person: PersonId, choice: Choice, by: str, at: datetime) -> None:
+    """Keep how somebody wants optional reminders; it holds for what is written from now on."""
+    rows.choose(session, person, choice, by, at)
+
+
+def choice_of(session: Session, person: PersonId) -> Choice:
+    """Return how somebody wants optional reminders; who has not said so gets them at once."""
+    return rows.choices(session, [person]).get(person, Choice.AT_ONCE)
+
+
+def sort_out(session: Session, at: datetime, readers: Collection[PersonId] | None) -> None:
+    """Take what somebody does not want now out of what is held, of some readers or of all.
+
+    What is held from an earlier day has had its turn of waiting.
+    """
+    today = at.astimezone(PROGRAMME_TIME).date()
+    found = rows.held(session, _midnight(today), readers)
+    if not found:
+        return
+    concerned = {each.person_id for each in found}
+    wanted, had = rows.choices(session, concerned), rows.had_since(session, concerned, at - WEEK)
+    is_digest_day = issue_day(today, working_days(session)) == today
+    for each in found:
+        each.state = fate(
+            wanted.get(each.person_id, Choice.AT_ONCE),
+            this_week=had.get(each.person_id, 0),
+            ceiling=settings().optional_a_week,
+            is_digest_day=is_digest_day,
+        )
+    session.flush()
+
+
+def end_of_waiting(session: Session, today: date) -> datetime | None:
+    """Return before which moment must have been written what waits no longer, once its day has come."""
+    day = issue_day(today, working_days(session))
+    return _midnight(day) if day <= today else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PROGRAMME_TIME)
+
+
+# One click
+
+
+def link(person: PersonId) -> str | None:
+    """Return the address at which somebody ends optional reminders with one click, if there is one."""
+    here = settings()
+    if not here.base_url or not here.secret:
+        return None
+    return f"{here.base_url.rstrip('/')}/unsubscribe/{token(person)}"
+
+
+def token(person: PersonId) -> str:
+    """Sign who may unsubscribe with it."""
+    return f"{urlsafe_b64encode(person.encode()).decode().rstrip('=')}.{_signature(person)}"
+
+
+def unsubscribe(session: Session, text: str, at: datetime) -> PersonId:
+    """End optional reminders to whom a token belongs; done twice, it is done. ``NotOurs`` if it is forged."""
+    name, _, signature = text.partition(".")
+    try:
+        person = PersonId(urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode())
+    except ValueError as error:
+        raise NotOurs from error
+    if not settings().secret or not hmac.compare_digest(signature.encode(), _signature(person).encode()):
+        raise NotOurs
+    if not people.by_id(session, [person]):
+        raise NotOurs
+    choose(session, person, Choice.OFF, BY_LINK, at)
+    return person
+
+
+def _signature(person: PersonId) -> str:
+    secret = settings().secret
+    key = secret.get_secret_value() if secret else ""
+    return hmac.new(key.encode(), f"unsubscribe {person}".encode(), sha256).hexdigest()
