@@ -136,6 +136,7 @@ def _unreadable(root: etree._Element) -> Iterator[str]:
         yield from _table_problems(table)
     for svg in root.iter("svg"):
         yield from _drawing_problems(svg)
+    yield from _chart_problems(root)
     for link in root.iter("a"):
         yield from _link_problems(link)
     yield from _contents_problems(root)
@@ -185,6 +186,15 @@ def _scrolls(region: etree._Element) -> bool:
         and region.get("tabindex") == "0"
         and named
     )
+
+
+def _chart_problems(root: etree._Element) -> Iterator[str]:
+    for figure in root.iter("figure"):
+        if "chart" in classes(figure) and figure.get("tabindex") != "0":
+            yield (
+                f"The chart cannot be scrolled by keyboard on a small screen at {place(figure)}: "
+                'give its figure tabindex="0".'
+            )
 
 
 def _drawing_problems(svg: etree._Element) -> Iterator[str]:

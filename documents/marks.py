@@ -67,7 +67,7 @@ MARKS: dict[str, Mark] = {
     "tr": _mark(inside={"th", "td"}),
     "th": _mark("scope colspan rowspan", INLINE, words=True),
     "td": _mark("colspan rowspan", INLINE | PROSE, words=True),
-    "figure": _mark(inside={"svg", "figcaption"}),
+    "figure": _mark("tabindex", inside={"svg", "figcaption"}),
     "figcaption": _SPOKEN,
     "aside": _mark("aria-label aria-labelledby", HEADINGS | PROSE | {"dl"}),
     "blockquote": _mark(inside=PROSE),

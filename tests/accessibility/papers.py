@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from casework.digests import Coming, Line, News
 from casework.gathering import Section
+from casework.versions import compared
 from documents.pdf import pdf
+from documents.stylesheet import stylesheet
 from documents.tree import read
 from domain.contents import Number, Recommendation
 from domain.days import Day
@@ -129,6 +131,21 @@ def digest() -> str:
         "since": date(2025, 1, 27),
     }
     return words.notice("digest", over_all(_telling("2024", is_joint=True)) | facts).html
+
+
+@cache
+def changes() -> str:
+    """Write what changed from a report with few recommendations to one with many."""
+    few, many = (html(Paper("2024", "draft_report", count)) for count in (ONE, MANY))
+    facts = {
+        "reference": "CPC-2024-001",
+        "title": "Draft report for fact check",
+        "old": "draft 1",
+        "new": "draft 2",
+        "comparison": compared(few.encode(), many.encode()),
+        "stylesheet": stylesheet(),
+    }
+    return words.comparison(facts)
 
 
 @cache

@@ -6,13 +6,15 @@ each notice; `make test-deep` also at one recommendation and forty, and at those
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.accessibility.papers import MANY, MESSAGES, PAPERS, digest, gathered, html, message
+from documents.checks import problems
+from tests.accessibility.papers import MANY, MESSAGES, PAPERS, changes, digest, gathered, html, message
 from tests.browser import Browser
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ LOST = """() => {
   for (const each of document.body.querySelectorAll("*:not(svg *)")) {
     const box = each.getBoundingClientRect(), style = getComputedStyle(each);
     if (box.width === 0 || style.position === "absolute") continue;
-    const region = each.parentElement.closest(".table");
+    const region = each.parentElement.closest(".table, .chart");
     if (!region && box.right > width + 1) found.push(`${name(each)} ends at ${Math.round(box.right)}`);
     if (region && each.matches("td, th") && box.width > width)
       found.push(`${name(each)} is ${Math.round(box.width)} wide`);
@@ -52,6 +54,8 @@ LOST = """() => {
 }"""
 """Name what sticks out of the window or is cut off; only a table may scroll, and then by keyboard too."""
 
+_INSIDE = re.compile(r"</?(?:ins|del|span)\b[^>]*>")
+"""What a comparison is marked with and no document may hold."""
 Write = Callable[[], str]
 
 
@@ -59,7 +63,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     is_deep = metafunc.config.getoption("--hypothesis-profile") == "deep"
     papers = {str(each): partial(html, each) for each in PAPERS if is_deep or each.recommendations == MANY}
     notices = {str(each): partial(message, each) for each in MESSAGES if is_deep or not each.is_little}
-    pages = {**papers, **notices, "folded": gathered, "digest": digest}
+    pages = {**papers, **notices, "folded": gathered, "digest": digest, "changes": changes}
     for name, found in (("document", papers), ("page", pages)):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, found.values(), ids=found)
@@ -99,6 +103,15 @@ def test_the_first_key_shows_the_way_to_the_main_content(document: Write, browse
         return words, bool(box and box["x"] >= 0), shown.locator("h1:target").count() == 1
 
     assert browser.see(document(), look, width=WIDE) == ("Skip to main content", True, True)
+
+
+def test_what_came_and_went_is_said_in_words_on_a_page_that_has_no_other_fault() -> None:
+    page = changes()
+
+    assert problems(_INSIDE.sub("", page)) == []
+    for tag, word in (("ins", "added"), ("del", "removed")):
+        marked = page.count(f"<{tag}>")
+        assert 0 < marked == page.count(f'<{tag}><span class="unseen"> [{word}: </span>')
 
 
 FAULTY = """<!doctype html><html lang="en-GB"><head><title>Faulty</title><style>

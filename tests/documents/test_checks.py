@@ -67,6 +67,11 @@ def test_a_good_report_and_a_good_letter_have_no_problem(report: str, letter: st
         ),
         (
             "<p>Words.</p>",
+            "<figure class='chart'><svg role='img'><title>t</title><desc>d</desc></svg></figure>",
+            "The chart cannot be scrolled by keyboard",
+        ),
+        (
+            "<p>Words.</p>",
             f"{CONTENTS}<h2 id='m'>Finance</h2>",
             "say “Money” where the heading says “Finance”",
         ),
