@@ -12,6 +12,14 @@ from domain.lifecycle import Details, Event, Happening
 from domain.outlook import Outlook
 
 
+class WhichLetter(WrongUse):
+    """Several letters of that name wait for approval."""
+
+    def __str__(self) -> str:
+        reference, name, keys = self.args
+        return f"Several letters of {reference} wait for approval as {name!r}. Name one: {' or '.join(keys)}."
+
+
 class NothingToApprove(WrongUse):
     """No letter of that key or name waits for approval."""
 
@@ -45,7 +53,9 @@ def approve(session: Session, reference: str, entry: Entry, name: str, reason: s
         return name
     known = waiting(view)
     found = [key for key in known if name in (key, key.split("/")[1])]
-    if len(found) != 1:
+    if len(found) > 1:
+        raise WhichLetter(on_desk.reference, name, found)
+    if not found:
         raise NothingToApprove(on_desk.reference, name, known)
     details = Details(key=found[0], reason=reason)
     happen(session, reference, entry, Event(0, Happening.APPROVED, Day(entry.today), details=details))

@@ -86,10 +86,14 @@ def unwritten(on_desk: Case, today: date) -> list[list[OwedNotice]]:
     """
     found: dict[Hashable, list[OwedNotice]] = {}
     for each in (owed for owed in on_desk.notices_owed(today) if _message_to(on_desk, owed) is None):
-        due = each.deadline
-        matter = (due.name, due.council, each.counted_from) if due else each.key
-        found.setdefault((matter, each.person), []).append(each)
+        found.setdefault((matter(each), each.person), []).append(each)
     return [sorted(group, key=lambda each: each.on, reverse=True) for group in found.values()]
+
+
+def matter(owed: OwedNotice) -> Hashable:
+    """Return what a notice is about: a day on which something is due, or what it was owed for alone."""
+    due = owed.deadline
+    return (due.name, due.council, owed.counted_from) if due else owed.key
 
 
 def _message_to(on_desk: Case, owed: OwedNotice) -> int | None:

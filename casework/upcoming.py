@@ -7,7 +7,7 @@ which they are, so that no other is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,6 +15,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from casework.case import Case, cases
+from casework.notices import matter
 from casework.preview import DOCUMENT, NOTICE, Owed
 from db import people, standings
 from db.people import PersonFacts
@@ -113,6 +114,7 @@ class _Days:
             if not each.lapsed and not is_done and (key, slot) not in self.seen:
                 self.seen.add((key, slot))
                 fresh.append(each)
+        fresh = [*_last_words(fresh)]
         places = {each.key: number for number, each in enumerate(fresh)}
         return sorted(fresh, key=lambda each: (places[each.key], bool(each.waits_for)))
 
@@ -134,6 +136,18 @@ class _Days:
     def _working_day(self, day: date) -> date:
         """Return the day on which the round sees to it, which is one on which people work."""
         return self.on_desk.calendar.next_working_day(day)
+
+
+def _last_words(fresh: Sequence[Owed]) -> Iterator[Owed]:
+    """Pass over a reminder for which, to the same reader, a later one of the same deadline will speak."""
+    last: dict[Hashable, OwedNotice] = {}
+    going = [each for each in fresh if isinstance(each, OwedNotice) and each.is_ready]
+    for each in sorted(going, key=lambda each: each.on, reverse=True):
+        last.setdefault((matter(each), each.person), each)
+    for owed in fresh:
+        if isinstance(owed, OwedNotice) and owed.is_ready and last[matter(owed), owed.person].key != owed.key:
+            continue
+        yield owed
 
 
 def _hosts(view: Outlook, council: CouncilCode | None) -> list[str]:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from casework import approvals, gathering, morning_round, notices, record, team
-from casework.approvals import NothingToApprove
+from casework.approvals import NothingToApprove, WhichLetter
 from casework.case import case
 from casework.morning_round import NotAll
 from casework.record import Entry
@@ -21,6 +22,8 @@ from domain.people import Role
 from settings import settings
 from tests.casework.conftest import AT, Challenge, entry
 from tests.casework.rounds import at, deliver_all, run_round, told, visit
+from tests.casework.running import checking
+from tests.histories import JOINT
 
 REPORT = ("report_due", "report_late", "report_escalated", "folded")
 
@@ -363,6 +366,20 @@ def test_only_what_waits_can_be_approved(visited: Challenge, name: str) -> None:
 def test_a_wrong_key_is_answered_with_what_waits(visited: Challenge) -> None:
     with pytest.raises(NothingToApprove, match="These wait: notice/report_escalated/TAW/2025-01-31"):
         approvals.approve(visited.session, visited.reference, entry("2025-03-03"), "plan_escalated", "a slip")
+
+
+def test_of_letters_to_several_councils_one_is_named(session: Session) -> None:
+    councils.load_samples(session)
+    reference = checking(session, *JOINT)
+
+    with pytest.raises(WhichLetter) as refused:
+        approvals.approve(session, reference, entry("2025-06-02"), "report_escalated", "a good reason")
+
+    told = str(refused.value)
+    assert told.startswith(
+        f"Several letters of {reference} wait for approval as 'report_escalated'. Name one:"
+    )
+    assert all(f"notice/report_escalated/{place.code}/" in told for place in JOINT)
 
 
 # Quiet days, and rounds in which something fails

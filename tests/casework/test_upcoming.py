@@ -70,6 +70,19 @@ def test_what_is_listed_is_what_the_rounds_of_those_days_send(scoped: Challenge)
     assert listed == sent
 
 
+def test_after_days_without_a_round_only_the_last_reminder_of_a_date_is_listed(scoped: Challenge) -> None:
+    seen_to(scoped)
+    late = date(2024, 10, 7)
+    before = {each.id for each in messages(scoped.session, scoped.reference)}
+
+    listed = {(each.name, reader.id) for each in ahead(scoped, 0, on=late) for reader in each.readers}
+    seen_to(scoped, late)
+    written = [each for each in messages(scoped.session, scoped.reference) if each.id not in before]
+
+    assert {name for name, _ in listed} == {"position_statement_late"}
+    assert listed == {(each.notice, each.person_id) for each in written}
+
+
 def test_each_line_can_be_opened_as_the_letter_it_will_be(scoped: Challenge) -> None:
     found = ahead(seen_to(scoped), 10)[0]
 
