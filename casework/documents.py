@@ -104,7 +104,7 @@ def made(edition: Edition, told: Mapping[str, Any], issued: date) -> tuple[str, 
     """Make the title and the files of a document, from its words and facts alone."""
     house = style_read(edition.sources[HOUSE], edition.name)
     finished = checked(worded(edition, told), issued=issued, house=house)
-    return finished.page.title, with_identity(finished.files, told, issued)
+    return finished.page.title, with_identity(finished.files, told, issued, house)
 
 
 def title(wanted: OwedDocument, told: Mapping[str, Any]) -> str:

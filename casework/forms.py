@@ -13,6 +13,7 @@ from typing import Any
 from casework.plan_rows import words_of
 from db.models import Document
 from documents.formats import Format
+from documents.house_style import HouseStyle
 from documents.plan_sheet import PlanForm, plan_sheet
 from documents.stamped import stamped
 from domain.contents import Report
@@ -43,14 +44,14 @@ def identity(rule: DocumentRule, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_identity(
-    files: Mapping[Format, bytes], told: Mapping[str, Any], issued: date
+    files: Mapping[Format, bytes], told: Mapping[str, Any], issued: date, house: HouseStyle
 ) -> Mapping[Format, bytes]:
     """Stamp the Word file of a form, and write its table for Excel if it has one."""
     made = dict(files)
     if "stamp" in told:
         made[Format.WORD] = stamped(made[Format.WORD], told["stamp"])
     if "sheet" in told:
-        made[Format.EXCEL] = plan_sheet(told["sheet"], issued=issued)
+        made[Format.EXCEL] = plan_sheet(told["sheet"], issued=issued, house=house)
     return made
 
 

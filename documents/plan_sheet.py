@@ -24,6 +24,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.house_style import HouseStyle, house_style
 from documents.stamped import packed, stamped
 from domain.contents import Rating
 from domain.stamps import Stamp
@@ -36,7 +37,6 @@ SPARE_ROWS = 100
 """Rows below the recommendations in which a council can write further actions."""
 _LINE_HEIGHT, _CHARACTERS, _TALLEST = 14.5, 36, 400
 """How high a line is, how many characters of a recommendation it holds, and how high a row can be."""
-_FACE = "Arial"
 
 _HELP = (
     "Action: what will be done. If the council will not follow a recommendation, say so and why.",
@@ -49,8 +49,6 @@ _HELP = (
 _LIVE = re.compile(r"[=+\-@\t\r]")
 """How a text begins that a spreadsheet may take for a formula when somebody edits or exports it."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_THIN = Side(style="thin", color="FF6F777B")
-_HEAD = PatternFill("solid", fgColor="FFE6E9EB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +62,28 @@ class PlanForm:
     """Each number with its words."""
 
 
-def plan_sheet(form: PlanForm, *, issued: date) -> bytes:
-    """Write the form as of the day it is issued; the same form and day give the same bytes."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The house style as Excel has it."""
+
+    face: str
+    ink: str
+    border: Border
+    head: PatternFill
+
+    def font(self, size: int, *, bold: bool) -> Font:
+        return Font(name=self.face, size=size, bold=bold, color=self.ink)
+
+
+def plan_sheet(form: PlanForm, *, issued: date, house: HouseStyle | None = None) -> bytes:
+    """Write the form as of the day it is issued; the same form, day and house give the same bytes."""
+    look = _look(house or house_style())
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 - A new workbook has one sheet.
     sheet.title = "Action plan"
-    _fill(sheet, form)
-    _help(book.create_sheet("How to fill it in"), form)
+    _fill(sheet, form, look)
+    _help(book.create_sheet("How to fill it in"), form, look)
     _describe(book, form, issued)
     out = BytesIO()
     book.save(out)
@@ -85,15 +97,28 @@ def written(cell: Cell, text: str) -> None:
     cell.quotePrefix = bool(_LIVE.match(text))
 
 
-def _fill(sheet: Worksheet, form: PlanForm) -> None:
-    _row(sheet, 1, HEADINGS, is_head=True)
+def _look(house: HouseStyle) -> _Look:
+    def argb(colour: str) -> str:
+        return f"FF{colour.removeprefix('#').upper()}"
+
+    thin = Side(style="thin", color=argb(house.colours.quiet))
+    return _Look(
+        face=house.office_font,
+        ink=argb(house.colours.ink),
+        border=Border(left=thin, right=thin, top=thin, bottom=thin),
+        head=PatternFill("solid", fgColor=argb(house.colours.tint)),
+    )
+
+
+def _fill(sheet: Worksheet, form: PlanForm, look: _Look) -> None:
+    _row(sheet, 1, HEADINGS, look, is_head=True)
     for index, (number, words) in enumerate(form.recommendations, 2):
-        _row(sheet, index, (number, words))
+        _row(sheet, index, (number, words), look)
         lines = len(words) // _CHARACTERS + 2  # The last is for words that do not break well.
         sheet.row_dimensions[index].height = min(_LINE_HEIGHT * lines, _TALLEST)
     last = len(form.recommendations) + 1 + SPARE_ROWS
     for index in range(len(form.recommendations) + 2, last + 1):
-        _row(sheet, index, (), is_spare=True)
+        _row(sheet, index, (), look, is_spare=True)
     for column, width in enumerate(_WIDTHS):
         sheet.column_dimensions[chr(ord("A") + column)].width = width
     _guide(sheet, last)
@@ -101,7 +126,13 @@ def _fill(sheet: Worksheet, form: PlanForm) -> None:
 
 
 def _row(
-    sheet: Worksheet, index: int, texts: Iterable[str], *, is_head: bool = False, is_spare: bool = False
+    sheet: Worksheet,
+    index: int,
+    texts: Iterable[str],
+    look: _Look,
+    *,
+    is_head: bool = False,
+    is_spare: bool = False,
 ) -> None:
     said = [*texts]
     for column in range(1, len(HEADINGS) + 1):
@@ -110,13 +141,13 @@ def _row(
         if column <= len(said):
             written(cell, said[column - 1])
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+        cell.border = look.border
         cell.protection = Protection(locked=is_head or (column <= _FILLED and not is_spare))
         if column == _DUE and not is_head:
             cell.number_format = "dd/mm/yyyy"
-        cell.font = Font(name=_FACE, size=10, bold=is_head)
+        cell.font = look.font(10, bold=is_head)
         if is_head:
-            cell.fill = _HEAD
+            cell.fill = look.head
 
 
 def _guide(sheet: Worksheet, last: int) -> None:
@@ -156,7 +187,7 @@ def _fit(sheet: Worksheet, stamp: str) -> None:
     footer.left.text, footer.right.text = stamp, "Page &P of &N"
 
 
-def _help(sheet: Worksheet, form: PlanForm) -> None:
+def _help(sheet: Worksheet, form: PlanForm, look: _Look) -> None:
     lines = (
         f"Action plan of {form.council}",
         *_HELP,
@@ -168,7 +199,7 @@ def _help(sheet: Worksheet, form: PlanForm) -> None:
         assert isinstance(cell, Cell)  # noqa: S101 - No cells are merged.
         written(cell, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(name=_FACE, size=11, bold=index == 1)
+        cell.font = look.font(11, bold=index == 1)
     sheet.protection.sheet = True
     _fit(sheet, str(form.stamp))
 

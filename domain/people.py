@@ -57,8 +57,8 @@ class RoleFacts:
 
     @property
     def label(self) -> str:
-        """The role's title in a sentence: ``chief executive``, ``LGA web team``."""
-        return self.title if self.title[:2].isupper() else f"{self.title[0].lower()}{self.title[1:]}"
+        """The role's title in a sentence: ``chief executive``."""
+        return f"{self.title[0].lower()}{self.title[1:]}"
 
 
 ROLES: dict[Role, RoleFacts] = {
@@ -67,7 +67,7 @@ ROLES: dict[Role, RoleFacts] = {
     Role.CHALLENGE_MANAGER: RoleFacts("Peer challenge manager", Side.PROGRAMME, Role.PROGRAMME_MANAGER),
     Role.SUPPORT_OFFICER: RoleFacts("Programme support officer", Side.PROGRAMME, Role.PROGRAMME_MANAGER),
     Role.GROUP_OFFICE: RoleFacts("Political group office", Side.PROGRAMME, Role.PROGRAMME_MANAGER, many=True),
-    Role.WEB_TEAM: RoleFacts("LGA web team", Side.PROGRAMME, Role.PROGRAMME_MANAGER),
+    Role.WEB_TEAM: RoleFacts("Web team", Side.PROGRAMME, Role.PROGRAMME_MANAGER),
     Role.LEAD_CHIEF_EXECUTIVE: RoleFacts("Lead chief executive peer", Side.PEERS, Role.CHALLENGE_MANAGER),
     Role.LEAD_MEMBER: RoleFacts("Lead member peer", Side.PEERS, Role.GROUP_OFFICE, member=True),
     Role.MEMBER_PEER: RoleFacts("Member peer", Side.PEERS, Role.GROUP_OFFICE, many=True, member=True),

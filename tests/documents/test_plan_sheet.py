@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.house_style import house_style
 from documents.incoming.excel import received
 from documents.incoming.guard import opened_bytes
 from documents.plan_sheet import HEADINGS, PlanForm, plan_sheet
@@ -50,6 +52,21 @@ def test_the_same_form_gives_the_same_bytes_at_any_time(
     with ZipFile(BytesIO(content)) as archive:
         assert archive.read("docProps/core.xml").count(b"2024-12-02T00:00:00Z") == 2
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_it_is_set_in_the_font_and_colours_of_the_house(sheet: Worksheet) -> None:
+    plain = house_style()
+    ours = replace(
+        plain, office_font="Verdana", colours=replace(plain.colours, ink="#101820", tint="#ffeeaa")
+    )
+    other = openpyxl.load_workbook(BytesIO(plan_sheet(FORM, issued=ISSUED, house=ours)))["Action plan"]
+
+    assert (sheet["A1"].font.name, sheet["A1"].fill.fgColor.rgb) == (
+        plain.office_font,
+        f"FF{plain.colours.tint[1:].upper()}",
+    )
+    said = other["B2"].font
+    assert (said.name, said.color.rgb, other["A1"].fill.fgColor.rgb) == ("Verdana", "FF101820", "FFFFEEAA")
 
 
 def test_its_first_row_names_the_columns_and_stays_in_sight(sheet: Worksheet) -> None:
