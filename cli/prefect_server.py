@@ -65,7 +65,7 @@ def await_health(child: Child, url: str, tell: Callable[[str], None]) -> None:
 
 def variables(url: str) -> dict[str, str]:
     """Return what every Prefect process of this installation has to know."""
-    home = settings().prefect_home
+    home, plain = settings().prefect_home, orchestration.is_plain(url)
     return {
         "CPC_HOME": str(settings().home),
         "PREFECT_API_URL": url,
@@ -85,7 +85,7 @@ def variables(url: str) -> dict[str, str]:
         # A background task logs before and after its flow too, and that is no mistake.
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "NO_COLOR": "1",
-        **({"PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true"} if orchestration.is_plain(url) else {}),
+        **({"PREFECT_API_SSL_CERT_FILE": str(orchestration.one_authority())} if plain else {}),
     }
 
 

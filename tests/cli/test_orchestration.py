@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 import sys
 import threading
@@ -10,7 +11,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from cli.orchestration import AlreadyUp, address, announcing, answers, hand_over, server_in_reach
+from cli.orchestration import (
+    AlreadyUp,
+    address,
+    announcing,
+    answers,
+    hand_over,
+    one_authority,
+    server_in_reach,
+)
 from settings import settings
 
 
@@ -44,6 +53,15 @@ def test_the_server_of_the_settings_is_found(well: str, monkeypatch: pytest.Monk
     settings.cache_clear()
 
     assert address() == well
+
+
+def test_for_a_plain_address_prefect_reads_one_authority_and_not_all_of_them() -> None:
+    """It reads them for every client that it makes, which took a flow half of its time."""
+    trusted = ssl.create_default_context(cafile=one_authority())
+
+    assert len(trusted.get_ca_certs()) == 1
+    assert one_authority() == one_authority()
+    assert [each.name for each in settings().prefect_home.iterdir()] == ["authority.pem"]
 
 
 def test_a_server_that_does_not_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
