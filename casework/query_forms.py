@@ -101,7 +101,7 @@ def understand(on_desk: Case, entry: Entry, path: Path, *, on: Day) -> Understoo
     stamp = stamp_in(file.properties, file.words)
     if stamp:
         _check_stamp(on_desk, entry, file.name, stamp, latest)
-    return _understood(file, is_stamped=stamp is not None)
+    return understood(file, is_stamped=stamp is not None)
 
 
 def _check_stamp(on_desk: Case, entry: Entry, name: str, stamp: Stamp, latest: Round) -> None:
@@ -115,7 +115,8 @@ def _check_stamp(on_desk: Case, entry: Entry, name: str, stamp: Stamp, latest: R
         raise OlderEdition(name, "the words")
 
 
-def _understood(file: Received, *, is_stamped: bool) -> UnderstoodQueries:
+def understood(file: Received, *, is_stamped: bool) -> UnderstoodQueries:
+    """Read the queries of a file whose stamp has been looked at."""
     found = UnderstoodQueries(file.name)
     if not is_stamped:
         found.remarks.append("the file does not say whose it is: that was said by whoever hands it in")

@@ -11,6 +11,7 @@ from time import perf_counter
 
 import pytest
 
+from casework import query_forms
 from casework.plan_columns import plan_tables
 from casework.plan_rows import Rows
 from casework.report_words import Reading, first_steps
@@ -25,6 +26,11 @@ FILES = 2_400
 PATIENCE = 5.0
 """Seconds that no file may take, on a machine under full load."""
 HEAD = ["No.", "Recommendation", "Action", "Lead member", "Lead officer", "Due", "Measure", "Status"]
+QUERIES = [
+    ["Place", "What the draft says", "What it should say", "What shows it", "Kind"],
+    ["Page 4", "80,000 people", "78,600 people", "The census of 2021", "Factual"],
+    ["Page 9", "slow to decide", "thorough in deciding", "–", "opinion"],
+]
 ROWS = [
     [
         "1",
@@ -75,7 +81,10 @@ def seeds() -> list[tuple[str, bytes]]:
         for mark in ("summary", "theme-1", "practice", "next", "recommendations")
     )
     return [
-        ("plan.docx", docx(sections + word_table(HEAD, *ROWS, [merged]), STAMP, more=STYLED)),
+        (
+            "plan.docx",
+            docx(sections + word_table(HEAD, *ROWS, [merged]) + word_table(*QUERIES), STAMP, more=STYLED),
+        ),
         (
             "plan.xlsx",
             xlsx(sheet(HEAD, *ROWS, more, after=block), texts=["1"], styles=dates, properties=STAMP),
@@ -197,10 +206,11 @@ def test_a_damaged_file_is_understood_or_refused_in_words_and_never_hangs(tmp_pa
         path.write_bytes(content)
         began = perf_counter()
         try:
-            rows = Rows(RECOMMENDATIONS)
-            for table in plan_tables(received(path).grids):
+            rows, file = Rows(RECOMMENDATIONS), received(path)
+            for table in plan_tables(file.grids):
                 rows.read(table)
             if path.suffix == ".docx":
+                query_forms.understood(file, is_stamped=True)
                 Reading(REPORT, first_steps(REPORT)).read(outline(opened(path)))
             understood += 1
         except ChallengeError as refusal:
