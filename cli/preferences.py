@@ -7,11 +7,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from casework import preferences as casework
+from cli.messages import NobodyCalled
 from cli.names import one_of
 from cli.options import AsJson, AtDesk, By
 from db import people
 from db.session import reading, transaction
-from domain.errors import WrongUse
 from domain.preferences import Choice
 
 SAID = {
@@ -19,13 +19,6 @@ SAID = {
     Choice.DIGEST: "gets optional reminders together, on the day of the digest",
     Choice.OFF: "gets no optional reminders",
 }
-
-
-class NobodyCalled(WrongUse):
-    """Nobody goes by that address or identifier."""
-
-    def __str__(self) -> str:
-        return f"Nobody is known as {self.args[0]!r}. Give an address or identifier that `cpc team` lists."
 
 
 def command(
