@@ -102,6 +102,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "plan-visit": (LOOKING, "cli.planning:command", "Find the nearest free days for a visit."),
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),
     "digest": (RUNNING, "cli.digest:digest", "Tell advisers now what has changed in their challenges."),
+    "prove": (
+        RUNNING,
+        "cli.prove:command",
+        "Prove from the histories that nothing was lost and nothing went twice.",
+    ),
     "rebuild": (RUNNING, "cli.round:rebuild", "Make the list of challenges again from their histories."),
     "councils": (RUNNING, "cli.councils:app", "Bring the register of councils in, and look into it."),
     "reorganise": (
