@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.apart import OwnWordsFail
-from casework.documents import COLUMNS
+from casework.forms import COLUMNS
 from db.models import Document
 from documents.formats import Format
 from settings import settings
