@@ -71,12 +71,15 @@ class Coming:
     due: date
 
 
-def write_due(today: date, at: datetime) -> int:
-    """Write the digests of this week that have not been written, one adviser after the other."""
+def write_due(today: date, at: datetime, *, trial: bool = False) -> int:
+    """Write the digests of this week that have not been written, one adviser after the other.
+
+    A trial counts them and keeps none.
+    """
     with reading() as session:
         day = issue_day(today, working_days(session))
         wanted = advisers(session) if day <= today else []
-    return sum(bool(_write(each, day, today, at)) for each in wanted)
+    return sum(bool(_write(each, day, today, at, trial=trial)) for each in wanted)
 
 
 def advisers(session: Session) -> Sequence[PersonId]:
@@ -84,11 +87,14 @@ def advisers(session: Session) -> Sequence[PersonId]:
     return digests.advisers(session)
 
 
-def write_now(today: date, at: datetime, adviser: PersonId | None = None) -> int:
-    """Write digests out of turn, to one adviser or to all; return how many had anything to say."""
+def write_now(today: date, at: datetime, adviser: PersonId | None = None, *, trial: bool = False) -> int:
+    """Write digests out of turn, to one adviser or to all; return how many had anything to say.
+
+    A trial counts them and keeps none.
+    """
     with reading() as session:
         wanted = [adviser] if adviser else advisers(session)
-    return sum(bool(_write(each, today, today, at)) for each in wanted)
+    return sum(bool(_write(each, today, today, at, trial=trial)) for each in wanted)
 
 
 def issue_day(today: date, calendar: Calendar) -> date:
@@ -97,9 +103,12 @@ def issue_day(today: date, calendar: Calendar) -> date:
     return calendar.next_working_day(monday + timedelta(days=WEEKDAYS.index(settings().digest_day)))
 
 
-def _write(adviser: PersonId, day: date, today: date, at: datetime) -> Message | None:
+def _write(adviser: PersonId, day: date, today: date, at: datetime, *, trial: bool) -> Message | None:
     with transaction() as session:
-        return write(session, adviser, day, today, at)
+        made = write(session, adviser, day, today, at)
+        if trial:
+            session.rollback()
+        return made
 
 
 def write(session: Session, adviser: PersonId, day: date, today: date, at: datetime) -> Message | None:

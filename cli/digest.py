@@ -9,8 +9,9 @@ from cyclopts import Parameter
 from casework import digests
 from cli.desk import Desk
 from cli.layout import counted
-from cli.options import AtDesk
+from cli.options import AtDesk, DryRun
 from cli.paperwork import Work, deliver, showing
+from cli.telling import TRIAL
 from db import people
 from db.session import reading
 from domain.errors import WrongUse
@@ -32,10 +33,15 @@ def digest(
     adviser: Annotated[
         str | None, Parameter(help="One adviser, by identifier or address; all of them if left out.")
     ] = None,
+    dry_run: DryRun = False,
     desk: AtDesk,
 ) -> None:
     """Tell advisers what has changed since the last time; the round does it every week."""
-    count = digests.write_now(desk.today, desk.now, _named(adviser) if adviser else None)
+    named = _named(adviser) if adviser else None
+    count = digests.write_now(desk.today, desk.now, named, trial=dry_run)
+    if dry_run:
+        desk.say(TRIAL, f"{counted(count, 'digest')} would be written.")
+        return
     work = Work()
     with showing(desk) as progress:
         deliver(desk, None, work, progress)

@@ -6,14 +6,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from casework import morning_round
+from casework import digests, morning_round
 from casework import standings as casework
+from casework.upcoming import upcoming
 from cli.desk import Desk
 from cli.layout import counted, section
 from cli.options import AtDesk, DryRun
 from cli.paperwork import Work, deliver, showing
 from cli.telling import TRIAL
-from db.session import transaction
+from cli.upcoming import tell as tell_coming
+from db import outbox
+from db.session import reading, transaction
 from domain.days import long_date
 
 
@@ -22,6 +25,7 @@ def round_(
     anyway: Annotated[
         bool, Parameter(negative="", show_default=False, help="Do it even if nobody works today.")
     ] = False,
+    dry_run: DryRun = False,
     desk: AtDesk,
 ) -> None:
     """See to everything that has come due in all challenges, and post what waits; on working days only."""
@@ -31,22 +35,43 @@ def round_(
         which = "" if day.startswith(why) else f" ({why})"
         desk.say(f"Nobody is written to on {day}{which}. Give --anyway to do it all the same.")
         return
+    if dry_run:
+        _foretell(desk)
+        return
     work, made = Work(), morning_round.Made()
     with showing(desk) as progress:
         due = morning_round.begin(desk.today, desk.now)
         for some in progress.track(due, description="Challenges"):
             made += morning_round.see_to_each(some, desk.today, desk.now)
-        digests = morning_round.finish(desk.today, desk.now)
+        told = morning_round.finish(desk.today, desk.now)
         deliver(desk, None, work, progress)
-    _tell(desk, made, digests, work)
+    _tell(desk, made, told, work)
     desk.say(f"{counted(sum(map(len, due)), 'challenge')} had something due by {long_date(desk.today)}.")
     if made.refused:
         raise morning_round.NotAll(made.refused)
 
 
-def _tell(desk: Desk, made: morning_round.Made, digests: int, work: Work) -> None:
+def _foretell(desk: Desk) -> None:
+    """Say what a round of today would do; nothing is written, filed or posted."""
+    with reading() as session:
+        coming, waiting = upcoming(session, desk.today, 0), len(outbox.waiting(session))
+    digests_due = digests.write_due(desk.today, desk.now, trial=True)
+    going = [each for each in coming if not each.waits_for]
+    desk.say(TRIAL)
+    tell_coming(desk, f"A round on {long_date(desk.today)} would see to this", going)
+    tell_coming(desk, "Waiting", (each for each in coming if each.waits_for))
+    if not going:
+        desk.say("Nothing has come due.")
+    desk.say(
+        "",
+        f"{counted(digests_due, 'digest')} would be written. "
+        f"{counted(waiting, 'message')} written before would be posted.",
+    )
+
+
+def _tell(desk: Desk, made: morning_round.Made, digested: int, work: Work) -> None:
     filed, written = counted(made.documents, "document"), counted(made.messages, "message")
-    told = f", {counted(digests, 'digest')}" if digests else ""
+    told = f", {counted(digested, 'digest')}" if digested else ""
     desk.say("", f"{filed} filed, {written} written{told}, {work.sent} sent.")
     for busy in work.delayed:
         desk.complain(busy)

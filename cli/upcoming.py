@@ -53,13 +53,13 @@ def command(
     until = long_date(desk.today + timedelta(days=days))
     desk.say(f"From {long_date(desk.today)} to {until}:")
     for on, same in groupby((each for each in found if not each.waits_for), key=lambda each: each.on):
-        _tell(desk, long_date(on), same)
-    _tell(desk, "Waiting", (each for each in found if each.waits_for))
+        tell(desk, long_date(on), same)
+    tell(desk, "Waiting", (each for each in found if each.waits_for))
     if not found:
         desk.say("Nothing will go out by itself.")
 
 
-def _tell(desk: Desk, title: str, found: Iterable[Coming]) -> None:
+def tell(desk: Desk, title: str, found: Iterable[Coming]) -> None:
     """Print a heading and each thing beneath it; the command stays on one line, to be copied whole."""
     for number, each in enumerate(found):
         if number == 0:

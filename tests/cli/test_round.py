@@ -102,3 +102,39 @@ def test_the_weekly_digest_goes_out_with_the_round(cpc: Cpc) -> None:
 
     assert ", 1 digest, " in answer.said
     assert sent("digest") == ["principal_adviser@programme.example"]
+
+
+def kept() -> list[tuple[str, str]]:
+    """Return all messages there are, with their states."""
+    with reading() as session:
+        return sorted((each.key, each.state) for each in session.scalars(select(Message)))
+
+
+def test_a_trial_round_says_what_the_round_will_do_and_keeps_nothing(cpc: Cpc, staffed: str) -> None:
+    late(cpc, staffed)
+    before = kept()
+
+    trial = cpc("round", "--dry-run", today="2024-10-02")
+    after = kept()
+    cpc("round", today="2024-10-02")
+
+    assert trial.code == 0, trial.err
+    assert trial.said.startswith("Trial only, nothing of this is kept:")
+    assert "A round on Wednesday 2 October 2024 would see to this" in trial.said
+    assert f"cpc preview {staffed} notice/dates_set --on 2024-10-02" in trial.said
+    assert "1 digest would be written. 0 messages written before would be posted." in trial.said
+    assert after == before
+    assert len(kept()) > len(before)
+
+
+def test_a_trial_round_without_anything_due_says_so(cpc: Cpc) -> None:
+    assert "Nothing has come due. 0 digests would be written." in cpc("round", "--dry-run").said
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_trial_digest_is_counted_and_not_written(cpc: Cpc) -> None:
+    trial = cpc("digest", "--dry-run", today="2024-05-14")
+
+    assert trial.said == "Trial only, nothing of this is kept: 1 digest would be written."
+    assert sent("digest") == []
+    assert cpc("digest", today="2024-05-14").said == "1 digest written, 1 sent."
