@@ -71,4 +71,4 @@ def _check(said: Opening) -> None:
 
 
 def _programme_manager() -> Newcomer:
-    return Newcomer(Role.PROGRAMME_MANAGER, name="Programme manager", email=house_style().email)
+    return Newcomer(Role.PROGRAMME_MANAGER, name="", email=house_style().email)

@@ -12,6 +12,7 @@ from casework.case import case
 from casework.record import Entry, happen
 from channels.mail import check_address
 from db import councils, people
+from db.people import PersonFacts
 from documents.house_style import house_style
 from domain.councils import Council, are_neighbours, share_a_county
 from domain.days import Day
@@ -24,7 +25,11 @@ from domain.pre_election import can_be_allowed
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody to be put into a role; ``home`` is a peer's own council, ``party`` a member's group."""
+    """Somebody to be put into a role; ``home`` is a peer's own council, ``party`` a member's group.
+
+    Without a name or a post they are whoever the address is known as. Another name than that one counts
+    where ``renames`` is said, because it changes in every challenge.
+    """
 
     role: Role
     name: str
@@ -34,6 +39,18 @@ class Newcomer:
     council: CouncilCode | None = None
     party: str | None = None
     home: Council | None = None
+    renames: bool = False
+
+
+class KnownAs(RulesRefuse):
+    """An address belongs to somebody of another name."""
+
+    def __str__(self) -> str:
+        email, known, name = self.args
+        return (
+            f"{email} is known as {known!r}, not {name!r}. Give that name or another address, or --rename if "
+            "the same person is called differently from now on, in every challenge."
+        )
 
 
 class NotOnThatSide(WrongUse):
@@ -70,12 +87,16 @@ def assign(session: Session, reference: str, entry: Entry, newcomer: Newcomer, o
     facts = ROLES[newcomer.role]
     view = case(session, reference, lock=True).on(entry.today)
     council = _check_council(newcomer.role, newcomer.council, view)
+    known = _known(session, email)
+    if known and newcomer.name not in ("", known.name) and not newcomer.renames:
+        raise KnownAs(email, known.name, newcomer.name)
+    post = newcomer.post or (known.post if known else facts.title)
     person = people.enter(
         session,
-        name=newcomer.name,
+        name=newcomer.name or (known.name if known else post),
         email=email,
-        post=newcomer.post or facts.title,
-        organisation=newcomer.organisation or _organisation(session, newcomer, council, view),
+        post=post,
+        organisation=newcomer.organisation or _organisation(newcomer, known, view.reading.place(council)),
         at=entry.at,
     )
     in_office = view.reading.in_office(newcomer.role, council)
@@ -169,16 +190,20 @@ def _check_council(role: Role, council: CouncilCode | None, view: Outlook) -> Co
     return found
 
 
-def _organisation(session: Session, newcomer: Newcomer, council: CouncilCode | None, view: Outlook) -> str:
+def _known(session: Session, email: str) -> PersonFacts | None:
+    found = people.find(session, email)
+    return people.by_id(session, {found})[found] if found else None
+
+
+def _organisation(newcomer: Newcomer, known: PersonFacts | None, host: Place | None) -> str:
     """Say where a post is; of a peer of whom nobody has said it, what was known before, or nothing."""
     if newcomer.home:
         return newcomer.home.name
     if ROLES[newcomer.role].side is Side.PROGRAMME:
         return house_style().organisation
-    if host := view.reading.place(council):
+    if host:
         return host.name
-    known = people.find(session, newcomer.email)
-    return people.by_id(session, {known})[known].organisation if known else ""
+    return known.organisation if known else ""
 
 
 def _near(session: Session, home: Council, hosts: tuple[Place, ...]) -> Iterator[str]:

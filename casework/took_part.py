@@ -66,8 +66,9 @@ def _problems(row: Row, codes: Sequence[CouncilCode]) -> list[Problem]:
 
 
 def _newcomer(row: Row, codes: Sequence[CouncilCode]) -> Newcomer:
-    post = row.text("post")
-    return Newcomer(Role.PARTICIPANT, post, row.text("email"), post=post, council=_council(row, codes))
+    """Return somebody of the list, who goes by the post unless the address is known already."""
+    post, email = row.text("post"), row.text("email")
+    return Newcomer(Role.PARTICIPANT, name="", email=email, post=post, council=_council(row, codes))
 
 
 def _council(row: Row, codes: Sequence[CouncilCode]) -> CouncilCode:

@@ -56,7 +56,13 @@ def assign(
     *,
     name: Annotated[str | None, Parameter(help="Who it is, by post or by name.")] = None,
     email: Annotated[str | None, Parameter(help="Where messages go.")] = None,
-    post: Annotated[str, Parameter(help="The post, if it is not the role's title.", show_default=False)] = "",
+    rename: Annotated[
+        bool,
+        Parameter(negative="", show_default=False, help="Somebody known is called that from now on."),
+    ] = False,
+    post: Annotated[
+        str, Parameter(help="The post, if it is neither known nor the role's title.", show_default=False)
+    ] = "",
     organisation: Annotated[
         str, Parameter(help="Where the post is, if it is neither --home nor the council.", show_default=False)
     ] = "",
@@ -96,6 +102,7 @@ def assign(
                 council=of,
                 party=party,
                 home=councils.find(made.session, home) if home else None,
+                renames=rename,
             )
             casework.assign(made.session, made.reference, entry_of(desk, by), newcomer, since)
     what = "stays vacant" if vacant else f"is {name}"

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from casework.case import case
 from casework.opening import NoCouncil, Opening, open_with_people
 from casework.record import BadPeriod, InTheFuture
-from db import councils
+from casework.team import Newcomer, assign
+from db import councils, people
 from db.councils import UnknownCouncil
 from documents.house_style import house_style
+from domain.days import Day
 from domain.lifecycle import Product
 from domain.people import Role
 from domain.schemes import UnknownScheme
@@ -48,6 +50,16 @@ def test_the_programme_manager_is_in_office_from_the_first_day(session: Session)
     on_desk = case(session, reference)
     (holding,) = on_desk.on(MAY.today).reading.in_office(Role.PROGRAMME_MANAGER)
     assert on_desk.people[holding.person].email == house_style().email
+
+
+def test_a_programme_manager_who_is_known_by_name_keeps_it(session: Session) -> None:
+    first, _ = open_with_people(session, MAY, TAMWORTH)
+    somebody = Newcomer(Role.PROGRAMME_MANAGER, "Head of programme", house_style().email, renames=True)
+    person = assign(session, first, MAY, somebody, Day(MAY.today))
+
+    open_with_people(session, MAY, replace(TAMWORTH, councils=("Lichfield",)))
+
+    assert people.by_id(session, {person})[person].name == "Head of programme"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from casework import record, team
 from casework.case import case
 from casework.facts import Facts, set_facts
 from casework.printable import Unprintable
-from casework.team import Newcomer, NoSuchWarning, NotInThatRole, NotOnThatSide
+from casework.team import KnownAs, Newcomer, NoSuchWarning, NotInThatRole, NotOnThatSide
 from channels.mail import BadAddress
 from db import challenges, councils, people
 from db.models import Person
@@ -78,9 +78,29 @@ def test_where_many_hold_a_role_a_second_joins(joint: Challenge) -> None:
     assert holders(joint, Role.OFFICER_PEER) == both
 
 
-def test_one_address_is_one_person_with_what_was_said_of_them_last(joint: Challenge) -> None:
+def test_one_address_is_one_person_who_keeps_name_and_post_in_a_second_role(joint: Challenge) -> None:
+    first = assign(joint, Role.OFFICER_PEER, "Finance peer", email="Finance@Peers.example", post="Director")
+    second = assign(joint, Role.SHADOW_PEER, "Finance peer", email="finance@peers.example")
+
+    assert first == second
+    facts = people.by_id(joint.session, {first})[first]
+    assert (facts.name, facts.post) == ("Finance peer", "Director")
+
+
+def test_another_name_for_a_known_address_is_refused_and_changes_nothing(joint: Challenge) -> None:
+    assign(joint, Role.OFFICER_PEER, "Finance peer", email="finance@peers.example")
+
+    with refused(
+        joint.session, KnownAs, "finance@peers.example is known as 'Finance peer', not 'Treasurer'."
+    ):
+        assign(joint, Role.SHADOW_PEER, "Treasurer", email="finance@peers.example")
+
+
+def test_who_is_called_differently_on_purpose_is_renamed(joint: Challenge) -> None:
     first = assign(joint, Role.OFFICER_PEER, "Finance peer", email="Finance@Peers.example")
-    second = assign(joint, Role.SHADOW_PEER, "Treasurer", email="finance@peers.example", post="Director")
+    second = assign(
+        joint, Role.SHADOW_PEER, "Treasurer", email="finance@peers.example", post="Director", renames=True
+    )
 
     assert first == second
     assert joint.session.scalar(select(func.count()).select_from(Person)) == 1
