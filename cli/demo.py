@@ -130,7 +130,7 @@ def _tell(desk: Desk, references: Sequence[Reference]) -> None:
             desk.out,
             "Where it lies",
             (
-                f"documents, each as HTML and PDF: {_short(here.documents_folder)}",
+                f"documents, each as HTML, PDF, Word and text: {_short(here.documents_folder)}",
                 f"messages, each as .eml: {_short(here.outbox_folder)}",
             ),
         ),
