@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from casework.case import case
+from casework.case import Case, case
 from casework.record import BadPeriod, Entry, open_challenge, opening
 from casework.team import Newcomer, assign
-from db import challenges, councils
+from db import challenges, councils, standings
 from documents.house_style import house_style
-from domain.days import Day
+from domain.days import Day, long_date
 from domain.errors import WrongUse
 from domain.lifecycle import Product, Reference
+from domain.outlook import Outlook
 from domain.people import Role
+from domain.pre_election import name_in, periods
 from domain.schemes import scheme, scheme_for_visit
 
 
@@ -38,6 +41,13 @@ class NoCouncil(WrongUse):
         return "A challenge needs at least one council. Name it by its name or code."
 
 
+class NamedTwice(WrongUse):
+    """A council was named more than once, so that perhaps another is missing."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} is named more than once. Name every council once, by its name or code."
+
+
 def open_with_people(session: Session, entry: Entry, said: Opening) -> tuple[Reference, bool]:
     """Open a challenge and put the programme manager into the role; say whether it is new.
 
@@ -45,7 +55,10 @@ def open_with_people(session: Session, entry: Entry, said: Opening) -> tuple[Ref
     challenge that is there already.
     """
     _check(said)
-    places = tuple(dict.fromkeys(councils.find(session, name).place for name in said.councils))
+    places = tuple(councils.find(session, name).place for name in said.councils)
+    for place in places:
+        if places.count(place) > 1:
+            raise NamedTwice(place.name)
     name = said.scheme or scheme_for_visit(said.visit_start or said.on).name
     scheme(name)  # An unknown one is refused before anything is looked for.
     details = replace(
@@ -60,6 +73,30 @@ def open_with_people(session: Session, entry: Entry, said: Opening) -> tuple[Ref
     )
     assign(session, reference, entry, _programme_manager(), Day(said.on))
     return reference, True
+
+
+def cautions(on_desk: Case, today: date) -> Iterator[str]:
+    """Say what is unusual of a challenge that has been opened: another beside it, or odd days."""
+    view = on_desk.on(today)
+    names = {place.code: place.name for place in view.reading.councils}
+    for code, other in standings.running_with(on_desk.session, names, but=on_desk.reference):
+        yield f"{names[code]} has {other} open already."
+    yield from free_days(view)
+    days = [found[0] for name in ("visit_start", "visit_end") if (found := view.reading.day_of(name, None))]
+    for period in periods(view.reading, view.calendar, None, days[0], days[-1]) if days else ():
+        allow = f"Give others, or `cpc team {on_desk.reference} --allow {period.key}` with a reason"
+        yield f"The visit would lie in the pre-election period of {name_in(view.reading, period)}. {allow}."
+
+
+def free_days(view: Outlook) -> Iterator[str]:
+    """Say of a planned visit's first and last day whether it is one on which nobody works."""
+    for name, verb in (("visit_start", "begin"), ("visit_end", "end")):
+        planned = view.reading.day_of(name, None)
+        why = view.calendar.why_not(planned[0]) if planned else None
+        if planned and why:
+            day = long_date(planned[0])
+            which = "" if day.startswith(why) else f" ({why})"
+            yield f"The visit would {verb} on {day}, which is no working day{which}."
 
 
 def _check(said: Opening) -> None:

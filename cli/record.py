@@ -8,15 +8,16 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from casework import record as casework
+from casework.case import case
 from casework.changes import change
-from casework.opening import Opening, open_with_people
+from casework.opening import Opening, cautions, free_days, open_with_people
 from cli.names import day, exact, milestone_named, one_of
 from cli.options import AtDesk, By, Council, DryRun, OnDay, Reason, Reference
 from cli.said import Said, details, given
 from cli.writing import council_in, entry_of, finish
 from db import councils as register
 from domain.days import Basis, long_date
-from domain.lifecycle import Details, Product
+from domain.lifecycle import Details, Milestone, Product
 from domain.moves import Claim
 
 
@@ -46,6 +47,8 @@ def open_(
         if not register.listed(made.session, past=True):
             register.load_samples(made.session)
         made.reference, is_new = open_with_people(made.session, entry_of(desk, by), said)
+        odd = [*cautions(case(made.session, made.reference), desk.today)] if is_new else []
+    desk.say(*(f"Warning: {each}" for each in odd))
     if is_new:
         what = f"{made.reference} is open, under the scheme {made.on_desk.scheme.name}."
         finish(desk, made, what, trial=dry_run, by=by)
@@ -75,6 +78,8 @@ def record(
         told = details(given(said), made.on_desk)
         claim = Claim(met, when, council_in(made, council, met.value), told)
         is_new = casework.record(made.session, made.reference, entry_of(desk, by), claim, basis=rests_on)
+    if met is Milestone.DATES_SET and is_new:
+        desk.say(*(f"Warning: {each}" for each in free_days(made.on_desk.on(desk.today))))
     title = made.on_desk.scheme.milestones[met].title
     how = "is recorded" if is_new else "was recorded before"
     what = f"{made.reference}: '{title}' {how}, {when.when}."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Challenge, Council, Participant, Standing
-from domain.lifecycle import PersonId, Reference
+from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.outlook import State
 
 COLUMNS = tuple(name for name in Standing.__table__.columns.keys() if name not in ("reference", "updated_at"))  # noqa: SIM118
@@ -70,6 +70,19 @@ def running(session: Session) -> Sequence[Reference]:
     """Return the references of the challenges that have not ended."""
     query = select(Standing.reference).where(Standing.state.not_in(_ENDED))
     return session.scalars(query.order_by(Standing.reference)).all()
+
+
+def running_with(
+    session: Session, councils: Iterable[CouncilCode], *, but: Reference
+) -> Sequence[tuple[CouncilCode, Reference]]:
+    """Return which councils take part in another challenge that has not ended, and in which."""
+    query = (
+        select(Participant.council, Standing.reference)
+        .join(Standing, Standing.reference == Participant.reference)
+        .where(Standing.state.not_in(_ENDED), Standing.reference != but, Participant.council.in_([*councils]))
+        .order_by(Standing.reference, Participant.position)
+    )
+    return [(council, reference) for council, reference in session.execute(query)]
 
 
 def with_ended_council(session: Session, on: date) -> Sequence[Reference]:

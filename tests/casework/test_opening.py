@@ -8,14 +8,16 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from casework import calendar
 from casework.case import case
-from casework.opening import NoCouncil, Opening, open_with_people
-from casework.record import BadPeriod, InTheFuture
+from casework.opening import NamedTwice, NoCouncil, Opening, cautions, open_with_people
+from casework.record import BadPeriod, InTheFuture, cancel
 from casework.team import Newcomer, assign
 from db import councils, people
 from db.councils import UnknownCouncil
 from documents.house_style import house_style
 from domain.days import Day
+from domain.elections import Poll
 from domain.lifecycle import Product
 from domain.people import Role
 from domain.schemes import UnknownScheme
@@ -38,10 +40,43 @@ def test_councils_go_by_their_names_or_codes_in_the_order_in_which_they_are_name
     assert [place.code for place in case(session, reference).history[0].details.councils] == ["STF", "HIG"]
 
 
-def test_a_council_named_twice_takes_part_once(session: Session) -> None:
-    reference, _ = open_with_people(session, MAY, replace(TAMWORTH, councils=("TAW", "Tamworth")))
+def test_a_second_challenge_of_a_council_is_opened_with_a_word_about_the_first(session: Session) -> None:
+    first, _ = open_with_people(session, MAY, TAMWORTH)
+    other = replace(TAMWORTH, councils=("Lichfield", "Tamworth"))
 
-    assert len(case(session, reference).history[0].details.councils) == 1
+    second, _ = open_with_people(session, MAY, other)
+
+    assert [*cautions(case(session, second), MAY.today)] == [
+        f"Tamworth Borough Council has {first} open already."
+    ]
+
+
+def test_of_a_challenge_that_has_ended_no_word_is_said(session: Session) -> None:
+    first, _ = open_with_people(session, MAY, TAMWORTH)
+    cancel(session, first, MAY, Day(MAY.today), "the council withdrew")
+
+    second, _ = open_with_people(session, MAY, replace(TAMWORTH, product=Product.FINANCE))
+
+    assert [*cautions(case(session, second), MAY.today)] == []
+
+
+def test_a_visit_on_free_days_or_before_a_poll_is_opened_with_a_warning(session: Session) -> None:
+    dated = replace(TAMWORTH, visit_start=date(2024, 12, 25), visit_end=date(2024, 12, 28))
+    reference, _ = open_with_people(session, MAY, dated)
+    assert [*cautions(case(session, reference), MAY.today)] == [
+        "The visit would begin on Wednesday 25 December 2024, which is no working day (Christmas Day).",
+        "The visit would end on Saturday 28 December 2024, which is no working day.",
+    ]
+
+    lichfield = councils.find(session, "Lichfield")
+    calendar.add_poll(session, MAY, Poll(date(2024, 11, 7), lichfield.code, "By-election"))
+    polled = Opening(
+        ("Lichfield",), date(2024, 5, 1), visit_start=date(2024, 10, 29), visit_end=date(2024, 10, 31)
+    )
+    second, _ = open_with_people(session, MAY, polled)
+    (said,) = cautions(case(session, second), MAY.today)
+    assert said.startswith("The visit would lie in the pre-election period of Lichfield")
+    assert f"`cpc team {second} --allow " in said
 
 
 def test_the_programme_manager_is_in_office_from_the_first_day(session: Session) -> None:
@@ -126,6 +161,11 @@ def test_other_words_are_another_challenge(session: Session, other: Opening) -> 
     ("said", "refusal", "words"),
     [
         (replace(TAMWORTH, councils=()), NoCouncil, "needs at least one council"),
+        (
+            replace(TAMWORTH, councils=("TAW", "Tamworth")),
+            NamedTwice,
+            "Borough Council is named more than once",
+        ),
         (replace(TAMWORTH, councils=("Tamwarth",)), UnknownCouncil, "Tamworth Borough Council"),
         (replace(TAMWORTH, scheme="2019"), UnknownScheme, "2022, 2024"),
         (replace(TAMWORTH, on=date(2024, 5, 2)), InTheFuture, "lies in the future"),
@@ -140,7 +180,7 @@ def test_other_words_are_another_challenge(session: Session, other: Opening) -> 
             "from Thursday 31 October 2024 to Tuesday 29 October 2024",
         ),
     ],
-    ids=["nobody", "unknown", "scheme", "future", "half", "backwards"],
+    ids=["nobody", "twice", "unknown", "scheme", "future", "half", "backwards"],
 )
 def test_an_opening_that_cannot_be_is_refused(
     session: Session, said: Opening, refusal: type[Exception], words: str

@@ -271,3 +271,20 @@ def test_the_list_is_made_again_and_is_the_same(cpc: Cpc) -> None:
 
     assert told.said == "1 challenge read, 0 rows put right."
     assert cpc("pipeline", "--json").json == before
+
+
+def test_a_second_open_challenge_of_a_council_is_warned_of(cpc: Cpc, opened: str) -> None:
+    answer = cpc("open", "TAW", "--product", "finance", "--dry-run")
+
+    assert answer.code == 0, answer.err
+    assert answer.said.startswith(f"Warning: Tamworth Borough Council has {opened} open already.")
+
+
+def test_a_visit_that_ends_on_a_saturday_is_warned_of(cpc: Cpc, opened: str) -> None:
+    assert cpc("record", opened, "agreed").code == 0
+
+    days = ("--visit-start", "2024-10-31", "--visit-end", "2024-11-02")
+    answer = cpc("record", opened, "dates_set", *days)
+
+    said = "Warning: The visit would end on Saturday 2 November 2024, which is no working day."
+    assert answer.said.startswith(said)
