@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
 
 from casework.case import Case
 from domain.days import Day, NotADate, Precision, long_date
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.lifecycle import Milestone, PersonId
 from domain.people import Role
 
@@ -29,12 +29,6 @@ class NobodySuch(WrongUse):
     def __str__(self) -> str:
         name, reference = self.args
         return f"Nobody in {reference} is {name!r}. Give an identifier or address that `cpc team` lists."
-
-
-def either(names: Sequence[str]) -> str:
-    """Return names to choose from: ``report``, ``report or review``, ``report, review or pack``."""
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def milestone_named(text: str) -> Milestone:

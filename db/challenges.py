@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from db import models
 from db.models import Challenge, Participant
 from domain.days import Day, Precision
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.lifecycle import CouncilCode, Details, Event, Reference, kind_of
 
 NUMBERING = 0x43_50_4E
@@ -26,7 +26,7 @@ class UnknownChallenge(WrongUse):
 
     def __str__(self) -> str:
         reference, near = self.args
-        hint = f"Did you mean {' or '.join(near)}?" if near else "`cpc pipeline` lists them all."
+        hint = f"Did you mean {either(near)}?" if near else "`cpc pipeline` lists them all."
         return f"There is no challenge {reference!r}. {hint}"
 
 

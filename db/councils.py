@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import models
 from domain.councils import Council, Point, name_key, nearest, place_key
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.lifecycle import CouncilCode
 from domain.register import Entry, read_register
 
@@ -21,7 +21,7 @@ class UnknownCouncil(WrongUse):
         name, candidates = self.args
         if not candidates:
             return f"No council is called {name!r}. Import the register, or look the name up in it."
-        return f"No council is called {name!r}. Did you mean {' or '.join(candidates)}?"
+        return f"No council is called {name!r}. Did you mean {either(candidates)}?"
 
 
 class AmbiguousCouncil(WrongUse):
@@ -29,7 +29,7 @@ class AmbiguousCouncil(WrongUse):
 
     def __str__(self) -> str:
         name, candidates = self.args
-        return f"{name!r} may mean {' or '.join(candidates)}. Give the code or the full name."
+        return f"{name!r} may mean {either(candidates)}. Give the code or the full name."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Errors that tell the reader what is the matter and what to do about it."""
 
+from collections.abc import Sequence
+
 
 class ChallengeError(Exception):
     """Something a caseworker can put right.
@@ -15,3 +17,9 @@ class RulesRefuse(ChallengeError):
 
 class WrongUse(ChallengeError):
     """What was asked for cannot be understood (a command ends with exit code 2)."""
+
+
+def either(names: Sequence[str]) -> str:
+    """Return names to choose from: ``report``, ``report or review``, ``report, review or pack``."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
