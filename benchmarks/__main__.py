@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("outlooks", "morning_round", "scale", "documents", "hostile", "channels", "prefect_overhead")
+NAMES = ("outlooks", "morning_round", "scale", "documents", "hostile", "channels", "post", "prefect_overhead")
 
 
 def main(wanted: list[str]) -> None:

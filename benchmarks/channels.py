@@ -45,21 +45,21 @@ class There:
 
 def rows() -> Iterator[tuple[str, str, str]]:
     """Measure the senders against servers in processes of their own."""
-    with _running("-m", "benchmarks.mail_sink") as lines:
+    with running("-m", "benchmarks.mail_sink") as lines:
         port = int(next(lines))
-        yield "mails a second over SMTP, 1 worker", f"{_speed(1, partial(_smtp, port)):,.0f}", "500"
-        yield "mails a second over SMTP, 4 workers", f"{_speed(4, partial(_smtp, port)):,.0f}", ""
-    with _stand_in(BOUNDLESS) as there:
+        yield "mails a second over SMTP, 1 worker", f"{_speed(1, partial(smtp, port)):,.0f}", "500"
+        yield "mails a second over SMTP, 4 workers", f"{_speed(4, partial(smtp, port)):,.0f}", ""
+    with stand_in(BOUNDLESS) as there:
         for workers, name in ((1, "1 worker"), (4, "4 workers")):
-            speed = _speed(workers, partial(_notify, there, None))
+            speed = _speed(workers, partial(notify, there, None))
             yield f"messages a second to Notify's stand-in, {name}", f"{speed:,.0f}", ""
     yield from _at_the_limit()
 
 
 def _at_the_limit() -> Iterator[tuple[str, str, str]]:
     workers, strict = 4, Rate(RATE.per_second, RATE.burst + MARGIN)
-    with TemporaryDirectory() as folder, _stand_in(strict) as there:
-        began, ended, refused = _send_all(workers, LIMITED, partial(_notify, there, Path(folder) / "pace"))
+    with TemporaryDirectory() as folder, stand_in(strict) as there:
+        began, ended, refused = _send_all(workers, LIMITED, partial(notify, there, Path(folder) / "pace"))
         answers = httpx.get(f"{there.address}/stand-in/ledger").json()["answers"]
     speed = (LIMITED - RATE.burst) / (ended - began)
     yield f"messages a second at a limit of 50, {workers} workers", f"{speed:.1f}", "50"
@@ -96,11 +96,13 @@ def _send(make: Callable[[], Channel], first: int, number: int) -> tuple[float, 
     return began, ended, refused
 
 
-def _smtp(port: int) -> Channel:
+def smtp(port: int) -> Channel:
+    """Return a mail server that is running."""
     return Smtp(Server("127.0.0.1", port, "none"))
 
 
-def _notify(there: There, pace: Path | None) -> Channel:
+def notify(there: There, pace: Path | None) -> Channel:
+    """Return a stand-in that is running, at a pace that is kept in a folder or at none."""
     paced = Pace(RATE, InFile(pace)) if pace else Pace(BOUNDLESS, InMemory())
     return Notify(api(SecretStr(there.key), there.address), Using(there.template), paced)
 
@@ -120,16 +122,17 @@ def _mail(number: int) -> Mail:
 
 
 @contextmanager
-def _stand_in(rate: Rate) -> Iterator[There]:
+def stand_in(rate: Rate) -> Iterator[There]:
+    """Put up a stand-in for Notify that takes so many messages."""
     limits = ["--per-second", str(rate.per_second), "--burst", str(rate.burst)]
     start = "from cli.app import main; main()"
-    with _running("-c", start, "stub", "notify", "--port", "0", *limits) as lines:
+    with running("-c", start, "stub", "notify", "--port", "0", *limits) as lines:
         said = dict(re.findall(r"CPC_NOTIFY_(\w+)=(\S+)", "".join(next(lines) for _ in range(3))))
         yield There(said["URL"], said["KEY"], said["TEMPLATE"])
 
 
 @contextmanager
-def _running(*arguments: str) -> Iterator[Iterator[str]]:
+def running(*arguments: str) -> Iterator[Iterator[str]]:
     """Run a program of ours, and give the lines that it says."""
     with subprocess.Popen([sys.executable, "-u", *arguments], stdout=subprocess.PIPE, text=True) as child:
         try:
