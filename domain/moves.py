@@ -23,10 +23,16 @@ from domain.working_days import FIRST_YEAR, LAST_YEAR
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A condition that is not met, and the title of the role that can meet it."""
+    """A condition that is not met, and the title of the role that can meet it.
+
+    Nobody can put right a day that cannot be; there another day has to be given.
+    """
 
     text: str
-    who: str
+    who: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.who} can put that right)" if self.who else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,9 @@ class NotYet(RulesRefuse):
 
     def __str__(self) -> str:
         what, obstacles = self.args
-        unmet = "; ".join(f"{each.text} ({each.who} can put that right)" for each in obstacles)
+        unmet = "; ".join(map(str, obstacles))
+        if not any(each.who for each in obstacles):
+            return f"{what} cannot be recorded: {unmet}. Give another day."
         these = "this" if len(obstacles) == 1 else "these"
         return f"{what} cannot be recorded: {unmet}. Put {these} right first."
 
@@ -215,9 +223,9 @@ def _no_redraft(reading: Reading, scheme: Scheme, on: Day, today: date) -> Itera
     if not is_changed(reading):
         yield Obstacle(f"the report is as it was in the draft of {draft.on}", _title(rule.by))
     if on.last < draft.on.first:
-        yield Obstacle(f"{on} is before the last draft, of {draft.on}", _title(Role.PROGRAMME_MANAGER))
+        yield Obstacle(f"{on} is before the last draft, of {draft.on}")
     if on.first > today:
-        yield Obstacle(f"{on} lies in the future", _title(Role.PROGRAMME_MANAGER))
+        yield Obstacle(f"{on} lies in the future")
 
 
 def _ended(reading: Reading, rule: MilestoneRule) -> Iterator[Obstacle]:
@@ -268,19 +276,18 @@ def _team(reading: Reading, scheme: Scheme) -> Iterator[Obstacle]:
 
 
 def _dates(reading: Reading, scheme: Scheme, claim: Claim, today: date) -> Iterator[Obstacle]:
-    who = _title(Role.PROGRAMME_MANAGER)
     rule, on = scheme.milestones[claim.milestone], claim.on
     if on.first > today:
-        yield Obstacle(f"{on} lies in the future", who)
+        yield Obstacle(f"{on} lies in the future")
     if reading.opened and on.last < reading.opened.on.first:
-        yield Obstacle(f"{on} is before the challenge was opened, {reading.opened.on.when}", who)
+        yield Obstacle(f"{on} is before the challenge was opened, {reading.opened.on.when}")
     for earlier in rule.after:
         for event in _events_of(reading, earlier, claim.council):
             if on.last < event.on.first:
                 title = scheme.milestones[earlier].title
-                yield Obstacle(f"{on} is before '{title}', which was {event.on.when}", who)
+                yield Obstacle(f"{on} is before '{title}', which was {event.on.when}")
     if rule.not_before and (ends := reading.day_of(rule.not_before, claim.council)) and on.last < ends[0]:
-        yield Obstacle(f"{on} is before the call-in period ends, on {long_date(ends[0])}", who)
+        yield Obstacle(f"{on} is before the call-in period ends, on {long_date(ends[0])}")
     yield from _after_what_rests_on_it(reading, scheme, claim)
 
 
@@ -293,18 +300,18 @@ def _after_what_rests_on_it(reading: Reading, scheme: Scheme, claim: Claim) -> I
             if event.on.last < claim.on.first:
                 title = scheme.milestones[later].title
                 text = f"{claim.on} is after '{title}', which rests on it and was {event.on.when}"
-                yield Obstacle(text, _title(Role.PROGRAMME_MANAGER))
+                yield Obstacle(text)
 
 
 def _planned(claim: Claim) -> Iterator[Obstacle]:
-    who, said = _title(Role.PROGRAMME_MANAGER), claim.details
+    said = claim.details
     for day in (claim.on.first, *(found for name in sorted(DATES) if (found := getattr(said, name)))):
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             calendar = f"the calendar of {FIRST_YEAR} to {LAST_YEAR}"
-            yield Obstacle(f"{long_date(day)} lies outside {calendar}", who)
+            yield Obstacle(f"{long_date(day)} lies outside {calendar}")
     for start, end in ((said.visit_start, said.visit_end), (said.review_start, said.review_end)):
         if start and end and end < start:
-            yield Obstacle(f"it would end on {long_date(end)}, before it starts on {long_date(start)}", who)
+            yield Obstacle(f"it would end on {long_date(end)}, before it starts on {long_date(start)}")
 
 
 def _before_poll(

@@ -144,7 +144,8 @@ def _unapproved(cause: OwedNotice, audience: Role | Side, reading: Reading) -> I
     """Hold back, however long, what goes outside the programme and needs somebody's word for it."""
     side = ROLES[audience].side if isinstance(audience, Role) else audience
     if cause.rule.approval and side is not Side.PROGRAMME and cause.key not in reading.approved:
-        yield Gap(f"nobody has approved {cause.key}", ROLES[Role.PROGRAMME_MANAGER].title)
+        text = f"nobody has approved '{cause.rule.title}'; `cpc approve` lets it out as {cause.key}"
+        yield Gap(text, ROLES[Role.PROGRAMME_MANAGER].title)
 
 
 def _missing_papers(cause: OwedNotice, waiting: list[OwedDocument]) -> Iterator[Gap]:

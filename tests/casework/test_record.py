@@ -158,7 +158,7 @@ def test_a_milestone_of_tomorrow_is_refused(bare: Challenge) -> None:
 def test_a_milestone_from_before_the_opening_is_refused_with_both_dates(bare: Challenge) -> None:
     refusal = (
         "'Council agrees to the challenge' cannot be recorded: Tuesday 30 April 2024 is before the challenge "
-        "was opened, on Wednesday 1 May 2024 (Programme manager can put that right). Put this right first."
+        "was opened, on Wednesday 1 May 2024. Give another day."
     )
     claim = Claim(Milestone.AGREED, Day.parse("2024-04-30"))
     with refused(bare.session, NotYet, refusal):

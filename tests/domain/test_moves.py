@@ -248,7 +248,7 @@ def test_nothing_is_recorded_before_it_happened() -> None:
 
     assert refusal.value.args == (
         "'Council agrees to the challenge'",
-        (Obstacle("Friday 10 May 2024 lies in the future", "Programme manager"),),
+        (Obstacle("Friday 10 May 2024 lies in the future"),),
     )
 
 

@@ -485,7 +485,11 @@ def test_above_the_chief_executive_a_letter_waits_and_waiting_never_approves() -
     assert escalated(story, "2035-01-01") == {"leader@TAW": False, "programme_manager": True}
     (waiting,) = [each for each in story.notices("report_escalated", "2035-01-01") if each.waits_for]
     assert waiting.waits_for == (
-        Gap("nobody has approved notice/report_escalated/TAW/2025-01-31+30", "Programme manager"),
+        Gap(
+            "nobody has approved 'Report publication: letter to the leader'; "
+            "`cpc approve` lets it out as notice/report_escalated/TAW/2025-01-31+30",
+            "Programme manager",
+        ),
     )
 
 

@@ -123,7 +123,9 @@ def test_lesson_13_an_approval_that_nobody_gives_is_never_taken_as_given() -> No
 
     for today in ("2025-03-03", "2026-03-02", "2034-03-06"):
         waits = to_the_leader(today)
-        assert [gap.text for gap in waits.waits_for] == [f"nobody has approved {waits.key}"]
+        assert [gap.text for gap in waits.waits_for] == [
+            f"nobody has approved '{waits.rule.title}'; `cpc approve` lets it out as {waits.key}"
+        ]
 
     story.happens(Happening.APPROVED, "2034-03-06", key=to_the_leader("2034-03-06").key, reason="agreed")
     assert to_the_leader("2034-03-06").is_ready
