@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from cyclopts import App, CycloptsError, Group
+from cyclopts import App, CoercionError, CycloptsError, Group
 
 from cli.clock import now
 from cli.desk import Desk, console
@@ -182,6 +182,9 @@ def _explained(command: Any) -> AbstractContextManager[None]:
 
 def _told(error: CycloptsError) -> str:
     said = str(error).strip().rstrip(".")
+    if isinstance(error, CoercionError) and error.target_type is int and error.token:
+        named = error.token.keyword or (error.argument.name.lower() if error.argument else "this")
+        said = f"{named} needs a whole number, not {error.token.value!r}"
     return f"{said}. See `cpc --help`, or `--help` after the command, for what can be said."
 
 

@@ -25,6 +25,7 @@ from db.models import Message
 from db.session import reading
 from domain.days import long_date
 from domain.deadlines import Deadline
+from domain.lifecycle import Milestone
 from domain.moves import Move
 from domain.outlook import Outlook
 from settings import settings
@@ -148,9 +149,12 @@ def _clock(view: Outlook) -> Iterator[str]:
 def _visit(view: Outlook) -> Iterator[str]:
     known = view.reading
     start, end = known.day_of("visit_start", None), known.day_of("visit_end", None)
-    if start and end:
+    began, ended = (known.was_met(each, None) for each in (Milestone.VISIT_STARTED, Milestone.VISIT_ENDED))
+    first = str(began.on) if began else long_date(start[0]) if start else None
+    last = str(ended.on) if ended else long_date(end[0]) if end else None
+    if first and last:
         mode = f", {known.mode.label}" if known.mode else ""
-        yield f"{long_date(start[0])} to {long_date(end[0])}{mode}"
+        yield f"{first} to {last}{mode}"
     if known.focus:
         yield f"It also looks at {', '.join(known.focus)}."
 

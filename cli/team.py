@@ -30,7 +30,7 @@ from domain.days import Day, long_date
 from domain.errors import WrongUse
 from domain.lifecycle import Mode, PersonId
 from domain.outlook import Outlook
-from domain.people import NO_INTEREST, ROLES, Holding, Side
+from domain.people import ROLES, Holding, Side
 from domain.rules import Per
 
 
@@ -117,8 +117,8 @@ def team(
         str | None, Parameter(help="A peer whose declaration is kept; with --interest.")
     ] = None,
     interest: Annotated[
-        str, Parameter(help="What the peer declares; none if there is nothing.")
-    ] = NO_INTEREST,
+        str | None, Parameter(help="What the peer declares; none if there is nothing.")
+    ] = None,
     allow: Annotated[str | None, Parameter(help="A warning that is allowed; with --reason.")] = None,
     release: Annotated[
         str | None, Parameter(help="Somebody who gives up a role; with --role and --reason.")
@@ -184,9 +184,9 @@ def facts(
     finish(desk, made, f"{made.reference}: the facts are kept.", trial=dry_run, by=by)
 
 
-def _declare(made: Change, entry: Entry, when: Day, *, person: str, interest: str) -> str:
-    known = person_named(made.on_desk, person)
-    casework.declare(made.session, made.reference, entry, known, interest=interest, on=when)
+def _declare(made: Change, entry: Entry, when: Day, *, person: str, interest: str | None) -> str:
+    known, said = person_named(made.on_desk, person), _needed(interest, "--declare", "--interest")
+    casework.declare(made.session, made.reference, entry, known, interest=said, on=when)
     return f"the declaration of {person} is kept"
 
 

@@ -120,3 +120,17 @@ def test_every_option_is_explained() -> None:
 
 def _apps(app: App) -> list[App]:
     return [app, *(app[name] for name in app if not name.startswith("-"))]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        (("plan-visit", "Tamworth", "--days", "three"), "--days needs a whole number, not 'three'. See "),
+        (("elections", "remove", "first"), "number needs a whole number, not 'first'. See "),
+    ],
+)
+def test_a_word_for_a_number_is_told_plainly(cpc: Cpc, tokens: tuple[str, ...], said: str) -> None:
+    answer = cpc(*tokens)
+
+    assert answer.code == WRONG_USE
+    assert answer.err.startswith(said)

@@ -65,7 +65,9 @@ def test_a_letter_to_the_leader_waits_for_approval_and_then_goes_out(cpc: Cpc, s
     before = sent("report_escalated")
     approved = cpc("approve", staffed, key, "--reason", "the leader asked for it", today="2025-03-04")
 
-    assert f"waits, nobody has approved {key} (Programme manager can put that right)" in waits.said
+    letter = "'Report publication: letter to the leader'"
+    gap = f"waits, nobody has approved {letter}; `cpc approve` lets it out as {key}"
+    assert f"{gap} (Programme manager can put that right)" in waits.said
     assert "leader@tamworth.example" not in before
     assert approved.said.startswith(f"{staffed}: {key} is approved.")
     assert "leader@tamworth.example" in sent("report_escalated")
@@ -138,3 +140,17 @@ def test_a_trial_digest_is_counted_and_not_written(cpc: Cpc) -> None:
     assert trial.said == "Trial only, nothing of this is kept: 1 digest would be written."
     assert sent("digest") == []
     assert cpc("digest", today="2024-05-14").said == "1 digest written, 1 sent."
+
+
+def test_a_visit_that_has_been_held_is_shown_on_the_days_on_which_it_was(cpc: Cpc, staffed: str) -> None:
+    late(cpc, staffed)
+    planned = cpc("show", staffed, today="2024-11-08")
+    with transaction() as session:
+        by = Entry("officer", date(2024, 11, 8), datetime(2024, 11, 8, 9, tzinfo=UTC))
+        for milestone, on in ((Milestone.VISIT_STARTED, "2024-11-05"), (Milestone.VISIT_ENDED, "2024-11-07")):
+            write(session, Reference(staffed), by, [Event(0, milestone, Day.parse(on))])
+
+    held = cpc("show", staffed, today="2024-11-08")
+
+    assert "Visit Tuesday 29 October 2024 to Thursday 31 October 2024" in planned.said
+    assert "Visit Tuesday 5 November 2024 to Thursday 7 November 2024" in held.said

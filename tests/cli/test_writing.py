@@ -177,7 +177,9 @@ def test_the_team_is_listed_with_gaps_and_warnings_and_kept_up(cpc: Cpc, staffed
 
     for warning in warned:
         assert cpc("team", staffed, "--allow", warning, "--reason", "No other was free").code == DONE
-    assert cpc("team", staffed, "--declare", "leader@peers.example").code == DONE
+    forgotten = cpc("team", staffed, "--declare", "leader@peers.example")
+    assert (forgotten.code, forgotten.err.split(". ")[0]) == (WRONG_USE, "--declare needs --interest")
+    assert cpc("team", staffed, "--declare", "leader@peers.example", "--interest", "none").code == DONE
 
     after = cpc("team", staffed, "--json").json
     assert [each["allowed_because"] for each in after["warnings"]] == ["No other was free"] * 2
