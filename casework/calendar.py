@@ -11,10 +11,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from casework import printable
-from casework.case import working_days
+from casework.case import Case, cases, working_days
 from casework.record import BadPeriod, Entry
 from casework.recounts import Recount, carry_out, recount
-from db import calendars, councils
+from db import calendars, councils, standings
 from domain.calendars import Calendar, Closing
 from domain.days import long_date
 from domain.elections import Poll
@@ -118,6 +118,23 @@ def add_poll(session: Session, entry: Entry, new: Poll) -> int:
     if new.council and not new.is_held and not _has_poll(calendar, new.council, new.on):
         raise NoPoll(councils.get(session, new.council).name, long_date(new.on))
     return calendars.add_poll(session, new, by=entry.by, at=entry.at)
+
+
+def stood_in_the_way(session: Session, today: date, poll: date) -> list[str]:
+    """Say which running challenges have planned days, or work to do today, before a poll."""
+    running = cases(session, standings.running(session))
+    return [
+        f"{each.reference}: {warning.text}"
+        for each in running
+        for warning in each.on(today).warnings
+        if warning.is_open and warning.key in _keys(each, today, poll)
+    ]
+
+
+def _keys(on_desk: Case, today: date, poll: date) -> set[str]:
+    """Return the names of the pre-election periods of a challenge's councils before a poll."""
+    known = (on_desk.calendar.pre_election_periods(each.code) for each in on_desk.on(today).reading.councils)
+    return {period.key for periods in known for period in periods if period.poll == poll}
 
 
 def remove_poll(session: Session, entry: Entry, number: int) -> Poll:

@@ -60,6 +60,7 @@ def add(
         )
         number = casework.add_poll(session, entry_of(desk, by), new)
         first = new.notice or working_days(session).notice_due(new.on)
+        hit = [] if not_held else casework.stood_in_the_way(session, desk.today, new.on)
         _end_of_trial(session, desk, trial=dry_run)
     who = found.name if found else "Every council"
     if not_held:
@@ -68,6 +69,7 @@ def add(
     desk.say(
         f"{who}: {name.lower()} on {long_date(new.on)} (number {number}).",
         f"The pre-election period runs from {long_date(first)} to the day of the poll.",
+        *section(desk.out, "Planned or under way in that period", hit),
     )
 
 

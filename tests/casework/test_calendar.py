@@ -524,3 +524,16 @@ def test_a_closure_or_election_has_a_name(session: Session) -> None:
         calendar.add_closing(session, entry("2024-11-18"), Closing(Closure(" ", MONDAY)))
     with refused(session, NoName, "Say what it is"):
         calendar.add_poll(session, entry("2024-11-18"), Poll(MONDAY, None, ""))
+
+
+def test_an_election_stands_in_the_way_of_days_that_are_planned_before_it(challenge: Challenge) -> None:
+    challenge.record("agreed", "2024-05-10")
+    challenge.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
+    today, poll = date(2024, 5, 20), date(2024, 11, 7)
+    assert calendar.stood_in_the_way(challenge.session, today, poll) == []
+
+    calendar.add_poll(challenge.session, entry("2024-05-20"), Poll(poll, TAMWORTH.code))
+
+    (said,) = calendar.stood_in_the_way(challenge.session, today, poll)
+    assert said.startswith(f"{challenge.reference}: Tamworth Borough Council has its pre-election period")
+    assert calendar.stood_in_the_way(challenge.session, today, date(2025, 5, 1)) == []

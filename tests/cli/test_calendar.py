@@ -224,3 +224,16 @@ def test_a_trial_enters_no_election_and_removes_none(programme: Cpc) -> None:
     programme("elections", "add", "2025-05-01", "Tamworth")
     assert "counts no longer" in programme("elections", "remove", "1", "--dry-run").said
     assert len(programme("elections", "list", "--json").json["entered"]) == 1
+
+
+def test_an_election_names_the_challenges_whose_planned_days_it_forbids(cpc: Cpc, opened: str) -> None:
+    visit = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
+    cpc("record", opened, "agreed")
+    cpc("record", opened, "dates_set", *visit)
+
+    tried = cpc("elections", "add", "2024-11-07", "Tamworth", "--dry-run")
+    elsewhere = cpc("elections", "add", "2024-11-07", "Lichfield", "--dry-run")
+
+    said = f"Planned or under way in that period {opened}: Tamworth Borough Council has its pre-election"
+    assert said in tried.said
+    assert "Planned or under way" not in elsewhere.said
