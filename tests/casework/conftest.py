@@ -16,7 +16,7 @@ from casework.facts import Facts, set_facts
 from casework.post import Outcome
 from casework.record import Entry
 from channels.mail import Channel
-from db import councils
+from db import councils, people
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Milestone, PersonId, Product, Reference
 from domain.moves import Claim
@@ -85,10 +85,11 @@ class Challenge:
         return hand_in_all(self.session, self.reference, way, at)
 
     def assign(self, role: Role, on: str, email: str | None = None, council: str | None = None) -> PersonId:
+        address = email or f"{role}@{ROLES[role].side}.example"
         newcomer = team.Newcomer(
             role,
-            ROLES[role].title,
-            email or f"{role}@{ROLES[role].side}.example",
+            "" if people.find(self.session, address) else ROLES[role].title,  # Nobody is renamed.
+            address,
             council=CouncilCode(council) if council else None,
             party=PARTIES.get(role),
         )

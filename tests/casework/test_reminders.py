@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from domain.lifecycle import CouncilCode, Details, Event, Milestone, Product, ki
 from domain.people import Role
 from settings import settings
 from tests.casework.conftest import AT, Challenge, entry
+from tests.casework.laid_aside import Asides
 from tests.casework.rounds import at, deliver_all, run_round, told, visit
 from tests.casework.running import checking
 from tests.histories import JOINT
@@ -28,10 +30,21 @@ from tests.histories import JOINT
 REPORT = ("report_due", "report_late", "report_escalated", "folded")
 
 
+@pytest.fixture(scope="module")
+def asides(tmp_path_factory: pytest.TempPathFactory) -> Asides:
+    return Asides(tmp_path_factory.mktemp("visited"))
+
+
 @pytest.fixture
-def visited(scoped: Challenge) -> Challenge:
-    visit(scoped)
-    return scoped
+def visited(asides: Asides, session: Session, home: Path, request: pytest.FixtureRequest) -> Challenge:
+    """Give a challenge whose visit has ended, with all that it owes by then done."""
+
+    def play() -> Challenge:
+        scoped: Challenge = request.getfixturevalue("scoped")
+        visit(scoped)
+        return scoped
+
+    return asides.laid_out(session, home, play)
 
 
 def also_visited(first: Challenge, name: str) -> Challenge:
