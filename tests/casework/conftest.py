@@ -21,9 +21,12 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Milestone, PersonId, Product, Reference
 from domain.moves import Claim
 from domain.people import NO_INTEREST, ROLES, Role, Side
+from tests.casework.laid_aside import Asides
 
 AT = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[2] / "db" / "samples" / "content"
+Known = tuple[Reference, dict[Role, PersonId]]
+"""A challenge, and who holds which role in it."""
 PARTIES = {Role.LEAD_MEMBER: "Labour", Role.MEMBER_PEER: "Conservative"}
 
 
@@ -112,16 +115,41 @@ def bare(session: Session) -> Challenge:
     return Challenge(session, reference, {})
 
 
+@pytest.fixture(scope="session")
+def asides(tmp_path_factory: pytest.TempPathFactory) -> Asides[Known]:
+    """Give the stories that were played in this test process."""
+    return Asides(tmp_path_factory.mktemp("asides"))
+
+
 @pytest.fixture
-def challenge(bare: Challenge) -> Challenge:
+def challenge(
+    asides: Asides[Known], session: Session, home: Path, request: pytest.FixtureRequest
+) -> Challenge:
     """Give the same challenge with somebody in every role."""
-    bare.people = {role: bare.assign(role, "2024-05-01") for role in Role}
-    return bare
+
+    def play() -> Known:
+        bare: Challenge = request.getfixturevalue("bare")
+        return bare.reference, {role: bare.assign(role, "2024-05-01") for role in Role}
+
+    reference, people = asides.laid_out("challenge", session, home, play)
+    return Challenge(session, reference, dict(people))
 
 
 @pytest.fixture
-def scoped(challenge: Challenge) -> Challenge:
+def scoped(asides: Asides[Known], session: Session, home: Path, request: pytest.FixtureRequest) -> Challenge:
     """Give the same challenge when its dates are set, its scope agreed and its team confirmed."""
+
+    def play() -> Known:
+        challenge: Challenge = request.getfixturevalue("challenge")
+        agree_scope_and_team(challenge)
+        return challenge.reference, challenge.people
+
+    reference, people = asides.laid_out("scoped", session, home, play)
+    return Challenge(session, reference, dict(people))
+
+
+def agree_scope_and_team(challenge: Challenge) -> None:
+    """Take a challenge with somebody in every role as far as a confirmed team."""
     challenge.record("agreed", "2024-05-10")
     challenge.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
     challenge.hand_in("2024-07-10", "scope")
@@ -140,4 +168,3 @@ def scoped(challenge: Challenge) -> Challenge:
                 on=on,
             )
     challenge.record("team_confirmed", "2024-09-10")
-    return challenge

@@ -21,7 +21,7 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Milestone, Product, kind_of
 from domain.people import Role
 from settings import settings
-from tests.casework.conftest import AT, Challenge, entry
+from tests.casework.conftest import AT, Challenge, Known, entry
 from tests.casework.laid_aside import Asides
 from tests.casework.rounds import at, deliver_all, run_round, told, visit
 from tests.casework.running import checking
@@ -30,21 +30,17 @@ from tests.histories import JOINT
 REPORT = ("report_due", "report_late", "report_escalated", "folded")
 
 
-@pytest.fixture(scope="module")
-def asides(tmp_path_factory: pytest.TempPathFactory) -> Asides:
-    return Asides(tmp_path_factory.mktemp("visited"))
-
-
 @pytest.fixture
-def visited(asides: Asides, session: Session, home: Path, request: pytest.FixtureRequest) -> Challenge:
+def visited(asides: Asides[Known], session: Session, home: Path, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose visit has ended, with all that it owes by then done."""
 
-    def play() -> Challenge:
+    def play() -> Known:
         scoped: Challenge = request.getfixturevalue("scoped")
         visit(scoped)
-        return scoped
+        return scoped.reference, scoped.people
 
-    return asides.laid_out(session, home, play)
+    reference, people = asides.laid_out("visited", session, home, play)
+    return Challenge(session, reference, people)
 
 
 def also_visited(first: Challenge, name: str) -> Challenge:

@@ -14,8 +14,6 @@ from prefect.settings import (
 )
 from prefect.testing.utilities import prefect_test_harness
 
-from tests.casework.conftest import challenge, scoped  # noqa: F401 - Fixtures of the floor below.
-
 STARTING = 180
 """Seconds: the server makes its database first, and other tests are running beside it."""
 
