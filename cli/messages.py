@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
 from typing import Annotated, Any
@@ -17,7 +18,8 @@ from casework.receipts import NoMessage, Trouble
 from cli.desk import Desk
 from cli.json_papers import delivery_as_json, trouble_as_json
 from cli.layout import section
-from cli.options import AsJson, AtDesk, By
+from cli.options import AsJson, AtDesk, By, DryRun
+from cli.telling import TRIAL
 from db import people
 from db.models import Attempt, Message
 from db.session import reading, transaction
@@ -86,19 +88,20 @@ def retry(
     /,
     *,
     to: Annotated[str | None, Parameter(help="Another address; the same as before if left out.")] = None,
+    dry_run: DryRun = False,
     by: By = None,
     desk: AtDesk,
 ) -> None:
     """Send a message anew that did not arrive; it goes out with the next post."""
-    with transaction() as session:
+    with tried(desk, trial=dry_run) as session:
         made = receipts.retry(session, number, by or desk.user, desk.now, to=to)
         desk.say(f"Message {number} goes to {made.to_email} with the next post: {made.subject}")
 
 
 @app.command
-def arrived(number: Number, /, *, by: By = None, desk: AtDesk) -> None:
+def arrived(number: Number, /, *, dry_run: DryRun = False, by: By = None, desk: AtDesk) -> None:
     """Say that a message arrived of which nobody knew whether it had been sent."""
-    with transaction() as session:
+    with tried(desk, trial=dry_run) as session:
         receipts.arrived(session, number, by or desk.user, desk.now)
     desk.say(f"Message {number} has arrived.")
 
@@ -109,13 +112,25 @@ def done(
     /,
     *,
     how: Annotated[str, Parameter(help="How it was seen to, such as: letter by post.")],
+    dry_run: DryRun = False,
     by: By = None,
     desk: AtDesk,
 ) -> None:
     """Say that a message that failed has been seen to in another way."""
-    with transaction() as session:
+    with tried(desk, trial=dry_run) as session:
         receipts.done(session, number, by or desk.user, desk.now, how=how)
     desk.say(f"Message {number} has been seen to: {how}")
+
+
+@contextmanager
+def tried(desk: Desk, *, trial: bool) -> Iterator[Any]:
+    """Give a transaction of which a trial keeps nothing, and says so."""
+    if trial:
+        desk.say(TRIAL)
+    with transaction() as session:
+        yield session
+        if trial:
+            session.rollback()
 
 
 def messages_for_people(on_desk: Case, today: date) -> Iterator[str]:

@@ -7,11 +7,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from casework import preferences as casework
-from cli.messages import NobodyCalled
+from cli.messages import NobodyCalled, tried
 from cli.names import one_of
-from cli.options import AsJson, AtDesk, By
+from cli.options import AsJson, AtDesk, By, DryRun
 from db import people
-from db.session import reading, transaction
+from db.session import reading
 from domain.preferences import Choice
 
 SAID = {
@@ -29,13 +29,15 @@ def command(
         str | None,
         Parameter(help="Optional reminders: at_once, digest or off. All others are sent in any case."),
     ] = None,
+    dry_run: DryRun = False,
     by: By = None,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """Say how somebody gets optional reminders, or change that for what is written from now on."""
     choice = Choice(one_of("choice", optional, list(Choice))) if optional else None
-    with transaction() if choice else reading() as session:
+    told = desk.aside() if as_json else desk
+    with tried(told, trial=dry_run) if choice else reading() as session:
         found = people.find(session, person)
         if found is None:
             raise NobodyCalled(person)

@@ -78,6 +78,22 @@ def test_a_message_is_sent_again_to_another_address(cpc: Cpc, staffed: str, boun
     assert cpc("messages", "--failed").said == "No message waits for anybody."
 
 
+@pytest.mark.parametrize("what", [("retry",), ("done", "--how", "letter by post")])
+def test_a_trial_changes_nothing_of_what_waits(cpc: Cpc, bounced: int, what: tuple[str, ...]) -> None:
+    before = cpc("messages", "--failed", "--json").json
+
+    tried = cpc("messages", what[0], bounced, *what[1:], "--dry-run")
+
+    assert (tried.code, "Trial only" in tried.said) == (0, True)
+    assert cpc("messages", "--failed", "--json").json == before
+
+
+def test_a_trial_takes_nothing_for_arrived(cpc: Cpc, lost: int) -> None:
+    assert cpc("messages", "arrived", lost, "--dry-run").code == 0
+
+    assert f"cpc messages arrived {lost}" in cpc("messages", "--failed").said
+
+
 def test_a_letter_by_post_ends_the_matter(cpc: Cpc, bounced: int) -> None:
     assert cpc("messages", "done", bounced, "--how", "letter by post").code == 0
 
@@ -138,6 +154,9 @@ def test_what_is_meant_has_to_be_said(cpc: Cpc, tokens: tuple[str, ...], why: st
 def test_an_officer_says_how_somebody_wants_optional_reminders(cpc: Cpc) -> None:
     assert "as they come" in cpc("preferences", ADDRESS).said
 
+    trial = cpc("preferences", ADDRESS, "--optional", "off", "--dry-run", "--json")
+    assert trial.json["optional"] == "off"
+    assert "as they come" in cpc("preferences", ADDRESS).said
     assert "on the day of the digest" in cpc("preferences", ADDRESS, "--optional", "digest").said
 
     assert cpc("preferences", ADDRESS, "--json").json["optional"] == "digest"
