@@ -9,6 +9,7 @@ from casework.plan_rows import Rows
 from documents.incoming import excel, word
 from documents.incoming.guard import Kind, opened_bytes
 from domain.contents import Number, Part, Recommendation, Theme
+from tests.casework.filled_in import FIRST, HEAD, SECOND, THIRD
 from tests.hostile.files import docx, paragraph, sheet, word_cell, word_row, word_table, xlsx
 
 THEME = Theme("Governance and culture")
@@ -18,37 +19,6 @@ RECOMMENDATIONS = (
     Recommendation(Number("2"), "Meet", "Meet more often.", THEME, (), PARTS),
     Recommendation(Number("3"), "Plan", "Look further ahead.", THEME),
 )
-HEAD = ["No.", "Recommendation", "Action", "Lead member", "Lead officer", "Due", "Measure", "Status"]
-FIRST = [
-    "1",
-    "Write it down: Say who decides.",
-    "Write a guide",
-    "Leader of the council",
-    "Monitoring officer",
-    "30 June 2025",
-    "The guide is out",
-    "Done",
-]
-SECOND = [
-    "2a",
-    "With staff.",
-    "Hold a forum",
-    "Leader of the council",
-    "Chief executive",
-    "June 2025",
-    "It was held",
-    "",
-]
-THIRD = [
-    "3",
-    "Plan: Look further ahead.",
-    "Draw up a plan",
-    "Deputy leader",
-    "Section 151 officer",
-    "2026",
-    "It is adopted",
-    "–",
-]
 
 
 def read(content: bytes) -> Rows:

@@ -20,6 +20,7 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode
 from domain.stamps import Stamp, stamp_in
 from tests.casework.conftest import Challenge, entry
+from tests.casework.filled_in import FIRST, HEAD, SECOND, THIRD
 from tests.casework.refusals import everything, refused
 from tests.hostile.files import docx, paragraph, sheet, word_table, xlsx
 
@@ -38,37 +39,6 @@ recommendations:
     parts: [{number: 2a, text: With staff.}, {number: 2b, text: With partners.}]
   - {number: 3, title: Plan, theme: Governance and culture, text: Look further ahead.}
 """
-HEAD = ["No.", "Recommendation", "Action", "Lead member", "Lead officer", "Due", "Measure", "Status"]
-FIRST = [
-    "1",
-    "Write it down: Say who decides.",
-    "Write a guide",
-    "Leader of the council",
-    "Monitoring officer",
-    "30 June 2025",
-    "The guide is out",
-    "Done",
-]
-SECOND = [
-    "2a",
-    "With staff.",
-    "Hold a forum",
-    "Leader of the council",
-    "Chief executive",
-    "June 2025",
-    "It was held",
-    "",
-]
-THIRD = [
-    "3",
-    "Plan: Look further ahead.",
-    "Draw up a plan",
-    "Deputy leader",
-    "Section 151 officer",
-    "2026",
-    "It is adopted",
-    "–",
-]
 
 
 @pytest.fixture
