@@ -13,7 +13,6 @@ from benchmarks.apart import rows_of
 from casework import documents, notices, post, record, team
 from casework.opening import Opening, open_with_people
 from casework.record import Entry
-from cli.orchestration import connected
 from cli.prefect_server import prefect_server
 from db import councils
 from db.session import reading, transaction
@@ -21,6 +20,7 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Milestone, Reference
 from domain.moves import Claim
 from domain.people import Role
+from flows.server import connected
 
 RUNS = 12
 AGREED = date(2024, 5, 10)

@@ -17,7 +17,6 @@ from casework.case import Case, case
 from cli.desk import Desk
 from cli.layout import section, table
 from cli.options import AtDesk
-from cli.orchestration import connected
 from cli.prefect_server import prefect_server
 from cli.story import Step, Story, stories
 from db import challenges, councils, papers
@@ -26,6 +25,7 @@ from db.session import reading, transaction
 from domain.lifecycle import Happening, Kind, Reference, Stage
 from domain.outlook import StageStanding, StageState, State
 from domain.rules import NoticeRule, Scheme
+from flows.server import connected
 from settings import settings
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from casework.standings import project
 from channels.mail import TryAgain
 from cli.desk import Desk
 from cli.layout import counted, section
-from cli.orchestration import hand_over
 from db.models import Document
 from db.session import reading, transaction
 from domain.lifecycle import Reference
 from domain.moves import Claim
+from flows.server import hand_over
 from settings import settings
 
 

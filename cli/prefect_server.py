@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cli import orchestration
 from cli.children import Child, start, stop
+from flows import server
 from settings import settings
 
 SERVER = "Prefect server"
@@ -32,7 +32,7 @@ class TooSlow(TimeoutError):
 @contextmanager
 def prefect_server(tell: Callable[[str], None], *, port: int | None = None) -> Iterator[str]:
     """Give the address of a server that answers already, or of a new one that ends with the caller."""
-    known = orchestration.address()
+    known = server.address()
     if known:
         tell(f"Using the Prefect server at {known}.")
         yield known
@@ -55,7 +55,7 @@ def launch(port: int, *, after: Child | None = None) -> Child:
 def await_health(child: Child, url: str, tell: Callable[[str], None]) -> None:
     """Wait until a server answers; raise if it ends before, or takes too long."""
     tell(f"Starting Prefect's server at {url.removesuffix('/api')}.")
-    while not orchestration.answers(url, patience=2):
+    while not server.answers(url, patience=2):
         if not child.is_at_work:
             raise child.died()
         if child.age > PATIENCE:
@@ -65,7 +65,7 @@ def await_health(child: Child, url: str, tell: Callable[[str], None]) -> None:
 
 def variables(url: str) -> dict[str, str]:
     """Return what every Prefect process of this installation has to know."""
-    home, plain = settings().prefect_home, orchestration.is_plain(url)
+    home, plain = settings().prefect_home, server.is_plain(url)
     return {
         "CPC_HOME": str(settings().home),
         "PREFECT_API_URL": url,
@@ -85,7 +85,7 @@ def variables(url: str) -> dict[str, str]:
         # A background task logs before and after its flow too, and that is no mistake.
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "NO_COLOR": "1",
-        **({"PREFECT_API_SSL_CERT_FILE": str(orchestration.one_authority())} if plain else {}),
+        **({"PREFECT_API_SSL_CERT_FILE": str(server.one_authority())} if plain else {}),
     }
 
 

@@ -15,9 +15,9 @@ from cyclopts import Parameter
 
 from cli.children import Child, start, stop
 from cli.options import AtDesk
-from cli.orchestration import address, announcing
 from cli.prefect_server import SERVER, api_url, await_health, free_port, launch, variables
 from domain.errors import ChallengeError
+from flows.server import address, announcing
 from settings import FOLDER, IN_PROJECT, settings
 
 RUN_BUTTON = ("prefect", "worker", "start", "--pool", "cpc", "--type", "process", "--name", "cpc up")

@@ -24,7 +24,7 @@ HOMES = {
     "alembic": {"db"},
     "cyclopts": {"cli"},
     "holidays": {"domain"},
-    "httpx": {"channels", "cli"},
+    "httpx": {"channels", "flows"},
     "icalendar": {"documents"},
     "jinja2": {"templates"},
     "lxml": {"documents"},

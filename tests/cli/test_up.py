@@ -20,7 +20,6 @@ import pytest
 from casework import record
 from casework.record import Entry
 from cli.children import ChildDied, start
-from cli.orchestration import address, hand_over
 from cli.up import Crew
 from db import councils, papers
 from db.session import reading, transaction
@@ -28,6 +27,7 @@ from domain.days import Day
 from domain.lifecycle import Milestone, Stage
 from domain.moves import Claim
 from domain.schemes import scheme
+from flows.server import address, hand_over
 
 CPC = (sys.executable, "-c", "from cli.app import main; main()")
 SLEEPER = ("http.server", "--bind", "127.0.0.1", "0")

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from cli.orchestration import (
+from flows.server import (
     AlreadyUp,
     address,
     announcing,
@@ -103,7 +103,7 @@ def test_a_second_up_on_the_same_home_is_refused(well: str) -> None:
 
 def test_to_ask_for_a_server_imports_no_prefect() -> None:
     program = (
-        "import sys; from cli.orchestration import hand_over; hand_over('X'); print('prefect' in sys.modules)"
+        "import sys; from flows.server import hand_over; hand_over('X'); print('prefect' in sys.modules)"
     )
 
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
