@@ -1,20 +1,10 @@
-"""Tells the events of a history in words: who, what and when, as a person would say it."""
+"""Tells the events of a history on a line each: who, what and when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
-from datetime import date, time
-from typing import Any
-
 from casework.case import Case
-from domain.days import long_date
-from domain.fact_checks import Query
-from domain.lifecycle import Event, Mode, Place, Product, Shift
-from domain.people import ROLES, Role
-
-UNTOLD = frozenset({"digest", "near"})
-"""Details that serve the rules and tell a reader nothing."""
+from casework.told import said
+from domain.lifecycle import Event
 
 
 def event_line(event: Event, on_desk: Case) -> str:
@@ -22,40 +12,5 @@ def event_line(event: Event, on_desk: Case) -> str:
     council = f", {event.council}" if event.council else ""
     undoes = f", undoes event {event.undoes}" if event.undoes else ""
     kind = str(event.kind).replace("_", " ")
-    told = "; ".join(_said(event, on_desk))
+    told = "; ".join(f"{name} {value}" for name, value in said(event, on_desk))
     return f"{event.seq}. {event.on}: {kind}{council}{undoes}{f' ({told})' if told else ''}, by {event.by}"
-
-
-def _said(event: Event, on_desk: Case) -> Iterator[str]:
-    for each in fields(event.details):
-        value = getattr(event.details, each.name)
-        if value not in (None, ()) and each.name not in UNTOLD:
-            yield f"{each.name.replace('_', ' ')} {_spoken(each.name, value, on_desk)}"
-
-
-def _spoken(name: str, value: Any, on_desk: Case) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_spoken(name, each, on_desk) for each in value)
-    if name in ("person", "attended"):
-        return on_desk.people[value].name
-    if name == "role":
-        return ROLES[Role(value)].label
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    return _plainly(value, on_desk)
-
-
-def _plainly(value: Any, on_desk: Case) -> str:
-    match value:
-        case date():
-            return long_date(value)
-        case Mode() | Product():
-            return value.label
-        case Place():
-            return value.name
-        case Query():
-            return f"{value.place}: “{value.text}” to “{value.correction}” ({value.kind})"
-        case Shift():
-            title = on_desk.scheme.deadlines[value.deadline].title
-            return f"{title} from {long_date(value.was)} to {long_date(value.now)}"
-    return str(value)
