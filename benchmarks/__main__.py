@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("outlooks", "morning_round", "scale", "documents", "hostile", "channels", "post", "prefect_overhead")
+NAMES = (
+    "outlooks",
+    "morning_round",
+    "scale",
+    "prove",
+    "documents",
+    "hostile",
+    "channels",
+    "post",
+    "prefect_overhead",
+)
 
 
 def main(wanted: list[str]) -> None:
