@@ -196,8 +196,15 @@ def _sent(scheme: Scheme, rule: NoticeRule) -> str:
     if rule.is_reminder:
         days = " and ".join(_distance(day) for day in rule.days)
         outside = ", outside the programme only if a programme manager approves it" if rule.approval else ""
-        return f"{days} {_reminded_of(scheme, rule)}{outside}"
+        return f"{days} {_reminded_of(scheme, rule)}{outside}{_optional(rule)}"
     return " or ".join(_kind(scheme, kind, rule.about) for kind in rule.when)
+
+
+def _optional(rule: NoticeRule) -> str:
+    if not rule.optional:
+        return ""
+    until = f"{Offset(working_days=rule.cut_off)} before" if rule.cut_off else "it is written"
+    return f"; optional, and can be changed until {until}"
 
 
 def _reminded_of(scheme: Scheme, rule: NoticeRule) -> str:

@@ -72,6 +72,10 @@ class Happening(StrEnum):
     DECLARED = "declared"
     OVERRIDDEN = "overridden"
     APPROVED = "approved"
+    HELD_BACK = "held_back"
+    LET_OUT = "let_out"
+    BROUGHT_FORWARD = "brought_forward"
+    PERSONAL_LINE = "personal_line"
     CONTENT_RECEIVED = "content_received"
     QUERIED = "queried"
     ANSWERED = "answered"
@@ -200,6 +204,8 @@ class Details:
     number: int | None = None
     query: Query | None = None
     disposition: Disposition | None = None
+    until: date | None = None
+    reader: PersonId | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is said, in plain JSON values; what is not said is left out."""
@@ -256,6 +262,7 @@ _READERS: dict[str, Any] = {
     "home": _place,
     "shifts": lambda raw: tuple(_shift(item) for item in raw),
     "successor": _place,
+    "until": date.fromisoformat,  # Nothing is counted from it, so it is none of the dates below.
     "begins": time.fromisoformat,
     "ends": time.fromisoformat,
     "query": _query,

@@ -14,6 +14,7 @@ from domain.people import ROLES, Holding, Role, Side, role_named, roles_on
 from domain.reading import Reading
 from domain.reminders import Reminding
 from domain.rules import NoticeRule, Per, Scheme
+from domain.wishes import HELD_TOO_LONG, held_back, waits_for
 
 GONE = "the person has given up the role"
 OVERTAKEN = "a later reminder has taken its place"
@@ -116,9 +117,11 @@ def _reminders(rule: NoticeRule, reminding: Reminding) -> Iterator[OwedNotice]:
         come = [(distance, on) for distance, on in mornings if on <= reminding.today]
         for distance, on in come:
             is_last = on == come[-1][1]
-            named = reminding.reading.named_on(occasion.council, on)
+            key = reminding.key(rule, occasion, distance, on)
+            hold = held_back(reminding.reading, key, reminding.today) if rule.optional else None
+            is_pointless = hold and reminding.today > occasion.day
             yield OwedNotice(
-                key=key_of("notice", rule.name, named, f"{occasion.day}{distance:+d}"),
+                key=key,
                 slot="",
                 rule=rule,
                 on=on,
@@ -126,18 +129,21 @@ def _reminders(rule: NoticeRule, reminding: Reminding) -> Iterator[OwedNotice]:
                 council=occasion.council,
                 deadline=occasion.deadline,
                 counted_from=occasion.day,
-                lapsed=occasion.settled or (None if is_last else OVERTAKEN),
+                waits_for=(waits_for(hold),) if hold else (),
+                lapsed=occasion.settled
+                or (None if is_last else OVERTAKEN)
+                or (HELD_TOO_LONG if is_pointless else None),
             )
 
 
 def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -> Iterator[OwedNotice]:
     gaps = tuple(_missing_papers(cause, waiting))
     for audience in cause.rule.to:
-        waits_for = (*_unapproved(cause, audience, reading), *gaps)
+        waiting_for = (*cause.waits_for, *_unapproved(cause, audience, reading), *gaps)
         if isinstance(audience, Role):
-            yield from _asked(cause, audience, reading, waits_for)
+            yield from _asked(cause, audience, reading, waiting_for)
         else:
-            yield from _side(cause, audience, reading, waits_for)
+            yield from _side(cause, audience, reading, waiting_for)
 
 
 def _unapproved(cause: OwedNotice, audience: Role | Side, reading: Reading) -> Iterator[Gap]:

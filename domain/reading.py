@@ -78,6 +78,8 @@ class Reading:
     vacant: dict[tuple[Role, CouncilCode | None], str] = field(default_factory=dict)
     allowed: dict[str, str] = field(default_factory=dict)
     approved: dict[str, Event] = field(default_factory=dict)
+    wishes: dict[str, Event] = field(default_factory=dict)
+    lines: dict[tuple[str, PersonId | None], Event] = field(default_factory=dict)
     contents: dict[tuple[Content, CouncilCode | None], Event] = field(default_factory=dict)
     scoping_meeting: Event | None = None
     cancelled: Event | None = None
@@ -198,6 +200,22 @@ class Reading:
             council = each.new.code if council == each.old.code else council
         return council
 
+    def wish(self, key: str) -> Event | None:
+        """Return what was wanted last of a message: that it is held back, let out or brought forward."""
+        if not self.wishes:
+            return None
+        found = (each for known, each in self.wishes.items() if self._is_same(known, key))
+        return max(found, key=lambda each: each.seq, default=None)
+
+    def lines_of(self, key: str) -> dict[PersonId | None, Event]:
+        """Return the personal paragraphs of a message, by their reader; those to everybody have none."""
+        return {reader: each for (known, reader), each in self.lines.items() if self._is_same(known, key)}
+
+    def _is_same(self, one: str, other: str) -> bool:
+        """Say whether two keys are of one message, which passes to a council's successor with the rest."""
+        ours, theirs = ([self.heir(CouncilCode(part)) for part in key.split("/")] for key in (one, other))
+        return ours == theirs
+
     @property
     def ever_took_part(self) -> tuple[CouncilCode, ...]:
         """The councils that take part, and those that did before them."""
@@ -315,6 +333,17 @@ def _overridden(reading: Reading, event: Event) -> None:
 
 def _approved(reading: Reading, event: Event) -> None:
     reading.approved[event.details.key or ""] = event
+
+
+def _wished(reading: Reading, event: Event) -> None:
+    reading.wishes[event.details.key or ""] = event
+
+
+def _personal_line(reading: Reading, event: Event) -> None:
+    place = event.details.key or "", event.details.reader
+    reading.lines.pop(place, None)
+    if event.details.digest:
+        reading.lines[place] = event
 
 
 def _content_received(reading: Reading, event: Event) -> None:
@@ -437,6 +466,10 @@ _HAPPENINGS = {
     Happening.DECLARED: _declared,
     Happening.OVERRIDDEN: _overridden,
     Happening.APPROVED: _approved,
+    Happening.HELD_BACK: _wished,
+    Happening.LET_OUT: _wished,
+    Happening.BROUGHT_FORWARD: _wished,
+    Happening.PERSONAL_LINE: _personal_line,
     Happening.CONTENT_RECEIVED: _content_received,
     Happening.REDRAFTED: _redrafted,
     Happening.POSTPONED: _postponed,

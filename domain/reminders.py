@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from domain.deadlines import Deadline, Standing
-from domain.lifecycle import CouncilCode, Event, History, Milestone, in_force
+from domain.lifecycle import CouncilCode, Event, Happening, History, Milestone, in_force
+from domain.owed import key_of
 from domain.people import Role
 from domain.reading import Reading
 from domain.rules import NoticeRule, Scheme, roles_in
@@ -47,6 +48,16 @@ class Rung:
     on: date
     to: tuple[Role, ...]
     needs_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A reminder that is still to go out: under which key, of what, and on which morning."""
+
+    key: str
+    rule: NoticeRule
+    occasion: Occasion
+    on: date
 
 
 @dataclass(frozen=True)
@@ -84,17 +95,41 @@ class Reminding:
         by what is recorded later, and stays.
         """
         for distance in sorted(rule.days):
-            on = self._morning(occasion.day, distance)
+            on = self._laid_down(rule, occasion, distance)
             is_asked = occasion.after if distance > 0 else occasion.before
             is_in_time = occasion.known <= on and not self._stood_as_done(occasion, on)
             if is_asked and is_in_time and not self._is_quiet(on, occasion):
                 yield distance, on
 
     def turning_days(self) -> Iterator[date]:
-        """Return every morning on which somebody is reminded of something."""
+        """Return every morning on which somebody is reminded of something, or is so no longer."""
         for rule in self.scheme.reminders:
             for occasion in self.occasions(rule):
-                yield from (on for _, on in self.mornings(rule, occasion))
+                for distance, on in self.mornings(rule, occasion):
+                    yield on
+                    wish = self._wish(rule, occasion, distance)
+                    if wish and wish.kind is Happening.HELD_BACK:
+                        yield wish.details.until or occasion.day + ONE_DAY
+
+    def coming(self) -> Iterator[Coming]:
+        """Return the reminders that are to go out, as far as is known, and of each ladder the last that has come.
+
+        Whether that has been written already, the rules do not know.
+        """
+        for rule in self.scheme.reminders:
+            for occasion in self.occasions(rule):
+                mornings = [] if occasion.settled else [*self.mornings(rule, occasion)]
+                come = [place for place, (_, on) in enumerate(mornings) if on <= self.today]
+                for distance, on in mornings[come[-1] if come else 0 :]:
+                    yield Coming(self.key(rule, occasion, distance, on), rule, occasion, on)
+
+    def key(self, rule: NoticeRule, occasion: Occasion, distance: int, on: date) -> str:
+        """Return the key of a reminder; what was brought forward keeps the one that was named for it."""
+        wish = self._wish(rule, occasion, distance)
+        if wish and wish.kind is Happening.BROUGHT_FORWARD and wish.details.key:
+            return wish.details.key
+        named = self.reading.named_on(occasion.council, on)
+        return key_of("notice", rule.name, named, f"{occasion.day}{distance:+d}")
 
     def next_rung(self, rule: NoticeRule, deadline: Deadline) -> Rung | None:
         """Return the first letter after today that goes to people who do not get this reminder."""
@@ -198,6 +233,19 @@ class Reminding:
         runs_on = deadline is not None and deadline.rule.never_pauses
         stood_still = not runs_on and self.reading.stood_still(day, occasion.council)
         return stood_still or self.reading.rested(day)
+
+    def _laid_down(self, rule: NoticeRule, occasion: Occasion, distance: int) -> date:
+        """Return the morning of a reminder, or the day before it on which somebody brought it forward."""
+        on, wish = self._morning(occasion.day, distance), self._wish(rule, occasion, distance)
+        return min(on, wish.on.first) if wish and wish.kind is Happening.BROUGHT_FORWARD else on
+
+    def _wish(self, rule: NoticeRule, occasion: Occasion, distance: int) -> Event | None:
+        """Return what was wanted last of a reminder; nobody's wish counts where it is mandatory."""
+        if not (rule.optional and self.reading.wishes):
+            return None
+        return self.reading.wish(
+            key_of("notice", rule.name, occasion.council, f"{occasion.day}{distance:+d}")
+        )
 
     def _morning(self, day: date, distance: int) -> date:
         """Return the working morning of a reminder: the next one, but not after what it reminds of is due."""

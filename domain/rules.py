@@ -187,7 +187,11 @@ class DocumentRule:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """A notice that is owed once something has happened, or on days counted from a deadline or milestone."""
+    """A notice that is owed once something has happened, or on days counted from a deadline or milestone.
+
+    One that is ``optional`` can be held back, brought forward or given a personal paragraph: for the last
+    time ``cut_off`` working days before it goes out.
+    """
 
     name: str
     title: str
@@ -205,6 +209,7 @@ class NoticeRule:
     days: tuple[int, ...] = ()
     approval: bool = False
     optional: bool = False
+    cut_off: int = 0
 
     @property
     def is_reminder(self) -> bool:

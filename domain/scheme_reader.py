@@ -163,6 +163,7 @@ class SchemeReader:
             days=table.numbers("days"),
             approval=table.flag("approval"),
             optional=table.flag("optional"),
+            cut_off=table.number("cut_off", 0),
         )
 
 

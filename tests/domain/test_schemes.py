@@ -268,6 +268,14 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[notices.invitation] optional: only a reminder of what is not late yet can be left out",
         ),
         (
+            "[notices.report_due]\ncut_off = 1",
+            "[notices.report_due] cut_off: only what is optional can be changed, until 0 or more working days before",
+        ),
+        (
+            "[notices.review_due]\ncut_off = -1",
+            "[notices.review_due] cut_off: only what is optional can be changed, until 0 or more working days before",
+        ),
+        (
             "[notices.invitation]\napproval = true",
             "[notices.invitation] approval: only a reminder can wait for approval",
         ),
