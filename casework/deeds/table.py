@@ -1,0 +1,85 @@
+"""All deeds, and how one is carried out: tried first, to show what it would cause, or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from casework.case import Case
+from casework.changes import change
+from casework.deeds import course, papers, people
+from casework.deeds.deed import Deed, Doing, Told
+from casework.deeds.milestones import recording
+from casework.deeds.questions import Raw, understood
+from casework.effects import Effects
+from casework.record import Entry
+from domain.errors import WrongUse
+from domain.lifecycle import CouncilCode, Reference
+from domain.permissions import Visitor, may
+from domain.rules import Scheme
+from domain.schemes import scheme
+
+
+class NoSuchDeed(WrongUse):
+    """Nothing of that name can be done to a challenge."""
+
+    def __str__(self) -> str:
+        return f"Nothing can be done that is called {self.args[0]!r}. The page of a challenge says what can."
+
+
+def deeds(of: Scheme) -> Mapping[str, Deed]:
+    """Return everything that may be done to a challenge of a scheme, by name, in the order of offering."""
+    return _deeds(of.name)
+
+
+@cache
+def _deeds(name: str) -> Mapping[str, Deed]:
+    rules = scheme(name).milestones.values()
+    table = (*map(recording, rules), *course.DEEDS, *papers.DEEDS, *people.DEEDS)
+    return {each.name: each for each in table}
+
+
+def deed_named(name: str, of: Scheme) -> Deed:
+    """Return a deed; ``NoSuchDeed`` if there is none of that name."""
+    try:
+        return deeds(of)[name]
+    except KeyError as error:
+        raise NoSuchDeed(name) from error
+
+
+def offered(on_desk: Case, visitor: Visitor, today: date) -> Iterator[Deed]:
+    """Return what somebody may do to a challenge as it stands; milestones stand elsewhere, with obstacles."""
+    view = on_desk.on(today)
+    for each in deeds(on_desk.scheme).values():
+        if not each.is_milestone and each.is_offered(view) and may(visitor, each.act, on_desk.reference):
+            yield each
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a deed has done, or would do, and what that causes."""
+
+    reference: Reference
+    told: Told
+    effects: Effects
+    after: Case
+
+
+def carry_out(
+    name: str, reference: str, visitor: Visitor, raw: Raw, *, today: date, at: datetime, trial: bool
+) -> Outcome:
+    """Do it in one transaction and say what it causes; a trial keeps nothing.
+
+    ``BadAnswers`` says what was not understood, ``NotYours`` that somebody else has to do it; what the rules
+    refuse, the verb's own error says.
+    """
+    entry = Entry(visitor.signature, today, at)
+    with change(reference, today, trial=trial) as made:
+        deed = deed_named(name, made.on_desk.scheme)
+        answers = understood(deed.questions(made.on_desk, today), raw)
+        doing = Doing(made, visitor, entry, answers)
+        doing.check_may(deed.act, CouncilCode(answers.text("council")) or None)
+        told = deed.do(doing)
+    return Outcome(made.reference, told, made.effects, made.on_desk)
