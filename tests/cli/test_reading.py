@@ -25,7 +25,7 @@ HEAD = """\
 
 The shape of every answer, taken from real answers by the tests. Keys stay; new ones may be added. Dates are
 ISO dates, as far as they are known: 2025-01-31, 2025-01 or 2025. What has no value is null. A list is shown
-with what its items can hold; `[]` was empty when the shape was taken.
+with what its items can hold; `[]` and `{}` were empty when the shape was taken.
 """
 
 
@@ -111,6 +111,7 @@ def test_every_answer_for_a_program_has_the_shape_that_is_written_down(cpc: Cpc,
     told = {name: shape(cpc(*tokens, "--json", today="2024-06-10").json) for name, tokens in READING.items()}
     for name, command in coming_back(cpc, "CPC-2024-001", tmp_path).items():
         told[name] = shape(cpc(*command, "--json", today="2025-01-13").json)
+    told["cpc prove"] = shape(cpc("prove", "--json", today="2025-01-13").json)
 
     page = HEAD + "".join(
         f"\n## `{name} --json`\n\n```json\n{json.dumps(each, indent=2)}\n```\n" for name, each in told.items()
