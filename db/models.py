@@ -514,3 +514,7 @@ class Standing(Base):
     updated_at: Mapped[datetime]
 
     challenge: Mapped[Challenge] = relationship(lazy="raise")
+
+
+# The tables that stand in modules of their own, so that whoever asks the metadata hears of all.
+from db import accounts_tables  # noqa: E402, F401
