@@ -14,6 +14,7 @@ from domain.contents import Content
 from domain.lifecycle import CouncilCode, Event, Happening, Milestone, Reference
 from domain.outlook import Outlook
 from domain.permissions import Act, Part, Seat, Visitor, may, may_read
+from domain.publishing import Filed, is_public
 
 SHOWN_FROM = {Content.REPORT: Milestone.DRAFT_SENT, Content.REVIEW_REPORT: Milestone.REVIEW_REPORT_FINALISED}
 """From when a council sees what the peers wrote for it."""
@@ -71,7 +72,7 @@ class Reader:
 
     def sees_document(self, row: Document) -> bool:
         """Say whether a document that was filed is for them."""
-        is_out = self._is_published(row)
+        is_out = is_public(Filed(row.document, row.council, row.made_at), self.view.reading, self.view.scheme)
         rule = self.view.scheme.documents[row.document]
         reads = may_read(
             self.visitor,
@@ -87,9 +88,9 @@ class Reader:
         """Say whether what was handed in, of one council or of the whole challenge, is for them."""
         if self.sees_everything or self._is_out(content, council):
             return True
-        shown_from = SHOWN_FROM.get(content)
         if self.is_peer:
-            return shown_from is not None  # They wrote it.
+            return content is not Content.PLAN  # The rest they wrote, or it was sent to them.
+        shown_from = SHOWN_FROM.get(content)
         if shown_from and not self.view.reading.was_met(shown_from, council):
             return False
         return self.is_of(council)
@@ -107,14 +108,6 @@ class Reader:
     @property
     def _seats(self) -> list[Seat]:
         return [seat for seat in self.visitor.seats if seat.reference == self.reference]
-
-    def _is_published(self, row: Document) -> bool:
-        """Say whether a council has published a document, its own or the one that all of them have."""
-        reading, milestones = self.view.reading, self.view.scheme.milestones
-        return any(
-            milestones[milestone].publishes == row.document and reading.heir(row.council) in (None, council)
-            for milestone, council in reading.met
-        )
 
     def _is_out(self, content: Content, council: CouncilCode | None) -> bool:
         by = PUBLISHED_BY.get(content)

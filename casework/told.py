@@ -13,6 +13,8 @@ from domain.fact_checks import Query
 from domain.lifecycle import Event, Mode, Place, Product, Shift
 from domain.people import ROLES, Role
 
+PEOPLE = frozenset({"person", "attended", "reader"})
+"""Details that hold somebody's code."""
 UNTOLD = frozenset({"digest", "near"})
 """Details that serve the rules and tell a reader nothing."""
 
@@ -28,7 +30,7 @@ def said(event: Event, on_desk: Case) -> Iterator[tuple[str, str]]:
 def _spoken(name: str, value: Any, on_desk: Case) -> str:
     if isinstance(value, tuple):
         return ", ".join(_spoken(name, each, on_desk) for each in value)
-    if name in ("person", "attended"):
+    if name in PEOPLE:
         return on_desk.people[value].name
     if name == "role":
         return ROLES[Role(value)].label
