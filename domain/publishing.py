@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.contents import Content
 from domain.councils import place_key
-from domain.lifecycle import CouncilCode, Event, Happening, History, Kind, Milestone, Reference
+from domain.lifecycle import CouncilCode, Event, Happening, Kind, Milestone, Reference
 from domain.reading import Reading
 from domain.rules import DocumentRule, MilestoneRule, Scheme
 
@@ -53,12 +54,12 @@ def is_public(filed: Filed, reading: Reading, scheme: Scheme) -> bool:
     """Say whether everybody may have a document on the day of a reading."""
     rule = scheme.documents.get(filed.name)
     milestone = publication_of(rule, scheme) if rule else None
-    if rule is None or milestone is None or not _of(milestone, filed.council, reading, reading.events):
+    if rule is None or milestone is None or not events_of(milestone, filed.council, reading, reading.events):
         return False
-    causes = _of(rule.when, filed.council, reading, reading.events)
+    causes = events_of(rule.when, filed.council, reading, reading.events)
     return bool(causes) and all(
         each.at is None or each.at <= filed.made_at
-        for each in _of(Happening.CONTENT_RECEIVED, filed.council, reading, reading.events)
+        for each in events_of(Happening.CONTENT_RECEIVED, filed.council, reading, reading.events)
         if each.seq < causes[-1].seq and each.details.content in rule.content
     )
 
@@ -67,7 +68,7 @@ def was_public(filed: Filed, reading: Reading, scheme: Scheme) -> bool:
     """Say whether a document was public once, and what made it so has been taken back."""
     rule = scheme.documents.get(filed.name)
     milestone = publication_of(rule, scheme) if rule else None
-    return bool(milestone and _of(milestone, filed.council, reading, reading.void))
+    return bool(milestone and events_of(milestone, filed.council, reading, reading.void))
 
 
 def published(milestone: Milestone, council: CouncilCode, reading: Reading) -> Event | None:
@@ -98,9 +99,21 @@ def publishers(reading: Reading, scheme: Scheme) -> tuple[CouncilCode, ...]:
     )
 
 
-def up_to(history: History, event: Event) -> History:
-    """Return a history as far as one of its events, with what had been handed in when that was recorded."""
-    return [each for each in history if each.seq <= event.seq]
+def settled(
+    content: Content, milestone: Milestone, council: CouncilCode | None, reading: Reading
+) -> Event | None:
+    """Return the event that brought the words which a milestone made final; none before it is met.
+
+    What is handed in after it is no part of it, and neither is what another council wrote.
+    """
+    final = events_of(milestone, council, reading, reading.events)
+    brought = [
+        each
+        for each in events_of(Happening.CONTENT_RECEIVED, council, reading, reading.events)
+        if each.details.content == content and each.council == council
+        if final and each.seq < final[-1].seq
+    ]
+    return brought[-1] if brought else None
 
 
 def changes_what_is_shown(kinds: Iterable[Kind], scheme: Scheme) -> bool:
@@ -141,8 +154,10 @@ def council_named(text: str, reading: Reading) -> CouncilCode | None:
     return None
 
 
-def _of(kind: Kind, council: CouncilCode | None, reading: Reading, events: Iterable[Event]) -> list[Event]:
-    """Return the events of a kind that are a council's own, or everybody's, in order of recording."""
+def events_of(
+    kind: Kind, council: CouncilCode | None, reading: Reading, events: Iterable[Event]
+) -> list[Event]:
+    """Return the events of a kind that are a council's, by any name that its part came to have; or all."""
     mine = {None, *(_line(council, reading) if council else ())}
     found = [each for each in events if each.kind is kind and (council is None or each.council in mine)]
     return sorted(found, key=lambda each: each.seq)

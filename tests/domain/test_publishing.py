@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.contents import Content
 from domain.lifecycle import CouncilCode, Happening, Milestone, Place, Reference
 from domain.publishing import (
     Filed,
@@ -16,9 +17,9 @@ from domain.publishing import (
     publication_of,
     published,
     publishers,
+    settled,
     slug,
     slug_parts,
-    up_to,
     was_public,
     withdrawn,
 )
@@ -189,12 +190,29 @@ def test_a_council_that_takes_on_its_neighbours_part_does_not_publish_what_that_
     assert ("review_report", MOORLANDS.code) not in shown(story)
 
 
-def test_a_history_up_to_an_event_ends_with_it() -> None:
-    story = closed()
-    final = next(event for event in story.events if event.kind is Milestone.REPORT_FINALISED)
+def test_words_are_settled_by_the_milestone_after_them_and_not_before() -> None:
+    story = opened().until(Milestone.DRAFT_SENT)
+    kind, final = Content.REPORT, Milestone.REPORT_FINALISED
+    assert settled(kind, final, None, story.on(LATER).reading) is None
 
-    assert up_to(story.events, final)[-1] == final
-    assert len(up_to(story.events, final)) == final.seq
+    story.until(Milestone.REPORT_FINALISED)
+    last = story.events[-2]
+    story.happens(Happening.CONTENT_RECEIVED, "2025-01-10", content="report")
+
+    assert settled(kind, final, None, story.on(LATER).reading) == last
+
+
+def test_each_council_has_settled_its_own_words() -> None:
+    story = opened(*JOINT).until(Milestone.REVIEW_REPORT_FINALISED)
+    story.happens(Happening.SUPERSEDED, "2025-11-03", HIGH_PEAK, successor=PEAK)
+    reading = story.on(LATER).reading
+
+    found = [
+        settled(Content.REVIEW_REPORT, Milestone.REVIEW_REPORT_FINALISED, each.code, reading)
+        for each in (HIGH_PEAK, MOORLANDS, PEAK)
+    ]
+
+    assert [each and each.council for each in found] == [HIGH_PEAK.code, MOORLANDS.code, None]
 
 
 @pytest.mark.parametrize(
