@@ -79,6 +79,31 @@ class Settings(BaseSettings):
         default="",
         description="Address of the dashboard, for links in messages; they have none without it.",
     )
+    dashboard_host: str = Field(
+        default="127.0.0.1", description="Where the dashboard listens; this machine alone if left out."
+    )
+    dashboard_port: int = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        description="Port of the dashboard; with cpc up, any other if it is taken.",
+    )
+    dashboard_workers: int = Field(
+        default=1, ge=1, le=64, description="How many processes serve the dashboard."
+    )
+    trusted_hosts: str = Field(
+        default="",
+        description="Other names under which the dashboard may be asked for, separated by spaces.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of proxies whose word on the visitor's address is taken, separated by commas.",
+    )
+    requests_per_second: float = Field(
+        default=50,
+        ge=0,
+        description="Requests a second that one visitor may make for long; none are counted with 0.",
+    )
     secret: SecretStr | None = Field(
         default=None,
         description="Secret with which links in messages are signed; they have none without it.",
@@ -204,6 +229,11 @@ class Settings(BaseSettings):
     def paces_folder(self) -> Path:
         """Where all workers of this machine count what they send to a provider with a limit."""
         return self.home / "paces"
+
+    @property
+    def logbooks_folder(self) -> Path:
+        """Where each worker of this machine writes down which message it is handing over."""
+        return self.home / "logbooks"
 
     @property
     def prefect_home(self) -> Path:

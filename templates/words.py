@@ -7,7 +7,7 @@ templates are our own, because what they are filled with is written by others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from domain.days import Day, Precision, long_date
 from domain.errors import ChallengeError
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 _DOCUMENT = ".html.j2"
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -106,13 +106,13 @@ def comparison(context: Mapping[str, Any]) -> str:
 
 def known_documents() -> tuple[str, ...]:
     """Return the names of the documents that have a template."""
-    found = (each.name.removesuffix(_DOCUMENT) for each in (_FOLDER / "documents").glob(f"*{_DOCUMENT}"))
+    found = (each.name.removesuffix(_DOCUMENT) for each in (FOLDER / "documents").glob(f"*{_DOCUMENT}"))
     return tuple(sorted(name for name in found if not name.startswith("_")))
 
 
 def known_notices() -> tuple[str, ...]:
     """Return the names of the notices that have a template for both subject and body."""
-    found = (each.parent for each in (_FOLDER / "notices").glob("*/subject.txt.j2"))
+    found = (each.parent for each in (FOLDER / "notices").glob("*/subject.txt.j2"))
     return tuple(sorted(folder.name for folder in found if (folder / "body.html.j2").exists()))
 
 
@@ -133,16 +133,23 @@ def fill(words: Environment, path: str, context: Mapping[str, Any]) -> str:
 @cache
 def environment() -> Environment:
     """Return what the templates of the package are filled in with."""
-    made = _Sandbox(
-        loader=FileSystemLoader(_FOLDER),
+    made = Sandbox(
+        loader=FileSystemLoader(FOLDER),
         auto_reload=False,  # A template asks for its frames each time, and each would be looked for on disk.
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         undefined=StrictUndefined,
-        finalize=_there,
+        finalize=there,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
+    made.filters |= vocabulary()
+    made.globals["period"] = period
+    return made
+
+
+def vocabulary() -> dict[str, Callable[..., Any]]:
+    """Return the filters that every template has, in letters as on the dashboard's pages."""
+    return {
         "day": day,
         "short_day": short_day,
         "listing": listing,
@@ -150,11 +157,9 @@ def environment() -> Environment:
         "counted": counted,
         "reachable": reachable,
     }
-    made.globals["period"] = period
-    return made
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
+class Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, which judges an attribute once for every type: a round asks for the same few very often.
 
     What it judges by is the type and the name alone, never the value.
@@ -176,7 +181,8 @@ class _Gap(Exception):
     """``None`` was about to be printed."""
 
 
-def _there(value: Any) -> Any:
+def there(value: Any) -> Any:
+    """Return a value that can be printed, and stop at ``None``."""
     if value is None:
         raise _Gap("it is None")
     return value

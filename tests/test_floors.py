@@ -22,10 +22,15 @@ HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in sorted
 
 HOMES = {
     "alembic": {"db"},
+    "argon2": {"casework"},
+    "authlib": {"dashboard"},
     "cyclopts": {"cli"},
+    "fastapi": {"dashboard"},
+    "govuk_frontend_jinja": {"templates"},
     "holidays": {"domain"},
     "httpx": {"channels", "flows"},
     "icalendar": {"documents"},
+    "itsdangerous": {"casework"},
     "jinja2": {"templates"},
     "lxml": {"documents"},
     "openpyxl": {"documents"},
@@ -37,7 +42,9 @@ HOMES = {
     "rich": {"cli"},
     "smtplib": {"channels"},
     "sqlalchemy": {"db", "casework"},
+    "starlette": {"channels", "dashboard"},
     "typst": {"documents"},
+    "uvicorn": {"channels", "dashboard"},
 }
 WITHOUT_A_CLOCK = ("domain", "db", "templates", "documents", "casework")
 

@@ -1,0 +1,58 @@
+"""Puts the dashboard together: its parts, the door before them, and what is said when something fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from typing import NoReturn
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from starlette.concurrency import run_in_threadpool
+
+from dashboard import about, refusals, static_files
+from dashboard.asking import asker
+from dashboard.front_door import FrontDoor
+from db.session import engine
+from db.trouble import DatabaseTrouble, explained
+
+ROUTERS: tuple[APIRouter, ...] = (
+    static_files.router,
+    about.router,
+)
+"""The parts, in the order in which an address is looked for."""
+
+
+def create_app() -> FastAPI:
+    """Return the application, for a server to run."""
+    app = FastAPI(
+        title="Corporate Peer Challenge programme",
+        lifespan=_at_work,
+        docs_url=None,  # Their pages fetch scripts from elsewhere.
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.get("/{anything:path}", dependencies=[Depends(asker)], include_in_schema=False)(_nowhere)
+    refusals.install(app)
+    app.add_middleware(FrontDoor)
+    return app
+
+
+async def _nowhere() -> NoReturn:
+    """Say that there is nothing here, in a frame that knows who is asking: so that nobody can tell by it."""
+    raise HTTPException(HTTPStatus.NOT_FOUND)
+
+
+@asynccontextmanager
+async def _at_work(_app: FastAPI) -> AsyncIterator[None]:
+    """Bring the tables up to date before anybody asks; without a database, say so on each page instead."""
+    with suppress(DatabaseTrouble):
+        await run_in_threadpool(_tables)
+    yield
+
+
+def _tables() -> None:
+    with explained():
+        engine()

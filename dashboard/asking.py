@@ -1,0 +1,90 @@
+"""What an endpoint can ask for: the database, the day, who is asking, and whether they may.
+
+An endpoint names what it needs in its signature, and ``allowed(Act...)`` beside its address. Nothing here
+decides who may do what: that is ``domain.permissions.may``, whose answer is only put into a status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, HTTPException, Request
+from starlette.concurrency import run_in_threadpool
+
+from dashboard import clock
+from db.session import Session, reading
+from db.trouble import explained
+from domain.lifecycle import Reference
+from domain.permissions import PUBLIC, Act, Part, Visitor, may
+
+
+async def database() -> AsyncIterator[Session]:
+    """Give one read transaction a request; trouble with the database is told as such."""
+    with explained(), ExitStack() as opened:
+        session = opened.enter_context(reading())
+        try:
+            yield session
+        finally:
+            if (
+                session.in_transaction()
+            ):  # To end it may take a round trip, for which nobody else should wait.
+                await run_in_threadpool(opened.close)
+
+
+async def now() -> datetime:
+    """Give the moment of the request."""
+    return clock.now()
+
+
+Now = Annotated[datetime, Depends(now)]
+
+
+async def today(at: Now) -> date:
+    """Give the day that it is where the programme works."""
+    return at.astimezone(clock.LONDON).date()
+
+
+Database = Annotated[Session, Depends(database)]
+Today = Annotated[date, Depends(today)]
+
+
+async def asker(request: Request) -> Visitor:
+    """Say who is asking; the public if nobody is signed in."""
+    return known(request, PUBLIC)
+
+
+def known(request: Request, visitor: Visitor) -> Visitor:
+    """Note down who is asking, for the frame of the page."""
+    request.state.visitor = visitor
+    return visitor
+
+
+Asker = Annotated[Visitor, Depends(asker)]
+
+
+class Allowed:
+    """Lets only those in who may; the pages' tests read from it which act an address is."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+
+    async def __call__(self, request: Request, visitor: Asker) -> Visitor:
+        """Return who is asking, or refuse as fits: to sign in, as if it were not there, or plainly."""
+        named = request.path_params.get("reference")
+        reference = Reference(named) if named else None
+        if may(visitor, self.act, reference):
+            return visitor
+        if visitor.part is Part.PUBLIC:
+            raise HTTPException(HTTPStatus.UNAUTHORIZED)
+        if reference and not may(visitor, Act.SEE_CHALLENGE, reference):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        raise HTTPException(HTTPStatus.FORBIDDEN)
+
+
+def allowed(act: Act) -> Any:
+    """Depend on it that whoever asks may do this, to the challenge that the address names if it names one."""
+    return Depends(Allowed(act))

@@ -1,0 +1,161 @@
+"""The door in front of every address: who may not come in at all, how much may be brought, what is noted.
+
+It is written to the bare interface of the server, because a layer that is more comfortable costs each page as
+much as the page itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from math import ceil
+from secrets import token_hex
+from time import perf_counter
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.headers import ALWAYS, OVER_HTTPS
+from dashboard.rates import Rates
+from dashboard.refusals import SAFE, refused
+from documents.incoming.guard import LARGEST_FILE
+from settings import settings
+
+FOR_MACHINES = ("/api/", "/callbacks/", "/unsubscribe/")
+"""Where programs of others send to: from no page of ours, and so never with anybody's cookie."""
+LARGEST_BODY = 1_000_000
+LARGEST_UPLOAD = LARGEST_FILE + LARGEST_BODY
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+_log = logging.getLogger("cpc.dashboard")
+
+
+class FrontDoor:
+    """Lets requests in, counts what they bring, and sees every answer out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        here = settings()
+        self._app = app
+        self._rates = Rates(here.requests_per_second, 4 * here.requests_per_second)
+        self._hosts = {
+            *LOOPBACK,
+            *here.trusted_hosts.split(),
+            urlsplit(here.base_url).hostname or "localhost",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        visit = _Visit(scope, receive, send)
+        refusal = self._refusal(scope, visit.headers)
+        if refusal:
+            await visit.refuse(*refusal)
+        else:
+            _without_strange_cookies(scope, visit.headers)
+            await visit.through(self._app)
+        visit.note_down()
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[HTTPStatus, dict[str, str]] | None:
+        """Say why a request is not let in, with what more its answer tells; nothing if it is."""
+        if _host(headers) not in self._hosts:
+            return HTTPStatus.MISDIRECTED_REQUEST, {}
+        wait = self._rates.wait(scope["client"][0] if scope["client"] else "")
+        if wait:
+            return HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(ceil(wait))}
+        if _length(headers) > _most(headers):
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"}
+        if scope["method"] in SAFE or scope["path"].startswith(FOR_MACHINES) or is_from_us(headers):
+            return None
+        return HTTPStatus.FORBIDDEN, {}
+
+
+def is_from_us(headers: Headers) -> bool:
+    """Whether a page of ours sent it: the browser says so, or names the host that it was sent from."""
+    site = headers.get("sec-fetch-site")
+    if site:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == headers.get("host")
+
+
+class _Visit:
+    """One request on its way in, and its answer on its way out."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.headers = Headers(scope=scope)
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._most = _most(self.headers)
+        self._brought = 0
+        self._status = 0
+        self._since = perf_counter()
+        self._id = token_hex(6)
+        scope.setdefault("state", {})["request_id"] = self._id
+
+    async def refuse(self, status: HTTPStatus, headers: dict[str, str]) -> None:
+        """Answer without having let anybody in."""
+        answer = refused(Request(self._scope), status, headers=headers)
+        await answer(self._scope, self._receive, self._sent)
+
+    async def through(self, app: ASGIApp) -> None:
+        """Let the request in; a mistake of ours goes to the log whole and to nobody else."""
+        try:
+            await app(self._scope, self._counted, self._sent)
+        except Exception:
+            if self._status:
+                raise
+            _log.exception("%s failed", self._id)
+            await self.refuse(HTTPStatus.INTERNAL_SERVER_ERROR, {})
+
+    async def _counted(self) -> Message:
+        """Hand on what is brought, up to as much as may be."""
+        message = await self._receive()
+        self._brought += len(message.get("body", b""))
+        if self._brought > self._most:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    async def _sent(self, message: Message) -> None:
+        """Send an answer on, with the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            said = {name.lower() for name, _ in message["headers"]}
+            more = [*ALWAYS, (b"x-request-id", self._id.encode())]
+            if self._scope["scheme"] == "https":
+                more.append(OVER_HTTPS)
+            added = [(name, value) for name, value in more if name not in said]
+            message = {**message, "headers": [*message["headers"], *added]}
+        await self._send(message)
+
+    def note_down(self) -> None:
+        """Write a line to the log: the address as its route has it, because a real one may hold a token."""
+        route = getattr(self._scope.get("route"), "path", "-")
+        took = 1000 * (perf_counter() - self._since)
+        _log.info("%s %s %s %d %.1f ms", self._id, self._scope["method"], route, self._status, took)
+
+
+def _host(headers: Headers) -> str:
+    """Return the name of the host that was asked for, without the port."""
+    host = headers.get("host", "")
+    return host[: host.index("]") + 1] if "]" in host else host.partition(":")[0]
+
+
+def _length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+def _most(headers: Headers) -> int:
+    is_upload = headers.get("content-type", "").startswith("multipart/form-data")
+    return LARGEST_UPLOAD if is_upload else LARGEST_BODY
+
+
+def _without_strange_cookies(scope: Scope, headers: Headers) -> None:
+    """Take the cookies from what comes from elsewhere: its sender speaks for nobody who is signed in."""
+    if scope["method"] not in SAFE and not is_from_us(headers):
+        scope["headers"] = [each for each in scope["headers"] if each[0] != b"cookie"]
