@@ -517,4 +517,4 @@ class Standing(Base):
 
 
 # The tables that stand in modules of their own, so that whoever asks the metadata hears of all.
-from db import accounts_tables, announcements_tables, personal_lines  # noqa: E402, F401
+from db import accounts_tables, announcements_tables  # noqa: E402, F401
