@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 
 PARTS = "('manager', 'adviser', 'challenge_manager', 'support_officer', 'council_contact', 'peer')"
 REFUSED = "audit says who did what: nothing in it is changed or deleted. What has changed since is added."
