@@ -22,7 +22,7 @@ def new_account_id() -> AccountId:
 
 
 class Account(Base):
-    """Somebody who may sign in: a person of the record, or one who is in no history."""
+    """Somebody who may sign in, with the address by which they do; who it is stands among the people."""
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -35,8 +35,7 @@ class Account(Base):
     )
 
     id: Mapped[AccountId] = mapped_column(Text, primary_key=True, default=new_account_id)
-    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey(Person.id), unique=True)
-    name: Mapped[str]
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey(Person.id), unique=True)
     email: Mapped[str] = mapped_column(unique=True)
     part: Mapped[str]
     password_hash: Mapped[str | None]

@@ -20,10 +20,16 @@ MANAGER = AccountId("a_manager")
 OURS = Reference("CPC-2026-001")
 
 
+def person(name: str) -> Person:
+    return Person(
+        id=PersonId(name), name="Sample", email=f"{name}@a.example", post="", organisation="A", created_at=NOW
+    )
+
+
 def account(
     email: str = "manager@programme.example", part: str = "manager", name: str = "a_manager"
 ) -> Account:
-    return Account(id=AccountId(name), name="Programme manager", email=email, part=part, made_at=NOW)
+    return Account(id=AccountId(name), person_id=PersonId(name), email=email, part=part, made_at=NOW)
 
 
 def line() -> AuditLine:
@@ -39,6 +45,8 @@ def refused(session: Session, *rows: Base) -> None:
 
 @pytest.fixture
 def manager(session: Session) -> Account:
+    session.add_all([person("a_manager"), person("a_second"), person("a_adviser")])
+    session.flush()
     made = account()
     session.add(made)
     session.commit()
@@ -77,8 +85,9 @@ def test_an_address_has_one_account_and_is_kept_in_small_letters(session: Sessio
     refused(session, account("Manager@programme.example", name="a_second"))
 
 
+@pytest.mark.usefixtures("manager")
 def test_the_public_has_no_account(session: Session) -> None:
-    refused(session, account(part="public"))
+    refused(session, account("public@a.example", "public", "a_second"))
 
 
 @pytest.mark.usefixtures("manager")
@@ -105,13 +114,11 @@ def test_a_calendar_is_of_what_its_kind_says(session: Session, kind: str, counci
 
 
 def test_somebody_holds_a_role_once(session: Session) -> None:
-    person = PersonId("p_peer")
+    peer = PersonId("p_peer")
     session.add(Challenge(reference=OURS, scheme="2024", opened_on=NOW.date(), created_at=NOW))
-    session.add(
-        Person(id=person, name="Peer", email="peer@a.example", post="Peer", organisation="A", created_at=NOW)
-    )
+    session.add(person(peer))
     session.flush()
-    session.add(SeatRow(reference=OURS, person_id=person, role="officer_peer"))
+    session.add(SeatRow(reference=OURS, person_id=peer, role="officer_peer"))
     session.commit()
 
-    refused(session, SeatRow(reference=OURS, person_id=person, role="officer_peer"))
+    refused(session, SeatRow(reference=OURS, person_id=peer, role="officer_peer"))

@@ -29,8 +29,7 @@ def make_accounts() -> None:
     op.create_table(
         "accounts",
         text("id"),
-        text("person_id", nullable=True),
-        text("name"),
+        text("person_id"),
         text("email"),
         text("part"),
         text("password_hash", nullable=True),
