@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import calendars, challenges, contents, papers, people
+from db import calendars, challenges, contents, councils, papers, people
 from db.papers import Done
 from db.people import PersonFacts
 from domain.calendars import Calendar, Closing, calendar_of
 from domain.content_reader import read_content
 from domain.contents import Content, Report, Value
+from domain.councils import CouncilType
 from domain.lifecycle import CouncilCode, Event, History, PersonId, Reference
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedDocument, OwedNotice
@@ -30,7 +31,7 @@ T = TypeVar("T")
 class Case:
     """A challenge with its history, what has been done and who is named; contents are fetched when asked for.
 
-    ``is_first_time`` says that none of the councils had a challenge before this one.
+    ``is_first_time`` says that none of the councils had a challenge before this one, ``kinds`` what each is.
     """
 
     session: Session
@@ -41,6 +42,7 @@ class Case:
     done: Done
     people: Mapping[PersonId, PersonFacts]
     is_first_time: bool
+    kinds: Mapping[CouncilCode, CouncilType]
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def on(self, today: date) -> Outlook:
@@ -115,6 +117,7 @@ def cases(session: Session, references: Collection[Reference], *, lock: bool = F
     named = {event.details.person for history in histories.values() for event in history}
     everybody = people.by_id(session, named - {None})
     first_time, calendar = challenges.first_time(session, references), working_days(session)
+    kinds = councils.kinds(session, {code for history in histories.values() for code in _codes(history)})
     return [
         Case(
             session=session,
@@ -125,9 +128,18 @@ def cases(session: Session, references: Collection[Reference], *, lock: bool = F
             done=done[each.reference],
             people=everybody,
             is_first_time=each.reference in first_time,
+            kinds=kinds,
         )
         for each in found
     ]
+
+
+def _codes(history: History) -> Iterator[CouncilCode]:
+    """Name the councils that take part by a history, or did."""
+    for event in history:
+        yield from (place.code for place in event.details.councils)
+        if event.details.successor:
+            yield event.details.successor.code
 
 
 def working_days(

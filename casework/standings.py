@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from casework.case import Case, cases
 from db import standings
 from db.models import Standing
+from domain.councils import name_key
+from domain.deadlines import Deadline
 from domain.lifecycle import Milestone, Reference
 from domain.outlook import Outlook
 from domain.people import Role
+from domain.pipeline import Expected, several
 
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
@@ -55,7 +59,56 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         owed=owed,
         waiting=len(view.gaps),
         updated_at=at,
+        **_listed_by(on_desk, view),
     )
+
+
+def _listed_by(on_desk: Case, view: Outlook) -> dict[str, Any]:
+    """Return what lists of challenges are narrowed down by and put in order by."""
+    places = view.reading.councils
+    kinds = (on_desk.kinds.get(place.code) for place in places)
+    return {
+        "scheme": on_desk.scheme.name,
+        "product": str(view.reading.product),
+        "regions": several(place.region for place in places),
+        "types": several(kind.value for kind in kinds if kind),
+        "is_first_time": on_desk.is_first_time,
+        "searched": name_key(" ".join((on_desk.reference, *(place.name for place in places)))),
+        "stage_since": _stage_since(view),
+        "late_from": min((each.late_from for each in _running(view) if each.late_from), default=None),
+        **{each.column: _expected(view, met_by) for each, met_by in _EXPECTED.items()},
+    }
+
+
+_EXPECTED = {
+    Expected.REPORT: Milestone.REPORT_PUBLISHED,
+    Expected.PLAN: Milestone.PLAN_PUBLISHED,
+    Expected.REVIEW: Milestone.REVIEW_HELD,
+    Expected.REVIEW_REPORT: Milestone.REVIEW_REPORT_PUBLISHED,
+}
+"""By what is met what is expected of a challenge; the visit has a day of its own."""
+
+
+def _stage_since(view: Outlook) -> date | None:
+    """Return the day on which the stage that is furthest on was opened; nobody may know it of the past."""
+    if not view.open_stages:
+        return None
+    opened = view.scheme.stages[view.open_stages[-1]].opens_after
+    days = (event.on.first for event in view.reading.events if event.kind == opened)
+    return min(days, default=None)
+
+
+def _running(view: Outlook) -> Iterator[Deadline]:
+    """Return the deadlines that are late by now, or will be on a day if nothing is done."""
+    for each in view.deadlines:
+        if each.is_open and not each.is_forecast and each.pause is None:
+            yield each
+
+
+def _expected(view: Outlook, milestone: Milestone) -> date | None:
+    """Return by when a milestone is to be met: by the first of the councils that have not."""
+    dues = (each.due for each in view.deadlines if each.rule.meets is milestone and each.is_open and each.due)
+    return min(dues, default=None)
 
 
 def _visit_start(view: Outlook) -> date | None:

@@ -1,14 +1,14 @@
 """The register of councils: brought in whole, and searched by whatever people call a council."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import models
-from domain.councils import Council, Point, name_key, nearest, place_key
+from domain.councils import Council, CouncilType, Point, name_key, nearest, place_key
 from domain.errors import WrongUse, either
 from domain.lifecycle import CouncilCode
 from domain.register import Entry, read_register
@@ -129,6 +129,16 @@ def listed(session: Session, *, past: bool = False) -> list[Council]:
     if not past:
         statement = statement.where(models.Council.end_date.is_(None))
     return [_council(row) for row in session.scalars(statement)]
+
+
+def kinds(session: Session, codes: Collection[CouncilCode]) -> dict[CouncilCode, CouncilType]:
+    """Return what kind of council each is."""
+    return dict(session.execute(_KINDS, {"codes": list(codes)}).all())
+
+
+_KINDS = select(models.Council.code, models.Council.type).where(
+    models.Council.code.in_(bindparam("codes", expanding=True))
+)
 
 
 def successors(session: Session, code: CouncilCode) -> tuple[Council, ...]:

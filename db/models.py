@@ -496,6 +496,18 @@ class Standing(Base):
             "state IN ('live', 'paused', 'postponed', 'cancelled', 'closed', 'superseded')", name="state"
         ),
         Index(None, "state", "next_change"),
+        # A list is read in an order, 25 rows of it.
+        *(
+            Index(None, name, "reference")
+            for name in ("next_due", "late_from", "stage_since", "visit_start", "councils")
+        ),
+        Index(None, "adviser", "next_due", "reference"),
+        # Counts are read from this one alone.
+        Index(
+            "ix_standings_counted",
+            *("stage", "state", "late_from", "adviser", "scheme", "product", "regions", "types"),
+            "is_first_time",
+        ),
     )
 
     reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), primary_key=True)
@@ -512,9 +524,22 @@ class Standing(Base):
     owed: Mapped[int]
     waiting: Mapped[int]
     updated_at: Mapped[datetime]
+    # What lists are narrowed down by; a version that does not know these leaves them empty.
+    scheme: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    product: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    regions: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    types: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    is_first_time: Mapped[bool] = mapped_column(default=False, server_default=false())
+    searched: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    stage_since: Mapped[date | None]
+    late_from: Mapped[date | None]
+    report_due: Mapped[date | None]
+    plan_due: Mapped[date | None]
+    review_due: Mapped[date | None]
+    review_report_due: Mapped[date | None]
 
     challenge: Mapped[Challenge] = relationship(lazy="raise")
 
 
 # The tables that stand in modules of their own, so that whoever asks the metadata hears of all.
-from db import accounts_tables, announcements_tables  # noqa: E402, F401
+from db import accounts_tables, announcements_tables, personal_lines, pipeline_tables  # noqa: E402, F401
