@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from typing import NoReturn
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
 from dashboard import about, refusals, static_files
@@ -40,7 +39,7 @@ def create_app() -> FastAPI:
     return app
 
 
-async def _nowhere() -> NoReturn:
+async def _nowhere() -> Response:
     """Say that there is nothing here, in a frame that knows who is asking: so that nobody can tell by it."""
     raise HTTPException(HTTPStatus.NOT_FOUND)
 

@@ -1,5 +1,8 @@
 """Chromium, in which pages are looked at as readers see them, and axe, which looks for what bars a reader.
 
+A document is a page by itself and may ask for nothing. A site is visited where it runs, on this machine, each
+time by a browser that has never been anywhere.
+
 It runs in a thread of its own: Playwright keeps an event loop going, beside which no test could start one.
 """
 
@@ -9,7 +12,7 @@ import importlib
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,9 +33,11 @@ class Browser:
     def __init__(self, thread: ThreadPoolExecutor, page: Page, axe: str) -> None:
         self._thread = thread
         self._page = page
+        self._program = page.context.browser
         self._axe = axe
         self._asked: list[str] = []
-        page.on("request", lambda request: self._asked.append(request.url))
+        # Playwright looks for its event loop even here, and it is in its own thread.
+        thread.submit(page.on, "request", lambda request: self._asked.append(request.url)).result()
 
     def see(
         self, html: str, look: Callable[[Page], Seen], *, width: int, height: int = 900, media: str = "screen"
@@ -46,12 +51,36 @@ class Browser:
 
     def axe(self, html: str, *, width: int) -> list[str]:
         """Name each rule of axe that a page breaks, or that axe cannot decide on, and the first place."""
-        found = self.ask(html, f"{self._axe};{AXE}", width=width)
-        undecided = [each for each in found["incomplete"] if not _is_of_a_drawing(each)]
-        return [
-            f"{each['id']}: {each['help']} at {each['nodes'][0]['html'][:200]}"
-            for each in found["violations"] + undecided
-        ]
+        return _told(self.ask(html, f"{self._axe};{AXE}", width=width))
+
+    def visit(
+        self, url: str, walk: Callable[[Page], Seen], *, width: int = 1280, scripts: bool = True
+    ) -> Seen:
+        """Open an address of a running site, go from there as ``walk`` does, and return what it has seen.
+
+        What a page asks for elsewhere, a script that fails and what the site's policy blocks fail the test.
+        """
+        return self._thread.submit(self._visited, url, walk, width, scripts).result()
+
+    def axe_here(self, page: Page) -> list[str]:
+        """Name what axe finds on the page that a walk has come to."""
+        return _told(page.evaluate(f"{self._axe};{AXE}"))
+
+    def _visited(self, url: str, walk: Callable[[Page], Seen], width: int, scripts: bool) -> Seen:
+        assert self._program is not None
+        amiss: list[str] = []
+        context = self._program.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
+        )
+        with closing(context):
+            page = context.new_page()
+            page.on("request", lambda request: amiss.extend(_elsewhere(request.url, url)))
+            page.on("pageerror", lambda error: amiss.append(str(error)))
+            page.on("console", lambda said: amiss.extend(_blocked(said.text)))
+            page.goto(url)
+            seen = walk(page)
+        assert amiss == []
+        return seen
 
     def _seen(self, html: str, look: Callable[[Page], Seen], width: int, height: int, media: Any) -> Seen:
         self._asked.clear()
@@ -61,6 +90,26 @@ class Browser:
         seen = look(self._page)
         assert [url for url in self._asked if not url.startswith("data:")] == [], "it needs what is elsewhere"
         return seen
+
+
+def _told(found: dict[str, Any]) -> list[str]:
+    """Say what axe has found, and what it cannot decide on."""
+    undecided = [each for each in found["incomplete"] if not _is_of_a_drawing(each)]
+    return [
+        f"{each['id']}: {each['help']} at {each['nodes'][0]['html'][:200]}"
+        for each in found["violations"] + undecided
+    ]
+
+
+def _elsewhere(asked: str, site: str) -> list[str]:
+    """Return an address that is not the site's."""
+    is_ours = asked.startswith(("data:", "/".join(site.split("/", 3)[:3]) + "/"))
+    return [] if is_ours else [f"It needs {asked}, which is elsewhere."]
+
+
+def _blocked(said: str) -> list[str]:
+    """Return what the browser says that the site's policy has kept from its pages."""
+    return [said] if "Content Security Policy" in said else []
 
 
 def _is_of_a_drawing(undecided: dict[str, Any]) -> bool:

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from channels.stand_in.server import serving
 from dashboard import asking
 from dashboard.app import create_app
-from domain.lifecycle import CouncilCode, Reference
+from domain.lifecycle import CouncilCode, Milestone, Reference
 from domain.permissions import AccountId, Part, Seat, Visitor
+from tests.browser import Browser
+from tests.casework.laid_aside import Asides
+from tests.flows.stories import opened, ready_for_the_report, through_the_year
 
-TODAY = date(2026, 3, 6)
-"""The day on which the tests ask: Friday 6 March 2026."""
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+TODAY = date(2025, 3, 6)
+"""The day on which the tests ask: Thursday 6 March 2025, a week after Tamworth has published its plan."""
+TAMWORTH, JOINT = "CPC-2024-001", "CPC-2021-001"
+"""The challenges of a stocked programme: one with a published plan, and one with a report long overdue."""
 ORIGIN = "http://localhost"
 
 SignedIn = Callable[..., Visitor]
+Seen = TypeVar("Seen")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The dashboard where it runs, and a browser."""
+
+    address: str
+    browser: Browser
+
+    def visit(
+        self, path: str, walk: Callable[[Page], Seen], *, width: int = 1280, scripts: bool = True
+    ) -> Seen:
+        """Open a page, go from there as ``walk`` does, and return what it has seen."""
+        return self.browser.visit(f"{self.address}{path}", walk, width=width, scripts=scripts)
 
 
 @pytest.fixture
 def app(database: Engine) -> FastAPI:  # noqa: ARG001 - The settings name it.
-    """Give an application on a fresh database, whose clock stands on a Friday in March."""
+    """Give an application on a fresh database, whose clock stands on a Thursday in March."""
     made = create_app()
     made.dependency_overrides[asking.now] = lambda: datetime.combine(TODAY, time(9, 30), UTC)
     return made
@@ -38,6 +66,31 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         transport=transport, base_url=ORIGIN, headers={"Sec-Fetch-Site": "same-origin"}
     ) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def stocks(tmp_path_factory: pytest.TempPathFactory) -> Asides[None]:
+    """Keep the programme that was stocked in this test process."""
+    return Asides(tmp_path_factory.mktemp("stocks"))
+
+
+@pytest.fixture
+def stocked(stocks: Asides[None], session: Session, home: Path) -> None:
+    """Give the database two challenges with all their papers and letters, and the register of councils."""
+
+    def play() -> None:
+        year = through_the_year(opened(session, "Tamworth", on="2024-05-01"))
+        any(each is Milestone.REVIEW_SCHEDULED for each in year)  # It stops before that one.
+        ready_for_the_report(session)
+
+    stocks.laid_out("stocked", session, home, play)
+
+
+@pytest.fixture
+def site(app: FastAPI, browser: Browser) -> Iterator[Site]:
+    """Serve the application on this machine and give a browser to visit it with."""
+    with serving(app) as address:
+        yield Site(address, browser)
 
 
 @pytest.fixture
