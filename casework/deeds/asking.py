@@ -8,7 +8,7 @@ from datetime import date
 from casework.case import Case
 from casework.deeds.questions import Kind, Option, Question
 from domain.lifecycle import CouncilCode
-from domain.people import ROLES, Role, Side
+from domain.people import ROLES, Role, Side, roles_on
 
 REASON = Question("reason", "Why", Kind.WORDS, "It is kept in the history and stands in the letters.")
 
@@ -46,5 +46,7 @@ def people(on_desk: Case, today: date, roles: Iterable[Role]) -> tuple[Option, .
     )
 
 
-PEERS = tuple(role for role, facts in ROLES.items() if facts.side is Side.PEERS)
+PEERS = roles_on(Side.PEERS)
 """The roles of the peer team."""
+VISITORS = (*PEERS, Role.CHALLENGE_MANAGER)
+"""The roles of those who go to a council."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from casework import record as casework
 from casework.case import Case
-from casework.deeds.asking import PEERS, code, council, on_day, people
+from casework.deeds.asking import VISITORS, code, council, on_day, people
 from casework.deeds.deed import RECORDING, Deed, Doing, Told
 from casework.deeds.questions import Kind, Option, Question
 from casework.opening import free_days
@@ -27,7 +27,7 @@ DETAILS: dict[str, Question] = {
     "review_start": Question("review_start", "First day of the progress review", Kind.DATE),
     "review_end": Question("review_end", "Last day of the progress review", Kind.DATE),
     "mode": Question("mode", "How is it held?", Kind.CHOICE, options=MODES),
-    "attended": Question("attended", "Which of the peers took part?", Kind.CHOICES),
+    "attended": Question("attended", "Who took part for the programme?", Kind.CHOICES),
     "body": Question("body", "Who decided?", Kind.LINE, "Such as Cabinet, or Full Council."),
     "call_in_ends": Question("call_in_ends", "When does the call-in period end?", Kind.DATE),
     "url": Question("url", "Where is it published?", Kind.ADDRESS, "The address of the page."),
@@ -60,7 +60,7 @@ def _asks(rule: MilestoneRule, on_desk: Case, today: date) -> Iterator[Question]
 
 def _detail(name: str, on_desk: Case, today: date, *, is_needed: bool) -> Question:
     known = DETAILS[name]
-    options = people(on_desk, today, PEERS) if known.kind is Kind.CHOICES else known.options
+    options = people(on_desk, today, VISITORS) if known.kind is Kind.CHOICES else known.options
     return Question(name, known.title, known.kind, known.hint, needed=is_needed, options=options)
 
 

@@ -17,7 +17,7 @@ from casework.deeds.asking import code, council, on_day
 from casework.deeds.deed import Deed, Doing, Shown, Told, lying, text_in, while_running
 from casework.deeds.questions import Kind, Option, Question
 from casework.plan_columns import Column
-from casework.record import check_open
+from casework.record import check_open, whose
 from domain.contents import Content
 from domain.errors import WrongUse
 from domain.fact_checks import Disposition, Query, QueryKind
@@ -82,7 +82,8 @@ def _called(found: HandedIn) -> str:
 
 
 def _plan(doing: Doing, path: Path) -> tuple[HandedIn, Shown | None]:
-    of = code(doing.answers.text("council"))
+    reading, named = doing.on_desk.on(doing.entry.today).reading, code(doing.answers.text("council"))
+    of = whose(reading, "Action plan", named)
     found = plans.understand(doing.on_desk, doing.entry.today, path, of)
     kept = plans.keep(doing.on_desk, doing.entry, found)
     columns = ("No.", "Action", "Lead member", "Lead officer", "Due", "Status")
