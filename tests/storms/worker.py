@@ -18,6 +18,7 @@ from channels.notify_api import api
 from channels.pace import InMemory, Pace, Rate
 from db.session import engine
 from settings import settings
+from tests.storms.ground import Home
 
 BOUNDLESS = Rate(per_second=1_000_000, burst=1_000_000)
 
@@ -26,7 +27,7 @@ BOUNDLESS = Rate(per_second=1_000_000, burst=1_000_000)
 class Order:
     """What a worker is told."""
 
-    home: str
+    home: Home
     address: str
     key: str
     template: str
@@ -76,7 +77,7 @@ def provider(order: Order) -> Notify:
 
 def work(order: Order) -> None:
     """Post what waits, until nothing is left that could be tried now."""
-    os.environ["CPC_HOME"] = order.home
+    os.environ |= {"CPC_HOME": str(order.home.folder), "CPC_DATABASE_URL": order.home.database}
     settings.cache_clear()
     chance = Random(order.seed)  # noqa: S311 - To be drawn alike each time.
     way = Mortal(provider(order), order.die_after)
