@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from domain.days import Day, Precision, long_date
 from domain.errors import ChallengeError
+from domain.lifecycle import PROGRAMME_TIME
 
 FOLDER = Path(__file__).parent
 _DOCUMENT = ".html.j2"
@@ -152,6 +153,7 @@ def vocabulary() -> dict[str, Callable[..., Any]]:
     return {
         "day": day,
         "short_day": short_day,
+        "moment": moment,
         "listing": listing,
         "number": number,
         "counted": counted,
@@ -197,6 +199,12 @@ def short_day(value: date | Day) -> str:
     """Write a date without its weekday: ``6 March 2026``."""
     whole = Day(value) if isinstance(value, date) else value
     return str(whole).partition(" ")[2] if whole.precision is Precision.DAY else str(whole)
+
+
+def moment(value: datetime) -> str:
+    """Write a moment as it was where the programme works: ``Friday 6 March 2026 at 09:30``."""
+    here = value.astimezone(PROGRAMME_TIME)
+    return f"{long_date(here.date())} at {here:%H:%M}"
 
 
 def listing(values: Sequence[str]) -> str:
