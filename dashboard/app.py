@@ -9,7 +9,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
-from dashboard import about, refusals, static_files
+from dashboard import about, challenge, challenge_papers, refusals, static_files
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from db.session import engine
@@ -18,6 +18,8 @@ from db.trouble import DatabaseTrouble, explained
 ROUTERS: tuple[APIRouter, ...] = (
     static_files.router,
     about.router,
+    challenge.router,
+    challenge_papers.router,
 )
 """The parts, in the order in which an address is looked for."""
 
