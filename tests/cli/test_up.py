@@ -20,7 +20,7 @@ import pytest
 from casework import record
 from casework.record import Entry
 from cli.children import ChildDied, start
-from cli.up import Crew
+from cli.crew import Crew
 from db import councils, papers
 from db.session import reading, transaction
 from domain.days import Day
@@ -153,7 +153,7 @@ def test_up_serves_every_flow_with_its_form_takes_work_and_ends_wholly(up: Up) -
 
 
 def test_a_worker_that_dies_is_replaced_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.up.SOON", 0)
+    monkeypatch.setattr("cli.crew.SOON", 0)
     said: list[str] = []
     crew = Crew(said.append)
     first = crew.hire(lambda after: start("Worker", SLEEPER, {}, after=after))
@@ -164,7 +164,7 @@ def test_a_worker_that_dies_is_replaced_and_named(monkeypatch: pytest.MonkeyPatc
 
     assert wait_until(lambda: crew.at_work[0][1] is not first)
     assert said == [f"The Worker ended by itself and is started again; see {first.log}."]
-    monkeypatch.setattr("cli.up.SOON", 3600)
+    monkeypatch.setattr("cli.crew.SOON", 3600)
     crew.at_work[0][1].process.kill()
     watching.join(10)
     assert not watching.is_alive()
