@@ -10,8 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.desk import folded
-from domain.lifecycle import CouncilCode
-from domain.outlook import Outlook
 from domain.people import ChallengeWarning
 
 
@@ -37,12 +35,6 @@ def table(console: Console, headings: Sequence[str], rows: Iterable[Sequence[str
     for row in rows:
         made.add_row(*row)
     return made
-
-
-def of_council(view: Outlook, council: CouncilCode | None) -> str:
-    """Return the council's name behind a comma, where a challenge has more than one."""
-    place = view.reading.place(council)
-    return f", {place.name}" if place and len(view.reading.councils) > 1 else ""
 
 
 def warning_line(each: ChallengeWarning) -> str:

@@ -11,10 +11,11 @@ from cyclopts import Parameter
 
 from casework import receipts
 from casework.case import Case, case
+from casework.effect_words import of_council
 from casework.receipts import Trouble
 from cli.json_papers import trouble_as_json
 from cli.json_pipeline import owed_list_as_json
-from cli.layout import of_council, section
+from cli.layout import section
 from cli.messages import trouble_line
 from cli.names import exact
 from cli.options import AsJson, AtDesk, SeenOn

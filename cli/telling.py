@@ -1,22 +1,13 @@
-"""Says what a change to a challenge causes: what is owed, to whom, by when, and what can be done next."""
+"""Prints what a change to a challenge causes."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from rich.text import Text
 
 from casework.changes import Change
-from casework.effects import DeadlineChange, Effects, Turn
+from casework.effect_words import told
 from cli.desk import Desk
-from cli.layout import of_council, section
-from db.people import PersonFacts
-from domain.days import long_date
-from domain.lifecycle import PersonId
-from domain.outlook import Outlook, StageStanding
-from domain.owed import OwedDocument, OwedNotice
-from domain.people import ROLES
+from cli.layout import section
 
 TRIAL = Text("Trial only, nothing of this is kept:", style="bold")
 
@@ -24,85 +15,7 @@ TRIAL = Text("Trial only, nothing of this is kept:", style="bold")
 def tell_effects(desk: Desk, made: Change, *, owed: bool) -> None:
     """Print what a change causes; ``owed`` lists the documents and messages that it owes too."""
     view = made.on_desk.on(desk.today)
-    found = made.effects
-    if owed:
-        desk.say(*section(desk.out, "Documents to prepare", _documents(found, view, made.people)))
-        desk.say(*section(desk.out, "Messages to send", _messages(found.notices, view, made.people)))
-    desk.say(*section(desk.out, "Waiting", _waiting(found, view)))
-    desk.say(*section(desk.out, "No longer owed", dict.fromkeys(_lapsed(found, view))))
-    desk.say(*section(desk.out, "Stages", (_stage(each, view) for each in found.stages)))
-    desk.say(*section(desk.out, "Dates", _dates(found, view)))
-    desk.say(*section(desk.out, "Can be recorded from now on", _moves(found, view)))
-    if found.is_empty:
+    for title, lines in told(made.effects, view, made.people, owed=owed, named=True):
+        desk.say(*section(desk.out, title, lines))
+    if made.effects.is_empty:
         desk.say("It causes nothing else.")
-
-
-def _documents(found: Effects, view: Outlook, people: Mapping[PersonId, PersonFacts]) -> Iterator[str]:
-    for each in found.documents:
-        to = f", to {people[each.person].name}" if each.person else ""
-        yield f"{each.rule.title}{of_council(view, each.council)}{to}"
-
-
-def _messages(
-    notices: Iterable[OwedNotice], view: Outlook, people: Mapping[PersonId, PersonFacts]
-) -> Iterator[str]:
-    """Say each notice once, with everybody who gets it; who holds two roles gets one message."""
-    readers: dict[str, dict[str, None]] = {}
-    for each in notices:
-        title = f"{each.rule.title}{of_council(view, each.council)}"
-        name = people[each.person].name if each.person else ""
-        readers.setdefault(title, {})[name] = None
-    for title, names in readers.items():
-        yield f"{title}: to {', '.join(names)}"
-
-
-def _waiting(found: Effects, view: Outlook) -> Iterator[str]:
-    causes: dict[str, dict[str, None]] = {}
-    for each in found.waiting:
-        for gap in each.waits_for:
-            cause = f"{gap.text} ({gap.who} can put that right)"
-            causes.setdefault(cause, {})[f"{each.rule.title}{of_council(view, each.council)}"] = None
-    for cause, titles in causes.items():
-        yield f"{'; '.join(titles)}: {cause}"
-
-
-def _lapsed(found: Effects, view: Outlook) -> Iterator[str]:
-    for each in found.lapsed:
-        yield f"{each.rule.title}{of_council(view, each.council)}{_reader(each)}: {each.lapsed}"
-
-
-def _reader(each: OwedDocument | OwedNotice) -> str:
-    return f", to the {ROLES[each.role].title.lower()}" if isinstance(each, OwedNotice) and each.role else ""
-
-
-def _stage(each: StageStanding, view: Outlook) -> str:
-    return f"{each.title}{of_council(view, each.council)}: {each.state}"
-
-
-def _dates(found: Effects, view: Outlook) -> Iterator[str]:
-    """Say what becomes of each date, the earliest first."""
-    for each in sorted(found.deadlines, key=lambda each: each.deadline.due or date.max):
-        yield f"{each.deadline.title}{of_council(view, each.deadline.council)}: {_turn(each)}"
-
-
-def _turn(change: DeadlineChange) -> str:
-    now, was = change.deadline, change.was
-    due = f"due on {long_date(now.due)}" if now.due else "no date yet"
-    forecast = ", if all goes as planned" if now.is_forecast else ""
-    before = long_date(was.due) if was and was.due else "no date"
-    told = {
-        Turn.COMES: f"{due}{forecast}",
-        Turn.MOVES: f"moves from {before} to {long_date(now.due) if now.due else 'no date yet'}",
-        Turn.SETTLES: f"{due}, which was a forecast until now",
-        Turn.PAUSES: f"is paused; it was {due}",
-        Turn.RUNS: f"runs again, {due}{forecast}",
-        Turn.MET: f"{now.standing}, {now.met.when if now.met else ''}",
-        Turn.REOPENS: f"is open again, {due}{forecast}",
-        Turn.ENDS: "no longer due",
-    }
-    return told[change.turn]
-
-
-def _moves(found: Effects, view: Outlook) -> Iterator[str]:
-    for each in found.moves:
-        yield f"{each.milestone}: {each.title}{of_council(view, each.council)}"
