@@ -120,7 +120,12 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "scheme": (RUNNING, "cli.scheme:app", "Look at the programme's rules, and check a file of them."),
     "templates": (RUNNING, "cli.wording:app", "Try out the templates that you have written yourself."),
     "demo": (RUNNING, "cli.demo:demo", "Take two real councils' challenges through all five stages."),
-    "up": (RUNNING, "cli.up:command", "Run the server, the deployments and the worker until Ctrl-C."),
+    "up": (
+        RUNNING,
+        "cli.up:command",
+        "Run the dashboard, Prefect's server, the deployments and the workers until Ctrl-C.",
+    ),
+    "dashboard": (RUNNING, "cli.dashboard:command", "Serve the dashboard alone until Ctrl-C."),
     "stub": (RUNNING, "cli.stub:app", "Put up a stand-in for GOV.UK Notify, to try the post against."),
 }
 """Every command with its group, its place and what it is for, in the order of the help."""

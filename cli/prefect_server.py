@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cli.children import Child, start, stop
+from cli.ports import LOOPBACK, free_port
 from flows import server
 from settings import settings
 
 SERVER = "Prefect server"
-HOST = "127.0.0.1"
 PORT = 4200
 """Where Prefect's page is expected to be; another one is taken when this one is taken."""
 PATIENCE = 180.0
@@ -37,7 +36,7 @@ def prefect_server(tell: Callable[[str], None], *, port: int | None = None) -> I
         tell(f"Using the Prefect server at {known}.")
         yield known
         return
-    port = port or free_port()
+    port = port or free_port(PORT)
     child = launch(port)
     try:
         await_health(child, api_url(port), tell)
@@ -48,7 +47,7 @@ def prefect_server(tell: Callable[[str], None], *, port: int | None = None) -> I
 
 def launch(port: int, *, after: Child | None = None) -> Child:
     """Start a server's process on a port."""
-    command = ("prefect", "server", "start", "--host", HOST, "--port", str(port))
+    command = ("prefect", "server", "start", "--host", LOOPBACK, "--port", str(port))
     return start(SERVER, command, variables(api_url(port)), after=after)
 
 
@@ -91,17 +90,4 @@ def variables(url: str) -> dict[str, str]:
 
 def api_url(port: int) -> str:
     """Return the address of the API of a server on a port."""
-    return f"http://{HOST}:{port}/api"
-
-
-def free_port() -> int:
-    """Return the usual port if nobody has it, or one that is free."""
-    for port in (PORT, 0):
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((HOST, port))
-            except OSError:
-                continue
-            return int(tried.getsockname()[1])
-    raise OSError("This machine has no free port.")
+    return f"http://{LOOPBACK}:{port}/api"

@@ -1,4 +1,4 @@
-"""Keeps the programme running: Prefect's server, what it offers to run, and those who do the work."""
+"""Keeps the programme running: the dashboard, Prefect's server and its flows, and those who do the work."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from cli import dashboard
 from cli.children import Child, start, stop
 from cli.crew import Crew, ending_well
 from cli.options import AtDesk
-from cli.prefect_server import SERVER, api_url, await_health, free_port, launch, variables
+from cli.ports import free_port
+from cli.prefect_server import PORT, SERVER, api_url, await_health, launch, variables
 from domain.errors import ChallengeError
 from flows.server import address, announcing
 from settings import FOLDER, IN_PROJECT, settings
@@ -37,7 +39,7 @@ def command(
     ] = None,
     desk: AtDesk,
 ) -> None:
-    """Run the server, the deployments and the worker until Ctrl-C."""
+    """Run the dashboard, Prefect's server, the deployments and the workers until Ctrl-C."""
     up(desk.say, port=port)
 
 
@@ -47,10 +49,14 @@ def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
     with ending_well(tell), announcing() as announce, _crew(port, tell) as (url, crew):
         tell("Deploying the flows.")
         _deploy(url)
-        crew.hire(lambda after: _start("Task worker", url, "cli.task_worker", after=after))
-        crew.hire(lambda after: _start("Worker", url, *RUN_BUTTON, after=after))
+        place = dashboard.free_place()
+        linked = dashboard.linking(place)
+        crew.hire(lambda after: _start("Task worker", url, "cli.task_worker", after=after, **linked))
+        crew.hire(lambda after: _start("Worker", url, *RUN_BUTTON, after=after, **linked))
         announce(url)
+        dashboard.hire(crew, place, variables(url))
         page = url.removesuffix("/api")
+        tell(f"Dashboard        {place.address}")
         tell(f"Prefect's page   {page}")
         tell(f"Run a flow       {page}/deployments")
         tell(f"Papers and post  {settings().home}")
@@ -75,7 +81,7 @@ def _crew(port: int | None, tell: Callable[[str], None]) -> Iterator[tuple[str, 
         if url:
             tell(f"Using the Prefect server at {url}.")
         else:
-            own = port or free_port()
+            own = port or free_port(PORT)
             url = api_url(own)
             server = crew.hire(lambda after: launch(own, after=after))
             await_health(server, url, tell)
@@ -94,7 +100,7 @@ def _deploy(url: str) -> None:
         stop([child])
 
 
-def _start(name: str, url: str, *module: str, after: Child | None = None) -> Child:
+def _start(name: str, url: str, *module: str, after: Child | None = None, **more: str) -> Child:
     # From a wheel, the runs find the caller's .env where the caller stands, and the modules anywhere.
     project = FOLDER if IN_PROJECT else Path.cwd()
-    return start(name, module, {**variables(url), "CPC_PROJECT": str(project)}, after=after)
+    return start(name, module, {**variables(url), "CPC_PROJECT": str(project), **more}, after=after)
