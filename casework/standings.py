@@ -76,17 +76,18 @@ def _listed_by(on_desk: Case, view: Outlook) -> dict[str, Any]:
         "searched": name_key(" ".join((on_desk.reference, *(place.name for place in places)))),
         "stage_since": _stage_since(view),
         "late_from": min((each.late_from for each in _running(view) if each.late_from), default=None),
-        **{each.column: _expected(view, met_by) for each, met_by in _EXPECTED.items()},
+        **{each.column: _expected(view, MET_BY[each]) for each in Expected if each is not Expected.VISIT},
     }
 
 
-_EXPECTED = {
+MET_BY = {
+    Expected.VISIT: Milestone.VISIT_STARTED,
     Expected.REPORT: Milestone.REPORT_PUBLISHED,
     Expected.PLAN: Milestone.PLAN_PUBLISHED,
     Expected.REVIEW: Milestone.REVIEW_HELD,
     Expected.REVIEW_REPORT: Milestone.REVIEW_REPORT_PUBLISHED,
 }
-"""By what is met what is expected of a challenge; the visit has a day of its own."""
+"""By what is met what is expected of a challenge."""
 
 
 def _stage_since(view: Outlook) -> date | None:
@@ -99,9 +100,9 @@ def _stage_since(view: Outlook) -> date | None:
 
 
 def _running(view: Outlook) -> Iterator[Deadline]:
-    """Return the deadlines that are late by now, or will be on a day if nothing is done."""
+    """Return the deadlines that somebody has to meet, and misses by now or on a day if nothing is done."""
     for each in view.deadlines:
-        if each.is_open and not each.is_forecast and each.pause is None:
+        if each.rule.meets and each.is_open and not each.is_forecast and each.pause is None:
             yield each
 
 

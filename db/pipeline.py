@@ -98,13 +98,13 @@ def rows(
     backwards: bool = False,
     after: Reference | None = None,
     limit: int | None = None,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the challenges that meet all criteria, in an order, from the one after another on.
 
     A challenge that has gone is no place to begin from: the list begins at its beginning then.
     """
     start = session.execute(_PLACES[sort], {"after": after}).one_or_none() if after else None
-    found: list[Row[Any]] = []
+    found: list[Row[*tuple[Any, ...]]] = []
     values = _values(criteria) | ({"after_key": start[0], "after": after} if start else {})
     for is_dated in (True,) if sort in _ALWAYS_THERE else (True, False):
         rest = None if limit is None else limit - len(found)
@@ -184,7 +184,7 @@ class _Part(NamedTuple):
 
 
 @cache
-def _page(criteria: frozenset[str], sort: Sort, part: _Part) -> Select[Any]:
+def _page(criteria: frozenset[str], sort: Sort, part: _Part) -> Select[*tuple[Any, ...]]:
     """Ask for a part of a list.
 
     Rows with the date of its order and rows without are asked for one after the other, because no index of
@@ -212,26 +212,26 @@ def _further(key: InstrumentedAttribute[Any], part: _Part) -> tuple[ColumnElemen
 
 
 @cache
-def _count(criteria: frozenset[str]) -> Select[Any]:
+def _count(criteria: frozenset[str]) -> Select[*tuple[Any, ...]]:
     late = func.sum(case((Standing.late_from <= _given("today", Date()), 1), else_=0))
     query = select(Standing.stage, Standing.state, func.count(), late)
     return _where(query, criteria).group_by(Standing.stage, Standing.state)
 
 
 @cache
-def _days(criteria: frozenset[str], expected: Expected) -> Select[Any]:
+def _days(criteria: frozenset[str], expected: Expected) -> Select[*tuple[Any, ...]]:
     day = getattr(Standing, expected.column)
     return _where(select(day, func.count()).where(day.is_not(None)), criteria).group_by(day).order_by(day)
 
 
 @cache
-def _known(criteria: frozenset[str]) -> Select[Any]:
+def _known(criteria: frozenset[str]) -> Select[*tuple[Any, ...]]:
     query = select(Standing.reference).join(Challenge, Challenge.reference == Standing.reference)
     opened = Challenge.opened_on <= _given("day", Date())
     return _where(query.where(opened), criteria).order_by(Standing.reference)
 
 
-def _where(query: Select[Any], criteria: frozenset[str]) -> Select[Any]:
+def _where(query: Select[*tuple[Any, ...]], criteria: frozenset[str]) -> Select[*tuple[Any, ...]]:
     return query.where(*(_MEETS[name] for name in sorted(criteria)))
 
 
@@ -246,7 +246,7 @@ _BEHIND = select(func.count()).where(
 )
 
 
-def _each_adviser() -> Select[Any]:
+def _each_adviser() -> Select[*tuple[Any, ...]]:
     """Go from one adviser to the next by the index, instead of through the challenges of all of them."""
     first = select(func.min(Standing.adviser).label("adviser")).cte("each_adviser", recursive=True)
     following = select(func.min(Standing.adviser)).where(Standing.adviser > first.c.adviser).scalar_subquery()

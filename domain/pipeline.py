@@ -125,6 +125,12 @@ class Selection:
             asked["sort"] = f"{'-' if self.backwards else ''}{self.sort}"
         return urlencode(asked)
 
+    def shows(self, state: str) -> bool:
+        """Whether challenges in a state are wanted."""
+        if self.state == UNDER_WAY:
+            return state not in ENDED
+        return self.state in (ALL, state)
+
     def criteria(self, today: date) -> dict[str, Any]:
         """Return what every row has to meet, under the names of ``MEETS``."""
         found: dict[str, Any] = {UNDER_WAY: True} if self.state == UNDER_WAY else {}
@@ -225,11 +231,6 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
 # Months
 
 
-def month_of(day: date) -> str:
-    """Name the month of a day: ``2026-03``."""
-    return f"{day:%Y-%m}"
-
-
 def months_from(today: date, number: int) -> list[str]:
     """Name so many months, that of a day first."""
     start = today.year * 12 + today.month - 1
@@ -263,6 +264,14 @@ def is_late(row: Row, today: date) -> bool:
     return row.late_from is not None and row.late_from <= today
 
 
+def _expected_in(column: str) -> Callable[[Row, Any], bool]:
+    def lies_in(row: Row, days: Span) -> bool:
+        day: date | None = getattr(row, column)
+        return day is not None and days.first <= day <= days.last
+
+    return lies_in
+
+
 MEETS: dict[str, Callable[[Row, Any], bool]] = {
     "under_way": lambda row, _: row.state not in ENDED,
     "stage": lambda row, wanted: bool(row.stage == wanted),
@@ -276,16 +285,9 @@ MEETS: dict[str, Callable[[Row, Any], bool]] = {
     "late": is_late,
     "in_time": lambda row, today: not is_late(row, today),
     "text": lambda row, wanted: wanted in row.searched,
-    **{
-        each.column: lambda row, days, name=each.column: _lies_in(getattr(row, name), days)
-        for each in Expected
-    },
+    **{each.column: _expected_in(each.column) for each in Expected},
 }
 """Whether a row meets a criterion with a value."""
-
-
-def _lies_in(day: date | None, days: Span) -> bool:
-    return day is not None and days.first <= day <= days.last
 
 
 def meets(row: Row, criteria: Mapping[str, Any]) -> bool:
