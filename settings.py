@@ -221,6 +221,11 @@ class Settings(BaseSettings):
         return self.home / "templates"
 
     @property
+    def uploads_folder(self) -> Path:
+        """Where a file waits whose sender is being shown what was understood of it."""
+        return self.home / "uploads"
+
+    @property
     def outbox_folder(self) -> Path:
         """Where messages lie that were posted to the folder instead of the world."""
         return self.home / "outbox"

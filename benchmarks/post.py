@@ -22,7 +22,9 @@ from db.session import reading, transaction
 from domain.lifecycle import PersonId
 from settings import settings
 
-MESSAGES = 200
+MESSAGES = 2000
+READERS = 400
+"""Each reads under an address of their own, and of challenges of their own."""
 NOW = datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
 LEADER = PersonId("p_leader")
 
@@ -93,9 +95,9 @@ def _message(number: int) -> Message:
         key=f"letter/{number}",
         notice="letter",
         person_id=LEADER,
-        to_name="Leader",
-        to_email="leader@council.example",
-        subject="Position statement: due in two weeks",
+        to_name=f"Leader of council {number % READERS}",
+        to_email=f"leader@council-{number % READERS}.example",
+        subject=f"Position statement: due in two weeks (CPC-2026-{number % READERS:03})",
         text=TEXT,
         html=f"<p>{TEXT}</p>",
         attachments=[],

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from casework import digests, documents, notices, post, preferences
+from casework import digests, documents, notices, preferences
 from casework.case import cases, working_days
 from casework.gathering import gather
+from casework.second_look import why_not
 from casework.standings import standing_of
 from db import letters, reminders, standings
 from db import preferences as waiting
@@ -109,7 +110,7 @@ def end_waiting(today: date, at: datetime) -> None:
     with transaction() as session:
         before = preferences.end_of_waiting(session, today)
         for message in waiting.rolled(session, before) if before else ():
-            if why := post.why_not(session, message, at):
+            if why := why_not(session, message, at):
                 reminders.withdraw(session, message, why)
             else:
                 message.state = "held"

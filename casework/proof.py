@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from casework.case import working_days
 from casework.digests import issue_day
 from casework.expectations import Calendars, Days, Expectations, Expected, Slot, expect, is_story
-from casework.post import mail_of
+from casework.parcels import mail_of
 from channels.records import Record
 from db import calendars, challenges, evidence, people, standings
 from db.digests import DIGEST

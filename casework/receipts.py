@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework import post
 from casework.case import Case, cases
+from casework.outcomes import accept
 from channels import ways
 from channels.mail import Receipt, check_address
 from channels.statuses import Report, Status, joined
@@ -93,7 +94,7 @@ def take(session: Session, report: Report, channel: str, at: datetime) -> Messag
     session.refresh(attempt)
     if attempt.outcome is None:
         version = report.template_version
-        post.accept(message, attempt, Receipt(report.id, channel, version, note="it told so itself"), at)
+        accept(message, attempt, Receipt(report.id, channel, version, note="it told so itself"), at)
     if (message.channel, message.sent_as) == (channel, report.id):
         _stand(message, reduce(joined, map(Status, receipts.statuses(session, channel, report.id))))
     session.flush()
@@ -226,7 +227,7 @@ def arrived(session: Session, number: int, by: str, at: datetime) -> Message:
         raise NotForPeople(number, message.state)
     attempt = outbox.attempt_of(session, message)
     said = Receipt(attempt.name, attempt.channel, note=f"{by} says that it arrived")
-    post.accept(message, attempt, said, at)
+    accept(message, attempt, said, at)
     outbox.note(session, message, by=by, what="arrived", said="", at=at)
     return message
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
+from functools import lru_cache
 from hashlib import sha256
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from domain.errors import ChallengeError, WrongUse
 
@@ -63,18 +64,43 @@ class BadAddress(WrongUse):
         return f"{self.args[0]!r} is not an e-mail address. Write it as name@organisation.example."
 
 
+class Folded(BaseHeader):
+    """A header that remembers how it is written: many stand in every mail, and folding takes longest."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header as it goes out; there is one policy here."""
+        found: str | None = self.__dict__.get("folded")
+        if found is None:
+            found = self.__dict__["folded"] = super().fold(policy=policy)
+        return found
+
+
 class Headers(HeaderRegistry):
-    """Makes the class of each header once; the library's own makes it anew for every header of every mail."""
+    """Makes the class of each header once, and every header once that mails have in common.
+
+    A header is never changed, so mails may share it; the library makes class and header anew for every mail.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(base_class=Folded)
         self._made: dict[str, type[BaseHeader]] = {}
+        self._lately = lru_cache(maxsize=256)(super().__call__)
+        self._addressed = lru_cache(maxsize=256)(self._with_address)
 
     def __getitem__(self, name: str) -> type[BaseHeader]:
         found = self._made.get(name)
         if found is None:
             found = self._made[name] = super().__getitem__(name)
         return found
+
+    def __call__(self, name: str, value: Any) -> BaseHeader:
+        """Return a header with a value."""
+        if isinstance(value, Address):  # It is not turned into text, in which a name might mean more.
+            return self._addressed(name, value.display_name, value.addr_spec)
+        return self._lately(name, value) if isinstance(value, str) else super().__call__(name, value)
+
+    def _with_address(self, name: str, who: str, email: str) -> BaseHeader:
+        return super().__call__(name, Address(display_name=who, addr_spec=email))
 
 
 POLICY = SMTP.clone(max_line_length=200, header_factory=Headers())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pydantic import SecretStr
 
@@ -10,7 +11,7 @@ from channels import slack, teams
 from channels.circuit import breaker, guarded
 from channels.folder import Folder
 from channels.hooks import hook, utc_now
-from channels.mail import Channel
+from channels.mail import Channel, Mail
 from channels.notify import Notify, Using
 from channels.notify_api import api
 from channels.pace import InFile, Pace, Rate
@@ -30,15 +31,41 @@ class NotSetUp(ChallengeError):
         return f"{what} cannot be used, because {missing} is not set. Set it, or leave the channel out."
 
 
-def letters(named: Settings, *, with_invitation: bool = False) -> Channel:
-    """Return the way that letters go; whoever took it closes it after the batch.
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The way of letters, and another for those with a calendar entry, where the first has no room."""
 
-    Notify cannot carry an invitation, so those go over SMTP if there is a mail server too.
-    """
+    letters: Channel
+    entries: Channel | None = None
+
+    def of(self, mail: Mail) -> Channel:
+        """Return the way that a letter goes."""
+        return self.entries if self.entries and mail.invitations else self.letters
+
+    def named(self, name: str) -> Channel | None:
+        """Return the way of a name, if it is one of these."""
+        return next((each for each in (self.letters, self.entries) if each and each.name == name), None)
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self.letters.close()
+        if self.entries:
+            self.entries.close()
+
+
+def letters(named: Settings) -> Channel:
+    """Return the way that letters go; whoever took it closes it after the batch."""
     if named.channel == "folder":
         return Folder(named.outbox_folder)
-    by_mail = named.channel == "smtp" or (with_invitation and named.smtp_host)
-    return _guarded(smtp(named) if by_mail else notify(named))
+    return _guarded(smtp(named) if named.channel == "smtp" else notify(named))
+
+
+def entries(named: Settings) -> Channel | None:
+    """Return another way for letters with an entry for the calendar, if the usual one cannot carry those.
+
+    Notify cannot. Where there is no mail server either, the letter names the date in words.
+    """
+    return _guarded(smtp(named)) if named.channel == "notify" and named.smtp_host else None
 
 
 def team_posts(named: Settings) -> Iterator[Channel]:

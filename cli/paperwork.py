@@ -63,8 +63,8 @@ def deliver(desk: Desk, reference: Reference | None, work: Work, progress: Progr
     """Hand what waits to the post, of one challenge or of all; what the post cannot take now stays queued."""
     with reading() as session:
         waiting = post.waiting(session, reference)
-    with closing(post.channel()) as way:
-        sent = post.deliver(way, lambda: desk.now, reference)
+    with closing(post.ways()) as out:
+        sent = post.deliver(out, lambda: desk.now, reference)
         for each in progress.track(sent, len(waiting), description=f"{reference or 'All'}: post"):
             work.sent += each.receipt is not None
             work.delayed += [each.error] if isinstance(each.error, TryAgain) else []

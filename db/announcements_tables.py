@@ -1,7 +1,7 @@
-"""The table of what is announced: to a programme's team in Teams and Slack, and by signed calls to other systems.
+"""The table of what is announced: to a programme's team in Teams and Slack, and by calls to other systems.
 
-An announcement goes to no person, so it is no message: nobody has preferences for it, nobody is reminded by it, and
-no scheme owes it to anybody.
+An announcement goes to no person, so it is no message: nobody has preferences for it, nobody is reminded by
+it, and nobody answers to it.
 """
 
 from datetime import datetime

@@ -6,10 +6,11 @@ SQLite only one writes at a time. What a worker has taken is its own until a mom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Attempt, Message, MessageNote, MessageSlot
@@ -54,23 +55,38 @@ def unsettled(session: Session, at: datetime, reference: str | None = None) -> S
     return session.scalars(query.order_by(Message.id)).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A message that is about to be sent, under which name and by which channel."""
+
+    message: Message
+    name: str
+    channel: str
+
+
 def begin(
-    session: Session, message: Message, *, name: str, channel: str, holder: str, at: datetime, until: datetime
-) -> Attempt:
-    """Take a message in hand and write down that it is about to be sent."""
-    message.state, message.holder, message.held_until = "sending", holder, until
-    message.attempts += 1
-    attempt = Attempt(
-        message_id=message.id,
-        number=message.attempts,
-        name=name,
-        channel=channel,
-        to_email=message.to_email,
-        holder=holder,
-        began_at=at,
-    )
-    session.add(attempt)
-    return attempt
+    session: Session, starts: Collection[Start], *, holder: str, at: datetime, until: datetime
+) -> Sequence[int]:
+    """Take messages in hand and write down that each is about to be sent; return the attempts' numbers."""
+    if not starts:
+        return ()
+    for each in starts:
+        each.message.state, each.message.holder, each.message.held_until = "sending", holder, until
+        each.message.attempts += 1
+    session.flush()
+    rows = [
+        {
+            "message_id": each.message.id,
+            "number": each.message.attempts,
+            "name": each.name,
+            "channel": each.channel,
+            "to_email": each.message.to_email,
+            "holder": holder,
+            "began_at": at,
+        }
+        for each in starts
+    ]
+    return session.scalars(_NEW, rows).all()
 
 
 def let_go(message: Message, state: str, *, next_try_at: datetime | None = None) -> None:
@@ -99,8 +115,20 @@ def end(attempt: Attempt, outcome: str, at: datetime, note: str | None = None) -
 
 def lock(session: Session, message_id: int) -> Message:
     """Return a message as it is now, for a change."""
-    query = select(Message).where(Message.id == message_id).execution_options(populate_existing=True)
-    return session.scalars(query.with_for_update()).one()
+    return lock_all(session, [message_id])[message_id]
+
+
+def lock_all(session: Session, message_ids: Collection[int]) -> dict[int, Message]:
+    """Return messages by their numbers as they are now, for a change."""
+    query = select(Message).where(Message.id.in_(message_ids)).order_by(Message.id)
+    now = query.execution_options(populate_existing=True).with_for_update()
+    return {each.id: each for each in session.scalars(now)}
+
+
+def unsettled_attempts(session: Session, attempt_ids: Collection[int]) -> dict[int, Attempt]:
+    """Return those of some attempts, by their numbers, of which nobody has written down what came of them."""
+    query = select(Attempt).where(Attempt.id.in_(attempt_ids), Attempt.outcome.is_(None))
+    return {each.id: each for each in session.scalars(query.execution_options(populate_existing=True))}
 
 
 def rest(session: Session, until: datetime) -> None:
@@ -128,3 +156,6 @@ def _can_be_asked() -> ColumnElement[bool]:
 def _about(reference: str | None) -> tuple[ColumnElement[bool], ...]:
     told = select(MessageSlot.message_id).where(MessageSlot.reference == reference)
     return (Message.id.in_(told),) if reference else ()
+
+
+_NEW = insert(Attempt).returning(Attempt.id, sort_by_parameter_order=True)

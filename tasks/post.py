@@ -6,6 +6,7 @@ import asyncio
 from contextlib import closing
 
 from casework import post, receipts
+from casework.outcomes import Outcome
 from channels.mail import TryAgain
 from tasks import clock
 from tasks.step import ask, step
@@ -47,6 +48,6 @@ async def _post(reference: str | None) -> int:
     return sum(each.receipt is not None for each in outcomes)
 
 
-def _deliver(reference: str | None) -> list[post.Outcome]:
-    with closing(post.channel()) as way:
-        return [*post.deliver(way, clock.now, reference)]
+def _deliver(reference: str | None) -> list[Outcome]:
+    with closing(post.ways()) as out:
+        return [*post.deliver(out, clock.now, reference)]

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from casework import content, documents, notices, post, record, team
 from casework.facts import Facts, set_facts
-from casework.post import Outcome
+from casework.outcomes import Outcome
 from casework.record import Entry
 from channels.mail import Channel
+from channels.ways import Ways
 from db import councils, people
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Milestone, PersonId, Product, Reference
@@ -38,13 +39,13 @@ def entry(on: str) -> Entry:
 def hand_in_all(
     session: Session,
     reference: str | None,
-    way: Channel | None = None,
+    way: Channel | Ways | None = None,
     at: datetime = AT,
     *,
     chance: float = 0.0,
 ) -> list[Outcome]:
     """Hand what waits to the post, within a session that is open already."""
-    here = way or post.channel()
+    here = way or post.ways()
     return [
         *post.deliver(
             here, lambda: at, reference, sessions=lambda: nullcontext(session), chance=lambda: chance
@@ -80,10 +81,10 @@ class Challenge:
     def queue(self, on: str) -> int:
         return len(notices.queue(self.session, self.reference, date.fromisoformat(on), AT))
 
-    def post(self, way: Channel | None = None, at: datetime = AT) -> list[str]:
+    def post(self, way: Channel | Ways | None = None, at: datetime = AT) -> list[str]:
         return [each.receipt.id for each in self.outcomes(way, at) if each.receipt]
 
-    def outcomes(self, way: Channel | None = None, at: datetime = AT) -> list[Outcome]:
+    def outcomes(self, way: Channel | Ways | None = None, at: datetime = AT) -> list[Outcome]:
         """Try everything that waits once, and return what came of it."""
         return hand_in_all(self.session, self.reference, way, at)
 

@@ -11,11 +11,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import post
-from casework.post import IN_HAND, LEASE, Outcome, hand_over, take
+from casework import logbooks, post
+from casework.outcomes import Outcome, accept, record
+from casework.parcels import Parcel
+from casework.post import IN_HAND, hand_over, take
+from casework.workers import LEASE, worker
 from channels.folder import Folder
 from channels.mail import Askable, Channel, Mail, Receipt, TryAgain, Undeliverable
 from channels.smtp import Smtp
+from channels.ways import Ways
 from db import outbox
 from db.models import Attempt, Message
 from settings import settings
@@ -232,10 +236,16 @@ def test_another_channel_is_not_asked_what_became_of_a_message(
 # Stopped workers
 
 
-def in_hand(challenge: Challenge, way: Channel, at: datetime = AT) -> list[post.Parcel]:
+def in_hand(challenge: Challenge, way: Channel, at: datetime = AT) -> list[Parcel]:
     """Take messages in hand and leave them there, as a worker does that is stopped."""
-    _, parcels = take(challenge.session, way, at, at)
+    _, parcels = take(challenge.session, Ways(way), at, at)
     return list(parcels)
+
+
+def handed_over(way: Channel, parcels: list[Parcel]) -> list[Outcome]:
+    """Hand parcels over, without writing down what came of it."""
+    with logbooks.keeping() as logbook:
+        return list(hand_over(Ways(way), parcels, logbook))
 
 
 def test_what_a_stopped_worker_had_in_hand_goes_to_a_folder_again(
@@ -254,14 +264,14 @@ def test_what_a_stopped_worker_had_in_hand_goes_to_a_folder_again(
 def test_what_a_stopped_worker_was_sending_is_not_sent_by_another(
     challenge: Challenge, queued: list[int]
 ) -> None:
+    """It may still live, so its logbook tells nothing."""
     way = Strict()
-    (parcel,) = in_hand(challenge, way)
+    in_hand(challenge, way)
 
     challenge.post(way, AT + LEASE)
 
-    assert parcel.mail.name not in way.taken
-    assert (message(challenge, parcel.message).state) == "unknown"
-    assert len(way.taken) == len(queued) - 1
+    assert way.taken == []
+    assert {message(challenge, number).state for number in queued} == {"unknown"}
 
 
 def test_a_worker_that_was_slow_is_believed_when_it_says_what_came_of_it(
@@ -270,10 +280,10 @@ def test_a_worker_that_was_slow_is_believed_when_it_says_what_came_of_it(
     """A clock that jumps makes every lease seem over."""
     way = Asked()
     parcels = in_hand(challenge, way)
-    outcomes = list(hand_over(way, parcels))
+    outcomes = handed_over(way, parcels)
     challenge.post(way, AT + LEASE)
 
-    post.record(challenge.session, way, outcomes, LATER, lambda: 0.0)
+    record(challenge.session, Ways(way), outcomes, LATER, lambda: 0.0)
     challenge.post(way, LATER + LEASE)
 
     assert len(way.taken) == len(set(way.taken)) == len(queued)
@@ -283,12 +293,12 @@ def test_a_worker_that_was_slow_is_believed_when_it_says_what_came_of_it(
 def test_what_was_settled_by_asking_is_not_settled_again(challenge: Challenge, queued: list[int]) -> None:
     way = Asked()
     parcels = in_hand(challenge, way)
-    outcomes = list(hand_over(way, parcels))
+    outcomes = handed_over(way, parcels)
     challenge.post(way, AT + LEASE)
     challenge.post(way, AT + 2 * LEASE)
     said = {each.sent_as for each in challenge.session.scalars(select(Message))}
 
-    post.record(challenge.session, way, outcomes, LATER, lambda: 0.0)
+    record(challenge.session, Ways(way), outcomes, LATER, lambda: 0.0)
 
     assert {each.sent_as for each in challenge.session.scalars(select(Message))} == said
     assert len(queued) == len(said)
@@ -307,7 +317,7 @@ def test_an_answer_that_comes_when_another_attempt_is_under_way_leaves_that_alon
 
     refused = Outcome(first[0], error=Undeliverable("m", "no such address"))
     taken = Outcome(first[1], Receipt("late", "asked"))
-    post.record(challenge.session, way, [refused, taken], LATER, lambda: 0.0)
+    record(challenge.session, Ways(way), [refused, taken], LATER, lambda: 0.0)
 
     assert {message(challenge, number).state for number in queued} == {"sending"}
     assert [outcome for outcome, _ in tries(challenge, queued[1])] == ["taken", None]
@@ -324,7 +334,7 @@ def test_a_question_that_somebody_else_has_settled_is_settled(
 
         def find(self, reference: str) -> Receipt | None:
             attempt = outbox.attempts(challenge.session, queued[0])[0]
-            post.accept(message(challenge, queued[0]), attempt, Receipt("by callback", self.name), LATER)
+            accept(message(challenge, queued[0]), attempt, Receipt("by callback", self.name), LATER)
             challenge.session.flush()
             return super().find(reference)
 
@@ -336,14 +346,17 @@ def test_a_question_that_somebody_else_has_settled_is_settled(
 # Several workers
 
 
-def test_what_one_worker_has_in_hand_another_leaves_alone(challenge: Challenge, queued: list[int]) -> None:
+def test_what_one_worker_has_in_hand_another_leaves_alone(
+    challenge: Challenge, queued: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It passes over the locked rows on PostgreSQL, and waits its turn on SQLite."""
     challenge.session.commit()
+    monkeypatch.setattr(post, "AT_ONCE", 1)
     with Session(challenge.session.get_bind()) as first, Session(challenge.session.get_bind()) as second:
-        _, one = take(first, Strict(), AT, AT)
+        _, one = take(first, Ways(Strict()), AT, AT)
         if first.get_bind().dialect.name == "sqlite":
             first.commit()
-        _, other = take(second, Strict(), AT, AT)
+        _, other = take(second, Ways(Strict()), AT, AT)
         first.commit()
         second.commit()
 
@@ -355,8 +368,10 @@ def test_a_worker_that_takes_too_long_gives_back_what_it_has_not_begun(
 ) -> None:
     way, moments = Asked(), iter((0.0, 1.0, IN_HAND + 1, IN_HAND + 1, IN_HAND + 1))
 
-    outcomes = list(hand_over(way, in_hand(challenge, way), elapsed=lambda: next(moments, 99.0)))
-    post.record(challenge.session, way, outcomes, AT, lambda: 0.0)
+    with logbooks.keeping() as logbook:
+        parcels = in_hand(challenge, way)
+        outcomes = list(hand_over(Ways(way), parcels, logbook, elapsed=lambda: next(moments, 99.0)))
+    record(challenge.session, Ways(way), outcomes, AT, lambda: 0.0)
 
     assert len(way.taken) == 1
     assert [message(challenge, number).state for number in queued] == ["sent"] + ["queued"] * (
@@ -378,7 +393,7 @@ def test_the_lease_of_a_process_of_this_machine_ends_with_it(
 ) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    here = post.worker().split("/")[0]
+    here = worker().split("/")[0]
     named = holder.format(host=here, dead=ended.pid, parent=os.getppid(), own=os.getpid())
     folder = Folder(settings().outbox_folder)
     in_hand(challenge, folder)
@@ -399,13 +414,46 @@ def test_the_process_of_another_user_counts_as_alive(
     folder = Folder(settings().outbox_folder)
     in_hand(challenge, folder)
     for number in queued:
-        message(challenge, number).holder = f"{post.worker().split('/')[0]}/1/abc"
+        message(challenge, number).holder = f"{worker().split('/')[0]}/1/abc"
     monkeypatch.setattr(os, "kill", not_yours)
 
     assert challenge.post(folder) == []
 
 
 # Where it goes
+
+
+@pytest.fixture
+def dated(challenge: Challenge) -> Challenge:
+    """Queue what is owed when the dates of a visit are set: letters with an entry for it, and others."""
+    challenge.record("agreed", "2024-05-10")
+    challenge.record("dates_set", "2024-05-20", visit_start="2024-10-29", visit_end="2024-10-31")
+    challenge.prepare("2024-05-20")
+    challenge.queue("2024-05-20")
+    return challenge
+
+
+def test_a_letter_with_an_entry_for_the_calendar_goes_where_entries_can(dated: Challenge) -> None:
+    """The other way is another provider, which alone can be asked for what it was given."""
+    broken = TryAgain("m", "the connection broke", may_have_arrived=True, concerns_all=False)
+
+    dated.post(Ways(Asked(), Strict(broken)))
+
+    found = dated.session.scalars(select(Message)).all()
+    (lost,) = (each for each in found if each.state == "unknown")
+    assert (lost.notice, lost.next_try_at) == ("dates_set", None)
+    assert {each.notice for each in found if each.channel == "strict"} == {"dates_set", "peer_invited"}
+    assert "invitation" in {each.notice for each in found if each.channel == "asked"}
+
+
+def test_the_way_of_entries_keeps_no_other_letter_waiting(dated: Challenge) -> None:
+    midnight = TryAgain("m", "it is down", after=timedelta(hours=15))
+
+    dated.post(Ways(Strict(), Asked(midnight)))
+
+    waiting = [each for each in dated.session.scalars(select(Message)) if each.state == "queued"]
+    assert {each.notice for each in waiting} == {"dates_set", "peer_invited"}
+    assert sum(each.next_try_at is not None for each in waiting) == 1
 
 
 def test_outside_production_letters_go_to_the_folder_unless_told_otherwise(
@@ -420,6 +468,7 @@ def test_outside_production_letters_go_to_the_folder_unless_told_otherwise(
     assert channel(CHANNEL="smtp", SMTP_HOST="mail.example") == Folder.__dataclass_fields__["name"].default
     assert channel(SEND_FOR_REAL="true") == Smtp.__dataclass_fields__["name"].default
     assert channel(SEND_FOR_REAL="false", ENVIRONMENT="production") == "smtp"
+    assert post.ways().entries is None
 
 
 def test_a_settled_attempt_is_never_changed(challenge: Challenge, queued: list[int]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from casework import preferences, record
-from casework.post import mail_of
+from casework.parcels import mail_of
 from casework.preferences import NotOurs
 from casework.record import Entry
 from db.models import Message

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from casework.expectations import Calendars, Days, Expectations, Expected, expect
-from casework.post import mail_of
+from casework.parcels import mail_of
 from casework.proof import Kind, Proof, Window, prove
 from channels.mail import Mail
 from channels.records import Kept, records

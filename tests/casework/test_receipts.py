@@ -10,10 +10,12 @@ from itertools import permutations
 
 import pytest
 
-from casework import post, receipts
+from casework import receipts
+from casework.outcomes import record
 from casework.receipts import NoMessage, NotForPeople
 from channels.mail import BadAddress, TryAgain, Undeliverable
 from channels.statuses import Report, Status
+from channels.ways import Ways
 from db import outbox
 from db import receipts as rows
 from db.models import Message
@@ -21,7 +23,7 @@ from domain.people import Role
 from settings import settings
 from templates.editions import notice_digest
 from tests.casework.conftest import AT, Challenge
-from tests.casework.test_post import Asked, Strict, in_hand, message, queued
+from tests.casework.test_post import Asked, Strict, handed_over, in_hand, message, queued
 
 __all__ = ["queued"]
 LATER = AT + timedelta(hours=1)
@@ -104,12 +106,12 @@ def test_a_provider_that_tells_of_a_message_settles_that_it_was_sent(
 def test_a_worker_whose_callback_was_faster_changes_nothing(challenge: Challenge, queued: list[int]) -> None:
     way = Asked()
     parcels = in_hand(challenge, way)
-    outcomes = list(post.hand_over(way, parcels))
+    outcomes = handed_over(way, parcels)
     assert outcomes[0].receipt
     given = outcomes[0].receipt.id
     receipts.take(challenge.session, told(given, "delivered", parcels[0].mail.name), "asked", AT)
 
-    post.record(challenge.session, way, outcomes, LATER, lambda: 0.0)
+    record(challenge.session, Ways(way), outcomes, LATER, lambda: 0.0)
 
     assert message(challenge, queued[0]).state == "delivered"
 

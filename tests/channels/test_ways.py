@@ -7,19 +7,21 @@ from pydantic import SecretStr, ValidationError
 
 from channels.circuit import Breakable, BreakableAskable
 from channels.folder import Folder
-from channels.mail import Askable
+from channels.mail import Askable, Invitation
 from channels.notify import Notify
 from channels.outside import PointsInside
 from channels.pace import InFile
 from channels.slack import Slack
 from channels.smtp import Smtp
 from channels.teams import Teams
-from channels.ways import NotSetUp, letters, team_posts
+from channels.ways import NotSetUp, Ways, entries, letters, team_posts
 from channels.webhook import Webhook
 from settings import Settings, SettingsError, settings
+from tests.channels.conftest import Write
 
 ID = "740e5834-3a29-46b4-9a6f-16142fde533a"
 NOTIFY = {"channel": "notify", "notify_key": f"live-{ID}-{ID}", "notify_template": ID}
+ENTRY = Invitation("REQUEST", "BEGIN:VCALENDAR")
 SMTP = {"smtp_host": "mail.example", "smtp_user": "cpc", "smtp_password": "hidden"}
 
 
@@ -52,14 +54,17 @@ def test_notify_can_be_asked_and_keeps_one_pace_on_this_machine() -> None:
     way.close()
 
 
-def test_an_invitation_goes_over_smtp_if_there_is_a_mail_server() -> None:
-    both, one = setting(**NOTIFY, **SMTP), setting(**NOTIFY)
+def test_only_a_way_without_room_for_entries_has_another_beside_it(write: Write) -> None:
+    both, one, mail = setting(**NOTIFY, **SMTP), setting(**NOTIFY), setting(channel="smtp", **SMTP)
+    usual, other = letters(both), entries(both)
+    ways = Ways(usual, other)
 
-    assert letters(both, with_invitation=True).name == "smtp"
-    for named, invited in ((both, False), (one, True)):
-        way = letters(named, with_invitation=invited)
-        assert way.name == "notify"
-        way.close()
+    assert (usual.name, other and other.name) == ("notify", "smtp")
+    assert entries(one) is entries(mail) is entries(settings()) is None
+    assert ways.of(write()) is usual is Ways(usual).of(write(invitations=(ENTRY,)))
+    assert ways.of(write(invitations=(ENTRY,))) is other
+    assert (ways.named("smtp"), ways.named("notify"), ways.named("folder")) == (other, usual, None)
+    ways.close()
 
 
 @pytest.mark.parametrize(
