@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Engine, make_url, text
+from sqlalchemy import URL, Engine, inspect, make_url, text
 
 from db.session import connect
 
@@ -41,3 +41,21 @@ def execute(engine: Engine, statement: str) -> None:
     """Do what PostgreSQL does in no transaction."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
+
+
+def empty(engine: Engine) -> None:
+    """Take all rows away and count from one again; to truncate each table takes twenty times as long."""
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # The guards stand aside.
+        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        tables = [each for each in inspect(connection).get_table_names() if each != "alembic_version"]
+        found = " UNION ALL ".join(f"SELECT '{each}' WHERE EXISTS (SELECT FROM {each})" for each in tables)
+        for table in connection.scalars(text(found)).all():
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text(FROM_ONE))
+
+
+FROM_ONE = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL
+"""
