@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import printable
 from casework.case import Case, case
+from casework.indexing import index
 from casework.standings import project
 from db import challenges
 from domain.days import Basis, Day, long_date
@@ -29,6 +30,7 @@ from domain.lifecycle import (
     Reference,
 )
 from domain.moves import Claim, check_allowed, check_correction, check_new_dates
+from domain.publishing import changes_what_is_shown
 from domain.reading import Reading
 from domain.rules import Per
 from domain.schemes import scheme
@@ -247,8 +249,11 @@ def correct(session: Session, reference: str, entry: Entry, seq: int, reason: st
 
 def write(session: Session, reference: str, entry: Entry, events: Iterable[Event]) -> None:
     """Append events that have been checked, and bring the standing up to date with them."""
-    challenges.append(session, reference, events, by=entry.by, at=entry.at)
-    project(session, case(session, Reference(reference)), entry.today, entry.at)
+    written = challenges.append(session, reference, events, by=entry.by, at=entry.at)
+    on_desk = case(session, Reference(reference))
+    project(session, on_desk, entry.today, entry.at)
+    if changes_what_is_shown({event.kind for event in written}, on_desk.scheme):
+        index(session, [on_desk], entry.today)
 
 
 def _with_council(on_desk: Case, claim: Claim, today: date) -> Claim:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework.case import Case, cases
+from casework.indexing import begin_anew, index
 from db import standings
 from db.models import Standing
 from domain.councils import name_key
@@ -123,10 +124,13 @@ def rebuild(session: Session, today: date, at: datetime) -> Rebuilt:
     """Make every standing again from the events, and name those that differed from what was there."""
     before = {each.reference: standings.said(each) for each in standings.listed(session)}
     standings.clear(session)
+    begin_anew(session)
     after: dict[Reference, dict[str, object]] = {}
     for some in _hundreds(standings.references(session)):
-        made = [standing_of(each, today, at) for each in cases(session, some)]
+        on_desk = cases(session, some)
+        made = [standing_of(each, today, at) for each in on_desk]
         standings.put(session, made)
+        index(session, on_desk, today)
         after |= {each.reference: standings.said(each) for each in made}
     differing = (each for each in sorted({*before, *after}) if before.get(each) != after.get(each))
     return Rebuilt(len(after), tuple(differing))

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import models
+from db.searching import put_councils
 from domain.councils import Council, CouncilType, Point, name_key, nearest, place_key
 from domain.errors import WrongUse, either
 from domain.lifecycle import CouncilCode
@@ -79,6 +80,7 @@ def _store(session: Session, entries: Iterable[Entry]) -> Imported:
         session.merge(_row(entry.council))
     session.flush()
     _rename(session, [*added, *changed])
+    put_councils(session, [entry.council.code for entry in (*added, *changed)])
     return Imported(len(added), len(changed), len(unchanged))
 
 

@@ -269,16 +269,16 @@ class Document(Base):
     issued_on: Mapped[date]
     html_path: Mapped[str]
     pdf_path: Mapped[str]
-    html_hash: Mapped[str]
-    pdf_hash: Mapped[str]
+    html_hash: Mapped[str] = mapped_column(index=True)
+    pdf_hash: Mapped[str] = mapped_column(index=True)
     docx_path: Mapped[str | None]
-    docx_hash: Mapped[str | None]
+    docx_hash: Mapped[str | None] = mapped_column(index=True)
     text_path: Mapped[str | None]
-    text_hash: Mapped[str | None]
+    text_hash: Mapped[str | None] = mapped_column(index=True)
     xlsx_path: Mapped[str | None]
-    xlsx_hash: Mapped[str | None]
+    xlsx_hash: Mapped[str | None] = mapped_column(index=True)
     changes_path: Mapped[str | None]
-    changes_hash: Mapped[str | None]
+    changes_hash: Mapped[str | None] = mapped_column(index=True)
     inputs_hash: Mapped[str]
     inputs_path: Mapped[str | None]
     edition: Mapped[str | None] = mapped_column(ForeignKey(Edition.digest))
@@ -542,4 +542,4 @@ class Standing(Base):
 
 
 # The tables that stand in modules of their own, so that whoever asks the metadata hears of all.
-from db import accounts_tables, announcements_tables, personal_lines, pipeline_tables  # noqa: E402, F401
+from db import accounts_tables, announcements_tables, index_tables, personal_lines, pipeline_tables  # noqa: E402, F401

@@ -1,0 +1,29 @@
+"""Keeps what people find things by true to the histories: the public register and the index of words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from casework import searching
+from casework.case import Case
+from casework.public_register import entry_lines
+from db import councils, public_register
+from db import searching as words
+
+
+def index(session: Session, on_desk: Collection[Case], today: date) -> None:
+    """Write what can be found of challenges in the place of what could before."""
+    references = {each.reference for each in on_desk}
+    views = [(each, each.on(today)) for each in on_desk]
+    public_register.put(session, references, [line for each in views for line in entry_lines(*each)])
+    words.put(session, references, [entry for each in views for entry in searching.entries(*each)])
+    words.put_councils(session, {code for _, view in views for code in view.reading.ever_took_part})
+
+
+def begin_anew(session: Session) -> None:
+    """Empty the index of all but the councils, before every challenge is put into it again."""
+    words.clear(session)
+    words.put_councils(session, [each.code for each in councils.listed(session, past=True)])

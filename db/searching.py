@@ -1,0 +1,198 @@
+"""The index of words: kept up entry by entry, and asked in the tongue of each database.
+
+Nobody's text reaches either as a query: what is looked for are words of letters and digits alone, each in
+quotation marks for SQLite and joined with ``&`` for PostgreSQL. The last may be the beginning of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Text,
+    TextClause,
+    and_,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.orm import Session
+
+from db.index_tables import WORDS, RegisterEntry, SearchEntry
+from db.models import Council, CouncilName
+from domain.lifecycle import CouncilCode, Reference
+from domain.searching import Entry, Found, Sight
+
+BEGIN, END = "\x02", "\x03"
+"""What stands around a word that was found; no text that people hand in may hold either."""
+_HEADLINE = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=2, MaxWords=24, MinWords=10"
+
+
+class Tongue(NamedTuple):
+    """How a database is asked: which entries are meant, how far from the best each is, what to show of it."""
+
+    matches: TextClause
+    distance: ColumnElement[float]
+    passage: ColumnElement[str]
+
+
+_SQLITE = Tongue(
+    text(f"{WORDS} MATCH :question"),
+    literal_column(f"bm25({WORDS}, 8.0, 1.0)", Float),
+    literal_column(f"snippet({WORDS}, 1, '{BEGIN}', '{END}', '…', 28)", Text),
+)
+_ASKED = "to_tsquery('english', :question)"
+_POSTGRESQL = Tongue(
+    text(f"{WORDS} @@ {_ASKED}"),
+    literal_column(f"-ts_rank({WORDS}, {_ASKED})", Float),
+    literal_column(f"ts_headline('english', text, {_ASKED}, '{_HEADLINE}')", Text),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Words that are looked for, all of them or any; within what somebody may see, and perhaps one kind."""
+
+    words: Sequence[str]
+    sight: Sight
+    kind: Found | None = None
+    is_any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found, with a passage in which the words stand between ``BEGIN`` and ``END``."""
+
+    kind: Found
+    reference: Reference | None
+    council: CouncilCode | None
+    title: str
+    passage: str
+    theme: str
+    is_public: bool
+
+
+# Keeping it up
+
+
+def put(session: Session, references: Collection[Reference], entries: Iterable[Entry]) -> None:
+    """Write what can be found of challenges in the place of what could."""
+    session.execute(delete(SearchEntry).where(SearchEntry.reference.in_(references)))
+    if rows := [asdict(each) for each in entries]:
+        session.execute(insert(SearchEntry), rows)
+
+
+def put_councils(session: Session, codes: Collection[CouncilCode]) -> None:
+    """Write councils into the index by all their names, for everybody once they stand in the register."""
+    session.execute(delete(SearchEntry).where(_is_council(), SearchEntry.council.in_(codes)))
+    known = select(CouncilName.council, CouncilName.name_key).where(CouncilName.council.in_(codes))
+    names: dict[CouncilCode, list[str]] = {}
+    for code, key in session.execute(known.order_by(CouncilName.name_key)):
+        names.setdefault(code, []).append(key)
+    published = select(RegisterEntry.council).where(RegisterEntry.council.in_(codes))
+    public = frozenset(session.scalars(published))
+    found = session.execute(select(Council.code, Council.name, Council.region).where(Council.code.in_(codes)))
+    entries = (
+        Entry(
+            Found.COUNCIL,
+            None,
+            code,
+            name,
+            ", ".join(filter(None, (region, *names.get(code, ())))),
+            is_shared=True,
+            is_public=code in public,
+        )
+        for code, name, region in found
+    )
+    if rows := [asdict(each) for each in entries]:
+        session.execute(insert(SearchEntry), rows)
+
+
+def clear(session: Session) -> None:
+    """Take everything out of the index."""
+    session.execute(delete(SearchEntry))
+
+
+# Asking
+
+
+def found(session: Session, asked: Question, *, start: int, most: int) -> list[Hit]:
+    """Return a page of what was found, the best first."""
+    tongue = _tongue(session)
+    entry = SearchEntry
+    columns = (entry.kind, entry.reference, entry.council, entry.title, tongue.passage)
+    query = _meant(session, select(*columns, entry.theme, entry.is_public), asked)
+    query = query.order_by(tongue.distance, entry.id).offset(start).limit(most)
+    return [Hit(Found(kind), *rest) for kind, *rest in session.execute(query, _said(session, asked))]
+
+
+def counted(session: Session, asked: Question) -> dict[Found, int]:
+    """Return how many entries of each kind were found."""
+    query = _meant(session, select(SearchEntry.kind, func.count()), asked).group_by(SearchEntry.kind)
+    return {Found(kind): number for kind, number in session.execute(query, _said(session, asked))}
+
+
+def parts(
+    session: Session, references: Collection[Reference], sight: Sight
+) -> Sequence[tuple[Reference, CouncilCode, str, bool]]:
+    """Return the councils of challenges by name, as far as somebody sees them, and whether all do."""
+    entry = SearchEntry
+    query = select(entry.reference, entry.council, entry.title, entry.is_public).where(
+        entry.kind == Found.CHALLENGE.value, entry.reference.in_(references), _visible(sight)
+    )
+    return [(*row,) for row in session.execute(query.order_by(entry.id))]  # type: ignore[misc]
+
+
+def _meant(session: Session, query: Select[*tuple[Any, ...]], asked: Question) -> Select[*tuple[Any, ...]]:
+    if _is_sqlite(session):
+        words = table(WORDS, column("rowid"))
+        query = query.select_from(SearchEntry).join(words, words.c.rowid == SearchEntry.id)
+    kind = SearchEntry.kind == asked.kind if asked.kind else true()
+    return query.where(_tongue(session).matches, _visible(asked.sight), kind)
+
+
+def _visible(sight: Sight) -> ColumnElement[bool]:
+    """Ask for what is public and, in somebody's own challenges, for what is shared with their side."""
+    if sight.is_everything:
+        return true()
+    own = (
+        and_(
+            SearchEntry.reference == reference,
+            SearchEntry.is_shared,
+            or_(SearchEntry.council.is_(None), SearchEntry.council == council) if council else true(),
+        )
+        for reference, council in sorted(sight.own, key=str)
+    )
+    return or_(SearchEntry.is_public, *own)
+
+
+def _said(session: Session, asked: Question) -> dict[str, str]:
+    """Write the words as a question in the tongue of the database."""
+    if _is_sqlite(session):
+        words = [f'"{each}"' for each in asked.words]
+        return {"question": f"{(' OR ' if asked.is_any else ' ').join(words)}*"}
+    return {"question": f"{(' | ' if asked.is_any else ' & ').join(asked.words)}:*"}
+
+
+def _tongue(session: Session) -> Tongue:
+    return _SQLITE if _is_sqlite(session) else _POSTGRESQL
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _is_council() -> ColumnElement[bool]:
+    return SearchEntry.kind == Found.COUNCIL.value
