@@ -10,7 +10,7 @@ from casework.case import Case
 from casework.disclosure import Reader
 from casework.spoken import place_name
 from domain.lifecycle import CouncilCode, PersonId
-from domain.people import NO_INTEREST, ROLES, Holding, Role, Side
+from domain.people import ROLES, Holding, Role, Side
 from domain.permissions import Act
 from domain.rules import Per
 
@@ -19,7 +19,7 @@ from domain.rules import Per
 class Member:
     """Somebody in a role. What is empty or ``None`` is not known, or not for whoever looks.
 
-    ``declared`` is what a peer declared; nothing if they have not, and ``NO_INTEREST`` if there was none.
+    ``declared`` is what a peer declared: nothing if they have not, "none" if there was none.
     """
 
     role: str
@@ -113,8 +113,3 @@ def _vacancies(reader: Reader, side: Side) -> Iterator[Vacancy]:
                 place, filled_by = place_name(reader.view, council), ROLES[facts.filled_by].title
                 because = known.vacant.get((role, council), "")
                 yield Vacancy(role, facts.title, council, place, filled_by, because)
-
-
-def has_interest(member: Member) -> bool:
-    """Say whether a peer has declared something that has to be looked at."""
-    return member.declared not in (None, NO_INTEREST)

@@ -92,7 +92,7 @@ def cause(view: Outlook) -> Event | None:
             return known.stopped.paused if known.stopped else None
         case State.POSTPONED:
             return max(known.postponed.values(), key=lambda each: each.seq)
-        case State.LIVE:
+        case _:
             return None
 
 
