@@ -1,8 +1,8 @@
 """Puts facts into the words of the dashboard's pages, with the macros of GOV.UK Frontend at hand.
 
 A gap in our own words stops the page, as it stops a letter. The macros were written for an environment in
-which what a caller leaves out is empty, so here a name missing from a mapping is: our own facts are values
-with attributes, never mappings, and a macro's parameters are always one.
+which what is left out is empty, so here a name missing from a mapping is: our own facts are values with
+attributes, never mappings, and a macro's parameters always are one.
 """
 
 from __future__ import annotations
@@ -57,10 +57,15 @@ def environment() -> Environment:
 
 
 class _LeftOut(StrictUndefined):
-    """What is not there: empty where a macro was not told it, and a gap everywhere else."""
+    """What is not there: empty where a macro was not told it or has not set it, and a gap everywhere else."""
 
     def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None) -> Any:
-        """Be empty if it was looked for in a mapping, or in something that is itself left out."""
-        if isinstance(obj, Mapping | ChainableUndefined):
+        """Be empty if it was looked for in a mapping, or under a name as only the macros have it."""
+        if isinstance(obj, Mapping | ChainableUndefined) or (name and _is_theirs(name)):
             return ChainableUndefined(hint, obj, name)
         return super().__new__(cls)
+
+
+def _is_theirs(name: str) -> bool:
+    """Whether a name is one of a macro's own: they write ``errorId``, and ours are in small letters."""
+    return name in ("caller", "null", "undefined") or not name.islower()

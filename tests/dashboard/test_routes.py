@@ -1,0 +1,37 @@
+"""Every address there is: who may come there is asked of one function, and nothing is open by mistake."""
+
+from __future__ import annotations
+
+from domain.permissions import TABLE, Extent, Part
+from tests.dashboard.addresses import acts, addresses
+
+OPEN = {
+    "/static/{name}": "the style sheet, for every page",
+    "/favicon.ico": "the icon",
+    "/about": "what this is",
+    "/healthz": "whether it is well, for whoever watches over it",
+}
+"""The addresses that show nothing of any challenge and nothing of anybody, and so ask nobody."""
+
+
+ROUTES = list(addresses())
+
+
+def test_every_address_asks_who_may_come_there_or_is_known_to_be_open() -> None:
+    unguarded = {route.path for route in ROUTES if not list(acts(route))}
+
+    assert unguarded - OPEN.keys() == set()
+
+
+def test_an_open_address_is_really_there_and_asks_nobody() -> None:
+    guarded = {route.path for route in ROUTES if list(acts(route))}
+
+    assert OPEN.keys() - {route.path for route in ROUTES} == set()
+    assert OPEN.keys() & guarded == set()
+
+
+def test_what_changes_something_is_never_open_to_the_public() -> None:
+    for route in ROUTES:
+        if (route.methods or set()) - {"GET", "HEAD"}:
+            reaches = {TABLE[act].extent(Part.PUBLIC) for act in acts(route)}
+            assert reaches <= {Extent.NEVER}, route.path
