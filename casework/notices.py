@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from casework.context import Person, context, happened, later, next_letter, next_steps, person_in, recounted
 from casework.gathering import gather
+from casework.personal_lines import lines_for
 from casework.standings import standing_of
 from db import letters, standings
 from db.letters import Entry, Row
@@ -145,6 +146,7 @@ def _told(
         "recipient": person_in(on_desk, view, _person(group[0])),
         "message_reason": why(offices(group, view)),
         "attachments": tuple(each.title for each in enclosed),
+        "personal": lines_for(on_desk, view, group),
     }
     return told, tuple(each.id for each in enclosed)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from casework.case import Case, cases
 from casework.notices import matter
 from casework.preview import DOCUMENT, NOTICE, Owed
+from casework.wishes import ToCome, to_come
 from db import people, standings
 from db.people import PersonFacts
 from domain.errors import WrongUse
@@ -38,7 +40,11 @@ class UnknownAdviser(WrongUse):
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A document or notice that comes due, whom it goes to, and what it waits for if it does."""
+    """A document or notice that comes due, whom it goes to, and what it waits for if it does.
+
+    An optional notice can be changed ``until`` a day, by its key; ``words_from`` names who has added a
+    personal paragraph to it.
+    """
 
     on: date
     reference: Reference
@@ -49,6 +55,9 @@ class Coming:
     council: CouncilCode | None
     readers: tuple[PersonFacts, ...]
     waits_for: tuple[Gap, ...]
+    key: str
+    until: date | None = None
+    words_from: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -91,7 +100,7 @@ class _Days:
     on_desk: Case
     today: date
     until: date
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: set[tuple[str, str, bool]] = field(default_factory=set)
 
     def coming(self) -> Iterator[Coming]:
         """Return what is new on each of the days; what has been seen to on one is done on the next."""
@@ -103,7 +112,10 @@ class _Days:
             day = view.next_change
 
     def _new(self, view: Outlook) -> list[Owed]:
-        """Return what is owed on a day, has not been done and was not owed before, under its keys."""
+        """Return what is owed on a day, has not been done and was not owed before, under its keys.
+
+        What waited and waits no longer, because it was held back until that day, is new once more.
+        """
         done = self.on_desk.done
         fresh: list[Owed] = []
         owed: tuple[Owed, ...] = (*view.documents, *view.notices)
@@ -111,8 +123,9 @@ class _Days:
             slot = each.slot if isinstance(each, OwedNotice) else ""
             key = self.on_desk.key(each.key)
             is_done = (key, slot) in done.told if isinstance(each, OwedNotice) else key in done.made
-            if not each.lapsed and not is_done and (key, slot) not in self.seen:
-                self.seen.add((key, slot))
+            place = (key, slot, bool(each.waits_for))
+            if not each.lapsed and not is_done and place not in self.seen:
+                self.seen.add(place)
                 fresh.append(each)
         fresh = [*_last_words(fresh)]
         places = {each.key: number for number, each in enumerate(fresh)}
@@ -120,7 +133,7 @@ class _Days:
 
     def _coming(self, view: Outlook, same: Sequence[Owed]) -> Coming:
         first, known = same[0], self.on_desk.people
-        several = len(view.reading.councils) > 1
+        several, wished = len(view.reading.councils) > 1, self.optional.get(first.key)
         return Coming(
             on=self._working_day(view.today),
             reference=self.on_desk.reference,
@@ -131,7 +144,15 @@ class _Days:
             council=first.council if several else None,
             readers=tuple(known[each] for each in dict.fromkeys(_readers(same))),
             waits_for=tuple(dict.fromkeys(gap for each in same for gap in each.waits_for)),
+            key=first.key,
+            until=wished.until if wished and wished.is_open else None,
+            words_from=tuple(dict.fromkeys(_signers(self.on_desk, wished))),
         )
+
+    @cached_property
+    def optional(self) -> dict[str, ToCome]:
+        """The optional messages to come as they stand today, by their keys."""
+        return {each.key: each for each in to_come(self.on_desk, self.today)}
 
     def _working_day(self, day: date) -> date:
         """Return the day on which the round sees to it, which is one on which people work."""
@@ -148,6 +169,11 @@ def _last_words(fresh: Sequence[Owed]) -> Iterator[Owed]:
         if isinstance(owed, OwedNotice) and owed.is_ready and last[matter(owed), owed.person].key != owed.key:
             continue
         yield owed
+
+
+def _signers(on_desk: Case, wished: ToCome | None) -> Iterator[str]:
+    for line in wished.lines.values() if wished else ():
+        yield on_desk.people[PersonId(line.details.person or "")].name
 
 
 def _hosts(view: Outlook, council: CouncilCode | None) -> list[str]:

@@ -29,6 +29,13 @@ from domain.lifecycle import PROGRAMME_TIME, PersonId
 from settings import settings
 
 app = App(name="messages", help_format="plaintext")
+for _name, _help in (
+    ("hold", "Hold an optional message back until a day, or until somebody lets it out."),
+    ("release", "Let out a message that is held back."),
+    ("forward", "Have an optional message go out now, and not again on its day."),
+    ("say", "Add a personal paragraph to an optional message."),
+):
+    app.command(f"cli.wishes:{_name}", name=_name, help=_help)
 Number = Annotated[int, Parameter(help="The message, by the number that `cpc messages` gives it.")]
 
 

@@ -72,7 +72,14 @@ def _line(each: Coming) -> str:
     to = f", to {', '.join(reader.name for reader in each.readers)}" if each.readers else ""
     what = f"{each.reference} ({each.host}): {each.title}, {each.kind}{to}"
     why = "; ".join(f"{gap.text} ({gap.who} can put that right)" for gap in each.waits_for)
-    return f"{what}. It waits: {why}" if why else what
+    line = f"{what}. It waits: {why}" if why else what
+    if each.words_from:
+        line += f". With a word from {', '.join(each.words_from)}"
+    if each.until:
+        line += (
+            f". Until {long_date(each.until)} `cpc messages hold`, `forward` or `say` can change {each.key}"
+        )
+    return line
 
 
 def _as_json(each: Coming) -> dict[str, Any]:
@@ -86,5 +93,8 @@ def _as_json(each: Coming) -> dict[str, Any]:
         "council": each.council,
         "to": [{"person": reader.id, "name": reader.name, "email": reader.email} for reader in each.readers],
         "waits_for": [gap_as_json(gap) for gap in each.waits_for],
+        "key": each.key,
+        "can_be_changed_until": each.until.isoformat() if each.until else None,
+        "words_from": list(each.words_from),
         "preview": each.command,
     }

@@ -112,7 +112,7 @@ class Reminding:
                         yield wish.details.until or occasion.day + ONE_DAY
 
     def coming(self) -> Iterator[Coming]:
-        """Return the reminders that are to go out, as far as is known, and of each ladder the last that has come.
+        """Return the reminders that are to go out as far as is known, and of a ladder the last that came.
 
         Whether that has been written already, the rules do not know.
         """
@@ -237,7 +237,8 @@ class Reminding:
     def _laid_down(self, rule: NoticeRule, occasion: Occasion, distance: int) -> date:
         """Return the morning of a reminder, or the day before it on which somebody brought it forward."""
         on, wish = self._morning(occasion.day, distance), self._wish(rule, occasion, distance)
-        return min(on, wish.on.first) if wish and wish.kind is Happening.BROUGHT_FORWARD else on
+        is_sooner = wish and wish.kind is Happening.BROUGHT_FORWARD
+        return min(on, max(wish.on.first, occasion.known)) if wish and is_sooner else on
 
     def _wish(self, rule: NoticeRule, occasion: Occasion, distance: int) -> Event | None:
         """Return what was wanted last of a reminder; nobody's wish counts where it is mandatory."""

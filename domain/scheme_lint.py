@@ -176,7 +176,7 @@ def _reminder(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule)
     if rule.optional and (not rule.is_reminder or rule.approval or max(rule.days, default=0) > 0):
         yield f"{where} optional: only a reminder of what is not late yet can be left out"
     if rule.cut_off < 0 or (rule.cut_off and not rule.optional):
-        yield f"{where} cut_off: only what is optional can be changed, until 0 or more working days before"
+        yield f"{where} cut_off: only what is optional can be changed, and not after it goes out"
     if rule.approval and not rule.is_reminder:
         yield f"{where} approval: only a reminder can wait for approval"
     if rule.milestone:

@@ -104,10 +104,10 @@ def check_optional(rule: NoticeRule) -> None:
         raise Mandatory(rule.title, *_why_mandatory(rule))
 
 
-def check_until(coming: Coming, calendar: WorkingDays, until: date) -> None:
-    """Raise ``NoUseInHolding`` unless a day lies between the message's own and what it reminds of."""
+def check_until(coming: Coming, calendar: WorkingDays, until: date, today: date) -> None:
+    """Raise ``NoUseInHolding`` unless a day to come lies between the message's own and what it reminds of."""
     day = coming.occasion.day
-    if until <= coming.on or calendar.next_working_day(until) > day:
+    if until <= max(coming.on, today) or calendar.next_working_day(until) > day:
         raise NoUseInHolding(coming.rule.title, until, coming.on, day)
 
 

@@ -269,11 +269,11 @@ def test_all_wrong_words_are_named_at_once() -> None:
         ),
         (
             "[notices.report_due]\ncut_off = 1",
-            "[notices.report_due] cut_off: only what is optional can be changed, until 0 or more working days before",
+            "[notices.report_due] cut_off: only what is optional can be changed, and not after it goes out",
         ),
         (
             "[notices.review_due]\ncut_off = -1",
-            "[notices.review_due] cut_off: only what is optional can be changed, until 0 or more working days before",
+            "[notices.review_due] cut_off: only what is optional can be changed, and not after it goes out",
         ),
         (
             "[notices.invitation]\napproval = true",

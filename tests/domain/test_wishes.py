@@ -306,12 +306,30 @@ def test_to_hold_a_message_until_it_is_of_no_use_is_refused(until: str) -> None:
     with pytest.raises(
         NoUseInHolding, match="goes out on Wednesday 2 July 2025 and reminds of Sunday 31 August"
     ):
-        check_until(message, CALENDAR, date.fromisoformat(until))
+        check_until(message, CALENDAR, date.fromisoformat(until), date(2025, 6, 10))
 
 
 @pytest.mark.parametrize("until", ["2025-07-03", "2025-08-29"])
 def test_a_message_can_be_held_until_the_last_working_day_before_what_it_reminds_of(until: str) -> None:
-    check_until(coming(planned(), "2025-06-10"), CALENDAR, date.fromisoformat(until))
+    check_until(coming(planned(), "2025-06-10"), CALENDAR, date.fromisoformat(until), date(2025, 6, 10))
+
+
+def test_what_is_held_back_past_its_day_cannot_be_held_until_a_day_that_has_passed() -> None:
+    story = planned()
+    hold(story, "2025-06-30")
+
+    with pytest.raises(NoUseInHolding):
+        check_until(coming(story, "2025-07-10"), CALENDAR, date(2025, 7, 10), date(2025, 7, 10))
+
+
+def test_nothing_is_brought_forward_to_before_it_was_known() -> None:
+    """What is known to have happened in a month may have happened on its last day."""
+    story = planned()
+    story.happens(Happening.EXTENDED, "2025-06", deadline="review", days=7, reason="illness")
+    key = "notice/review_due/TAW/2025-09-07-60"
+    forward(story, "2025-06-10", key)
+
+    assert [each.on for each in story.notices("review_due", "2025-07-09")][:1] == [date(2025, 6, 30)]
 
 
 def test_only_what_is_held_back_can_be_let_out() -> None:

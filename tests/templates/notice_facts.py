@@ -19,6 +19,7 @@ from casework.context import (
     Person,
     Recounted,
 )
+from casework.personal_lines import PersonalLine
 from domain.appointments import When
 from domain.contents import Content
 from domain.days import Day
@@ -48,6 +49,19 @@ STEPS = (
     NextStep("Dates set", None, "Principal adviser"),
 )
 
+
+WORD = PersonalLine(
+    Person(
+        PersonId("p2"),
+        "Adviser for the Midlands",
+        "",
+        "",
+        "adviser@lga.example",
+        role_title="Principal adviser",
+    ),
+    "principal adviser",
+    ("It was good to see you.", "I am there on Tuesday."),
+)
 
 MOVED = (MovedDate("Fact check returned", date(2024, 12, 5), date(2024, 12, 6)),)
 
@@ -91,6 +105,7 @@ def told(telling: Any, name: str, *roles: Role, little: bool = False, **changes:
         "days_left": -rule.days[0] if rule.days else None,
         "next_letter": NEXT if rule.deadline else None,
         "approves": f"notice/{name}/TAW/2025-01-31+30",
+        "personal": (WORD,) if rule.optional else (),
         "event": None if rule.deadline else EVENT,
         "later": tuple(each for each in facts["deadlines"].values() if each.due)[:2],
         "recounts": (Recounted(facts["reference"], facts["host"], MOVED),),
@@ -107,6 +122,7 @@ def hardly(told: dict[str, Any]) -> dict[str, Any]:
         "next_steps": (),
         "later": (),
         "next_letter": None,
+        "personal": (),
         "event": told["event"] and Happened(Day.parse("2024-09"), "released"),
         "first_time": False,
         "mode": "",
