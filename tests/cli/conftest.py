@@ -17,8 +17,11 @@ from rich.console import Console
 from cli.app import run
 from cli.clock import LONDON
 from cli.desk import Desk
+from db.session import engine
 
 WIDTH = 80
+REFERENCE = "CPC-2024-001"
+VISIT = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
 
 
 @dataclass(frozen=True)
@@ -62,23 +65,64 @@ def cpc(home: Path, migrated_file: Path) -> Cpc:
     return give
 
 
+class Asides:
+    """What has been played so far in this process: a home after each story, for the tests that begin there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def laid_out(self, story: str, home: Path, play: Callable[[], object]) -> None:
+        """Bring a home to where a story leaves it, playing that the first time."""
+        kept = self.folder / story
+        if kept.exists():
+            shutil.copytree(kept, home, dirs_exist_ok=True)
+            return
+        play()
+        engine().dispose()  # What is written down beside the database is then in it.
+        shutil.copytree(home, kept)
+
+
+@pytest.fixture(scope="session")
+def asides(tmp_path_factory: pytest.TempPathFactory) -> Asides:
+    """Give the stories that were played in this test process."""
+    return Asides(tmp_path_factory.mktemp("asides"))
+
+
 @pytest.fixture
 def opened(cpc: Cpc) -> str:
     """Give the reference of a challenge of Tamworth that was opened on Monday 13 May 2024."""
     assert cpc("open", "Tamworth", "--scheme", "2024").code == 0
-    return "CPC-2024-001"
+    return REFERENCE
 
 
 @pytest.fixture
-def staffed(cpc: Cpc, opened: str) -> str:
+def staffed(cpc: Cpc, asides: Asides, home: Path, request: pytest.FixtureRequest) -> str:
     """Give the same challenge with those whom the first letters go to."""
-    for role, place in (
-        ("principal_adviser", "programme"),
-        ("challenge_manager", "programme"),
-        ("leader", "tamworth"),
-        ("chief_executive", "tamworth"),
-        ("project_lead", "tamworth"),
-    ):
-        told = cpc("assign", opened, role, "--name", role, "--email", f"{role}@{place}.example")
-        assert told.code == 0, told.err
-    return opened
+
+    def play() -> None:
+        opened: str = request.getfixturevalue("opened")
+        for role, place in (
+            ("principal_adviser", "programme"),
+            ("challenge_manager", "programme"),
+            ("leader", "tamworth"),
+            ("chief_executive", "tamworth"),
+            ("project_lead", "tamworth"),
+        ):
+            told = cpc("assign", opened, role, "--name", role, "--email", f"{role}@{place}.example")
+            assert told.code == 0, told.err
+
+    asides.laid_out("staffed", home, play)
+    return REFERENCE
+
+
+@pytest.fixture
+def dated(cpc: Cpc, asides: Asides, home: Path, request: pytest.FixtureRequest) -> str:
+    """Give the same challenge when it has been agreed and its visit has its dates."""
+
+    def play() -> None:
+        staffed: str = request.getfixturevalue("staffed")
+        cpc("record", staffed, "agreed", today="2024-05-24")
+        assert cpc("record", staffed, "dates_set", *VISIT, today="2024-06-10").code == 0
+
+    asides.laid_out("dated", home, play)
+    return REFERENCE

@@ -9,11 +9,10 @@ import pytest
 
 from cli.app import DONE, REFUSED
 from settings import settings
-from tests.cli.conftest import Cpc
+from tests.cli.conftest import VISIT, Cpc
 
 SAMPLES = Path(__file__).parents[2] / "db" / "samples" / "content" / "single-2024"
 REGISTER = Path(__file__).parents[2] / "db" / "samples" / "councils.csv"
-VISIT = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
 
 
 def kept(home: Path) -> tuple[list[str], list[str]]:

@@ -5,21 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import icalendar
-import pytest
 
-from cli.app import DONE, WRONG_USE
+from cli.app import WRONG_USE
 from tests.cli.conftest import Cpc
 
 TODAY = "2024-06-10"
-VISIT = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
-
-
-@pytest.fixture
-def dated(cpc: Cpc, staffed: str) -> str:
-    """Give a challenge whose visit has its dates."""
-    cpc("record", staffed, "agreed", today="2024-05-24")
-    assert cpc("record", staffed, "dates_set", *VISIT, today=TODAY).code == DONE
-    return staffed
 
 
 def test_what_stands_in_calendars_is_listed_and_moves_are_counted(cpc: Cpc, dated: str) -> None:

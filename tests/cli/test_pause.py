@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from cli.app import DONE, REFUSED, WRONG_USE
 from tests.cli.conftest import Cpc
 from tests.proof_checker import check
-
-VISIT = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
-
-
-@pytest.fixture
-def dated(cpc: Cpc, staffed: str) -> str:
-    """Give a challenge whose visit has its dates."""
-    cpc("record", staffed, "agreed", today="2024-05-24")
-    assert cpc("record", staffed, "dates_set", *VISIT, today="2024-06-10").code == DONE
-    return staffed
 
 
 def test_a_trial_says_what_a_pause_would_cause_and_keeps_nothing(cpc: Cpc, dated: str) -> None:

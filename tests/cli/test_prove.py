@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
 from db.session import transaction
-from tests.cli.conftest import Cpc
+from tests.cli.conftest import REFERENCE, Asides, Cpc
 
 
 @pytest.fixture
-def agreed(cpc: Cpc, staffed: str) -> str:
+def agreed(cpc: Cpc, asides: Asides, home: Path, request: pytest.FixtureRequest) -> str:
     """Give a challenge that has been agreed, with every letter of it in the folder."""
-    cpc("round", today="2024-05-20")
-    cpc("record", staffed, "agreed", today="2024-05-24")
-    cpc("round", today="2024-05-24")
-    return staffed
+
+    def play() -> None:
+        staffed: str = request.getfixturevalue("staffed")
+        cpc("round", today="2024-05-20")
+        cpc("record", staffed, "agreed", today="2024-05-24")
+        cpc("round", today="2024-05-24")
+
+    asides.laid_out("agreed", home, play)
+    return REFERENCE
 
 
 def without_a_slot() -> None:

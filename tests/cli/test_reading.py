@@ -11,12 +11,11 @@ import pytest
 
 from domain.lifecycle import Milestone
 from tests.cli import test_factcheck, test_plan, test_report
-from tests.cli.conftest import Cpc
+from tests.cli.conftest import REFERENCE, VISIT, Asides, Cpc
 from tests.hostile.files import docx, word_table
 
 ROOT = Path(__file__).parents[2]
 SHAPES = ROOT / "docs" / "json.md"
-VISIT = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
 DAY, MOMENT = re.compile(r"\d{4}-\d\d(-\d\d)?\Z"), re.compile(r"\d{4}-\d\d-\d\dT")
 
 
@@ -54,15 +53,20 @@ def merged(shapes: list[Any]) -> Any:
 
 
 @pytest.fixture
-def dated(cpc: Cpc, staffed: str) -> str:
+def dated(cpc: Cpc, asides: Asides, home: Path, request: pytest.FixtureRequest) -> str:
     """Give a challenge whose dates are set, with a peer whose council is near."""
-    cpc("record", staffed, "agreed", today="2024-05-24")
-    cpc("record", staffed, "dates_set", *VISIT, "--mode", "in_person", today="2024-06-10")
-    who = ("--name", "Council leader peer", "--email", "leader@peers.example", "--party", "Labour")
-    cpc("assign", staffed, "lead_member", *who, "--home", "Lichfield", today="2024-06-10")
-    cpc("calendar", "add", "2024-12-27", "Shutdown", today="2024-06-10")
-    cpc("elections", "add", "2025-05-01", "Tamworth", today="2024-06-10")
-    return staffed
+
+    def play() -> None:
+        staffed: str = request.getfixturevalue("staffed")
+        cpc("record", staffed, "agreed", today="2024-05-24")
+        cpc("record", staffed, "dates_set", *VISIT, "--mode", "in_person", today="2024-06-10")
+        who = ("--name", "Council leader peer", "--email", "leader@peers.example", "--party", "Labour")
+        cpc("assign", staffed, "lead_member", *who, "--home", "Lichfield", today="2024-06-10")
+        cpc("calendar", "add", "2024-12-27", "Shutdown", today="2024-06-10")
+        cpc("elections", "add", "2025-05-01", "Tamworth", today="2024-06-10")
+
+    asides.laid_out("read", home, play)
+    return REFERENCE
 
 
 READING: dict[str, tuple[str, ...]] = {

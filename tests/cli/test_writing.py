@@ -8,10 +8,9 @@ import pytest
 
 from cli.app import DONE, REFUSED, WRONG_USE
 from settings import settings
-from tests.cli.conftest import Cpc
+from tests.cli.conftest import VISIT, Cpc
 
 SAMPLES = Path(__file__).parents[2] / "db" / "samples" / "content" / "single-2024"
-VISIT = ("--visit-start", "2024-10-29", "--visit-end", "2024-10-31")
 
 
 def test_a_challenge_is_opened_and_the_work_is_done_here_where_no_server_is(cpc: Cpc) -> None:
