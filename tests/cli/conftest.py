@@ -66,7 +66,7 @@ def cpc(home: Path, migrated_file: Path) -> Cpc:
 
 
 class Asides:
-    """What has been played so far in this process: a home after each story, for the tests that begin there."""
+    """What has been played so far in this process: a home after each story, for tests that begin there."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
