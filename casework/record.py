@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from casework import printable
+from casework import printable, seats
 from casework.case import Case, case
 from casework.indexing import index
 from casework.standings import project
@@ -252,6 +252,7 @@ def write(session: Session, reference: str, entry: Entry, events: Iterable[Event
     written = challenges.append(session, reference, events, by=entry.by, at=entry.at)
     on_desk = case(session, Reference(reference))
     project(session, on_desk, entry.today, entry.at)
+    seats.put(session, [(on_desk.reference, on_desk.on(entry.today).reading)])
     if changes_what_is_shown({event.kind for event in written}, on_desk.scheme):
         index(session, [on_desk], entry.today)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from casework import seats
 from casework.case import Case, cases
 from casework.indexing import begin_anew, index
 from db import standings
@@ -130,6 +131,7 @@ def rebuild(session: Session, today: date, at: datetime) -> Rebuilt:
         on_desk = cases(session, some)
         made = [standing_of(each, today, at) for each in on_desk]
         standings.put(session, made)
+        seats.put(session, [(each.reference, each.on(today).reading) for each in on_desk])
         index(session, on_desk, today)
         after |= {each.reference: standings.said(each) for each in made}
     differing = (each for each in sorted({*before, *after}) if before.get(each) != after.get(each))

@@ -76,21 +76,22 @@ class SeatRow(Base):
 
 
 class SignInLink(Base):
-    """A link that signs somebody in once."""
+    """A link that signs somebody in once; without an account, whoever opens it becomes the first manager."""
 
     __tablename__ = "sign_in_links"
 
     hash: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[AccountId] = mapped_column(Text, ForeignKey(Account.id), index=True)
+    account_id: Mapped[AccountId | None] = mapped_column(Text, ForeignKey(Account.id), index=True)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 
 class SignIn(Base):
-    """A browser in which somebody is signed in, and as whose deputy they act in it."""
+    """A browser in which somebody is signed in, by which way, and as whose deputy they act in it."""
 
     __tablename__ = "sign_ins"
+    __table_args__ = (CheckConstraint("way IN ('password', 'link', 'provider')", name="way"),)
 
     hash: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[AccountId] = mapped_column(Text, ForeignKey(Account.id), index=True)
@@ -99,6 +100,7 @@ class SignIn(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    way: Mapped[str]
     agent: Mapped[str]
 
 

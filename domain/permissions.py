@@ -187,6 +187,9 @@ TABLE: dict[Act, Rule] = {
 # fmt: on
 """What each part may do, and how far. What needs no token's scope is done in person alone."""
 
+IN_PERSON = frozenset({Act.MAKE_TOKEN, Act.NAME_DEPUTY, Act.KEEP_ACCOUNTS})
+"""What nobody does for somebody else: it would outlast the days for which a deputy was named."""
+
 PART_OF: dict[Role, Part] = {
     Role.PRINCIPAL_ADVISER: Part.ADVISER,
     Role.CHALLENGE_MANAGER: Part.CHALLENGE_MANAGER,
@@ -223,6 +226,7 @@ class Visitor:
     name: str = ""
     seats: frozenset[Seat] = frozenset()
     acting_for: str | None = None
+    deputy_of: AccountId | None = None
     scopes: frozenset[Scope] | None = None
     """What the token is for with which they came; none if they came in person."""
 
@@ -260,6 +264,8 @@ def may(
     """
     rule = TABLE[act]
     if visitor.scopes is not None and rule.scope not in visitor.scopes:
+        return False
+    if visitor.deputy_of and act in IN_PERSON:
         return False
     extent = rule.extent(visitor.part)
     if extent is Extent.ALL or (is_published and rule.public is Extent.PUBLISHED):

@@ -12,6 +12,7 @@ from domain.permissions import (
     PUBLIC,
     STAFF,
     TABLE,
+    AccountId,
     Act,
     Part,
     Scope,
@@ -151,6 +152,13 @@ def test_who_acts_for_somebody_signs_with_both_names() -> None:
     assert Visitor(Part.ADVISER, name="Adviser, North", acting_for="Adviser, South").signature == (
         "Adviser, North for Adviser, South"
     )
+
+
+@pytest.mark.parametrize("act", Act)
+def test_a_deputy_gives_nothing_away_that_outlasts_their_days(act: Act) -> None:
+    deputy = Visitor(Part.MANAGER, acting_for="Programme manager", deputy_of=AccountId("a_manager"))
+
+    assert may(deputy, act) is (act not in (Act.MAKE_TOKEN, Act.NAME_DEPUTY, Act.KEEP_ACCOUNTS))
 
 
 def test_staff_is_who_works_for_the_programme() -> None:

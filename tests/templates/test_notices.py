@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from documents.text import text
 from documents.tree import read
 from domain.contents import Group
 from domain.days import Day
-from domain.lifecycle import Happening, Place, Reference
+from domain.lifecycle import PROGRAMME_TIME, Happening, Place, Reference
 from domain.owed import Gap
 from domain.people import Role
 from domain.schemes import known_schemes, scheme
@@ -34,7 +34,7 @@ from tests.templates.notice_facts import EVENT, MET, MOVED, audiences, over_all,
 
 RULES = [(name, rule.name) for name in known_schemes() for rule in scheme(name).notices.values()]
 REMINDERS = [(name, notice) for name, notice in RULES if scheme(name).notices[notice].deadline]
-OVER_ALL = {"folded", "digest"}
+OVER_ALL = {"folded", "digest", "sign_in_link"}
 """What is written of no single challenge, and so stands in no scheme."""
 WRONG = {
     "nothing": r"\bNone\b|\bN/A\b|\bnan\b|Undefined",
@@ -503,3 +503,18 @@ def test_a_digest_has_words_for_everything_that_can_happen(single: Any) -> None:
     assert "nobody is leader of the council (Chief executive can put that right)." in body
     assert {hit.group() for wrong in WRONG.values() if (hit := re.search(wrong, body))} == set()
     assert "_" not in body
+
+
+def test_a_link_to_sign_in_says_until_when_and_asks_for_nothing(single: Any) -> None:
+    facts = over_all(single) | {
+        "link": "https://challenges.example/sign-in/link/your-own-link",
+        "until": datetime(2025, 2, 3, 9, 15, tzinfo=PROGRAMME_TIME),
+    }
+
+    notice = words.notice("sign_in_link", facts)
+    body = said(notice.html)
+
+    assert notice.subject == "Your link to sign in"
+    assert "once, until 09:15 on Monday 3 February 2025." in body
+    assert "https://challenges.example/sign-in/link/your-own-link" in body
+    assert {hit.group() for wrong in WRONG.values() if (hit := re.search(wrong, body))} == set()

@@ -105,7 +105,7 @@ def make_keys() -> None:
     op.create_table(
         "sign_in_links",
         text("hash"),
-        text("account_id"),
+        text("account_id", nullable=True),
         moment("made_at"),
         moment("expires_at"),
         moment("used_at", nullable=True),
@@ -121,8 +121,10 @@ def make_keys() -> None:
         moment("seen_at"),
         moment("expires_at"),
         moment("revoked_at", nullable=True),
+        text("way"),
         text("agent"),
         sa.PrimaryKeyConstraint("hash", name="pk_sign_ins"),
+        check("sign_ins", "way", "way IN ('password', 'link', 'provider')"),
         leads_to("sign_ins", "account_id", "accounts.id"),
         leads_to("sign_ins", "deputy_id", "deputies.id"),
     )
