@@ -8,11 +8,12 @@ from cyclopts import Parameter
 
 from casework import digests, morning_round
 from casework import standings as casework
+from casework.paperwork import Round, go_round
 from casework.upcoming import upcoming
 from cli.desk import Desk
 from cli.layout import counted, section
 from cli.options import AtDesk, DryRun
-from cli.paperwork import Work, deliver, showing
+from cli.paperwork import showing, tracked
 from cli.telling import TRIAL
 from cli.upcoming import tell as tell_coming
 from db import outbox
@@ -38,17 +39,12 @@ def round_(
     if dry_run:
         _foretell(desk)
         return
-    work, made = Work(), morning_round.Made()
     with showing(desk) as progress:
-        due = morning_round.begin(desk.today, desk.now)
-        for some in progress.track(due, description="Challenges"):
-            made += morning_round.see_to_each(some, desk.today, desk.now)
-        told = morning_round.finish(desk.today, desk.now)
-        deliver(desk, None, work, progress)
-    _tell(desk, made, told, work)
-    desk.say(f"{counted(sum(map(len, due)), 'challenge')} had something due by {long_date(desk.today)}.")
-    if made.refused:
-        raise morning_round.NotAll(made.refused)
+        done = go_round(desk.today, lambda: desk.now, tracked(progress))
+    _tell(desk, done)
+    desk.say(f"{counted(done.due, 'challenge')} had something due by {long_date(desk.today)}.")
+    if done.made.refused:
+        raise morning_round.NotAll(done.made.refused)
 
 
 def _foretell(desk: Desk) -> None:
@@ -69,11 +65,11 @@ def _foretell(desk: Desk) -> None:
     )
 
 
-def _tell(desk: Desk, made: morning_round.Made, digested: int, work: Work) -> None:
-    filed, written = counted(made.documents, "document"), counted(made.messages, "message")
-    told = f", {counted(digested, 'digest')}" if digested else ""
-    desk.say("", f"{filed} filed, {written} written{told}, {work.sent} sent.")
-    for busy in work.delayed:
+def _tell(desk: Desk, done: Round) -> None:
+    filed, written = counted(done.made.documents, "document"), counted(done.made.messages, "message")
+    told = f", {counted(done.digests, 'digest')}" if done.digests else ""
+    desk.say("", f"{filed} filed, {written} written{told}, {done.work.sent} sent.")
+    for busy in done.work.delayed:
         desk.complain(busy)
 
 

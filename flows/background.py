@@ -12,6 +12,7 @@ from typing import Any
 from prefect import task
 
 from domain.lifecycle import Milestone
+from flows.morning_round import morning_round
 from flows.paperwork import paperwork
 from flows.stages import flow_of, takes
 
@@ -39,5 +40,11 @@ async def see_to(reference: str, today: date | None = None) -> None:
     await paperwork(reference, today)
 
 
-SERVED = (advance, see_to)
+@task(task_run_name="round")
+async def go_round(today: date | None = None) -> None:
+    """Go round all challenges, on a day on which nobody works too: somebody has asked for it."""
+    await morning_round(today, anyway=True)
+
+
+SERVED = (advance, see_to, go_round)
 """What a task worker has to serve."""
