@@ -250,6 +250,11 @@ class Settings(BaseSettings):
         """Whether real people get what is sent."""
         return self.environment == "production"
 
+    @property
+    def is_for_real(self) -> bool:
+        """Whether anything leaves for a channel that is set up, and not for the folder."""
+        return self.is_production or self.send_for_real
+
 
 @cache
 def settings() -> Settings:

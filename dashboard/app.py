@@ -9,9 +9,10 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
-from dashboard import about, challenge, challenge_papers, refusals, static_files
+from dashboard import about, challenge, challenge_papers, deeds, refusals, static_files
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
+from dashboard.seeing_to import warm_up
 from db.session import engine
 from db.trouble import DatabaseTrouble, explained
 
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     about.router,
     challenge.router,
     challenge_papers.router,
+    deeds.router,
 )
 """The parts, in the order in which an address is looked for."""
 
@@ -51,6 +53,7 @@ async def _at_work(_app: FastAPI) -> AsyncIterator[None]:
     """Bring the tables up to date before anybody asks; without a database, say so on each page instead."""
     with suppress(DatabaseTrouble):
         await run_in_threadpool(_tables)
+    await run_in_threadpool(warm_up)
     yield
 
 

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dashboard.forms import Problems, TokenBox
+from dashboard.just_done import forget, said_before, say_next
 from dashboard.navigation import Way, ways
 from dashboard.static_files import address
 from documents.house_style import HouseStyle, house_style
@@ -29,6 +30,7 @@ class Frame:
     script: str
     icon: str
     problems: Problems
+    done: str
     box: TokenBox = field(repr=False)
 
     @property
@@ -46,14 +48,23 @@ def page(
     """
     frame = _frame(request, problems or Problems())
     answer = HTMLResponse(screen(name, {**facts, "frame": frame, "problems": frame.problems}), status)
-    answer.headers["Cache-Control"] = "no-store" if frame.box.was_opened else "private, no-cache"
+    is_for_once = frame.box.was_opened or frame.done
+    answer.headers["Cache-Control"] = "no-store" if is_for_once else "private, no-cache"
     frame.box.close(answer)
+    if frame.done:
+        forget(request, answer)
     return answer
 
 
-def see_other(path: str) -> RedirectResponse:
-    """Lead to a page of ours after something was done, so that to load it anew does nothing again."""
-    return RedirectResponse(path, 303)
+def see_other(path: str, *, request: Request | None = None, said: str = "") -> RedirectResponse:
+    """Lead to a page of ours after something was done, so that to load it anew does nothing again.
+
+    The page there says once, above everything else, what was ``said`` to the browser of the ``request``.
+    """
+    answer = RedirectResponse(path, 303)
+    if request and said:
+        say_next(request, answer, said)
+    return answer
 
 
 def _frame(request: Request, problems: Problems) -> Frame:
@@ -70,5 +81,6 @@ def _frame(request: Request, problems: Problems) -> Frame:
         script=address("cpc.js"),
         icon=address("icon.svg"),
         problems=problems,
+        done=said_before(request),
         box=TokenBox(request),
     )

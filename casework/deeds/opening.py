@@ -19,6 +19,9 @@ from domain.lifecycle import Product
 from domain.permissions import TABLE, Act, Visitor, may
 from domain.schemes import known_schemes, scheme
 
+TITLE = "Open a challenge"
+WORDS = "Its rules stay the same for good. The programme manager is in their role from the start."
+
 
 def questions(today: date) -> Iterator[Question]:
     """Return what has to be said of a new challenge."""

@@ -17,9 +17,9 @@ from casework.effects import Effects
 from casework.record import Entry
 from domain.errors import WrongUse
 from domain.lifecycle import CouncilCode, Reference
-from domain.permissions import Visitor, may
+from domain.permissions import Act, Visitor, may
 from domain.rules import Scheme
-from domain.schemes import scheme
+from domain.schemes import known_schemes, scheme
 
 
 class NoSuchDeed(WrongUse):
@@ -39,6 +39,13 @@ def _deeds(name: str) -> Mapping[str, Deed]:
     rules = scheme(name).milestones.values()
     table = (*map(recording, rules), *course.DEEDS, *papers.DEEDS, *people.DEEDS)
     return {each.name: each for each in table}
+
+
+@cache
+def all_deeds() -> Mapping[str, Act]:
+    """Return the names of all deeds of all schemes, with what one has to be allowed for each."""
+    known = (scheme(name) for name in known_schemes())
+    return {each.name: each.act for rules in known for each in deeds(rules).values()}
 
 
 def deed_named(name: str, of: Scheme) -> Deed:
