@@ -20,6 +20,7 @@ from domain.outlook import Outlook
 from domain.owed import Gap, OwedNotice, key_of, nobody
 from domain.people import ROLES, Role
 from domain.rules import NoticeRule, Per
+from domain.wishes import held_back, waits_for
 
 
 class Supposition(NamedTuple):
@@ -54,7 +55,7 @@ def reminding(on_desk: Case, rule: NoticeRule, on: date) -> list[OwedNotice]:
     return [
         notice
         for day, council, deadline in _reminded_of(view, rule)
-        for notice in addressed(_cause(rule, on, day, council, deadline), view.reading, view.documents)
+        for notice in addressed(_cause(view, rule, day, council, deadline), view.reading, view.documents)
     ]
 
 
@@ -71,17 +72,24 @@ def _reminded_of(
 
 
 def _cause(
-    rule: NoticeRule, on: date, day: date, council: CouncilCode | None, deadline: Deadline | None
+    view: Outlook, rule: NoticeRule, day: date, council: CouncilCode | None, deadline: Deadline | None
 ) -> OwedNotice:
+    """Return the next reminder of a day, with what is wanted of it; what is only forecast has no key yet."""
+    named = key_of("notice", rule.name, council, f"{day}{(view.today - day).days:+d}")
+    to_come = (each for each in view.reminding.coming() if each.rule == rule)
+    mine = (each.key for each in to_come if (each.occasion.day, each.occasion.council) == (day, council))
+    key = next(mine, named)
+    hold = held_back(view.reading, key, view.today) if rule.optional else None
     return OwedNotice(
-        key=key_of("notice", rule.name, council, f"{day}{(on - day).days:+d}"),
+        key=key,
         slot="",
         rule=rule,
-        on=on,
+        on=view.today,
         role=None,
         council=council,
         deadline=deadline,
         counted_from=day,
+        waits_for=(waits_for(hold),) if hold else (),
     )
 
 

@@ -451,8 +451,11 @@ def test_a_preview_shows_the_words_and_that_the_message_is_held_back(ahead: Chal
     hold(ahead)
     say(ahead)
 
-    shown = preview(case(ahead.session, ahead.reference), Wanted("review_due", date(2025, 7, 2)))
+    for day in (MORNING, BEFORE):  # On its day, and before that as if its day had come.
+        on_desk = case(ahead.session, ahead.reference)
+        shown = preview(on_desk, Wanted("review_due", date.fromisoformat(day)))
 
-    assert "it is held back until somebody lets it out" in shown.waits_for[0].text
-    assert len(shown.letters) == 3
-    assert all("I am there on Tuesday." in each.text for each in shown.letters)
+        assert "it is held back until somebody lets it out" in shown.waits_for[0].text
+        assert len(shown.letters) == 3
+        assert all("I am there on Tuesday." in each.text for each in shown.letters)
+        assert bool(shown.supposed) is (day == BEFORE)
