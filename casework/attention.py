@@ -10,8 +10,9 @@ from itertools import groupby
 from casework.approvals import waiting
 from casework.case import Case
 from casework.spoken import holders, place_name, spoken
+from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
-from domain.owed import OwedNotice
+from domain.owed import Gap, OwedNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +79,11 @@ def awaiting(on_desk: Case, view: Outlook) -> tuple[Awaiting, ...]:
 def _awaiting(on_desk: Case, view: Outlook) -> Iterator[Awaiting]:
     for gap in view.gaps:
         if not gap.text.startswith("nobody has approved"):
-            names = holders(view, on_desk.people, gap.who, None)
-            yield Awaiting(spoken(gap.text, on_desk.people), gap.who, names)
+            yield waited_for(on_desk, view, gap, None)
+
+
+def waited_for(on_desk: Case, view: Outlook, gap: Gap, council: CouncilCode | None) -> Awaiting:
+    """Say of a gap who can close it; where it may be any of several councils', nobody is named."""
+    is_clear = council is not None or len(view.reading.councils) == 1
+    names = holders(view, on_desk.people, gap.who, council) if is_clear else ()
+    return Awaiting(spoken(gap.text, on_desk.people), gap.who, names)

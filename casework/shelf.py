@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
+from casework.attention import Awaiting, waited_for
 from casework.case import Case
 from casework.disclosure import Reader
 from casework.spoken import place_name
@@ -15,7 +16,6 @@ from db.models import Document
 from domain.days import Day
 from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
-from domain.owed import Gap
 
 FORMATS = {"html": "page", "pdf": "PDF", "docx": "Word", "xlsx": "Excel", "text": "plain text"}
 """What a document may have been filed as, by the columns of its row, and what a reader calls it."""
@@ -76,7 +76,7 @@ class Awaited:
 
     title: str
     place: str
-    waits_for: tuple[Gap, ...]
+    waits_for: tuple[Awaiting, ...]
 
 
 def folders(reader: Reader, on_desk: Case) -> tuple[Folder, ...]:
@@ -134,7 +134,11 @@ def awaited(on_desk: Case, view: Outlook) -> tuple[Awaited, ...]:
     """Return the documents that are owed on a day and have not been prepared."""
     made = on_desk.done.made
     return tuple(
-        Awaited(each.rule.title, place_name(view, each.council), each.waits_for)
+        Awaited(
+            each.rule.title,
+            place_name(view, each.council),
+            tuple(waited_for(on_desk, view, gap, each.council) for gap in each.waits_for),
+        )
         for each in view.documents
         if not each.lapsed and on_desk.key(each.key) not in made
     )

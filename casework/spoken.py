@@ -16,6 +16,7 @@ from domain.people import ROLES, Role, Side
 
 _CODE = re.compile(r"\bp_[a-z0-9]{10}\b")
 _WARNING = re.compile(r"^the warning \S+ is open: ")
+_CONTENT = re.compile(r"the content '(\w+)'")
 _COMMAND = re.compile(r"; `cpc .*$")
 _ALLOWANCE = re.compile(r", and \S+ is not allowed$")
 _ROLES = {facts.title: role for role, facts in ROLES.items()}
@@ -24,6 +25,7 @@ _ROLES = {facts.title: role for role, facts in ROLES.items()}
 def spoken(text: str, people: Mapping[PersonId, PersonFacts]) -> str:
     """Return what a rule says without codes and commands; who is not known there is called somebody."""
     plain = _ALLOWANCE.sub(", and nobody has allowed it", _COMMAND.sub("", _WARNING.sub("", text)))
+    plain = _CONTENT.sub(lambda content: f"the {content[1].replace('_', ' ')}", plain)
     return _CODE.sub(lambda code: _name(PersonId(code[0]), people), plain)
 
 

@@ -155,7 +155,7 @@ def test_what_can_be_recorded_now_is_told_apart_from_what_cannot() -> None:
     assert str(draft.due) == "2024-11-28"
     assert [(each.text, each.who, each.people) for each in draft.hurdles] == [
         (
-            "the content 'report' has not been handed in",
+            "the report has not been handed in",
             "Peer challenge manager",
             ("Challenge manager",),
         )
@@ -382,6 +382,17 @@ def test_gaps_are_said_once_with_those_who_can_close_them() -> None:
     assert attention.Awaiting(
         "nobody is leader of the council", "Council project lead", ("Project lead TAW",)
     ) in (found)
+
+
+def test_of_several_councils_nobody_is_named_for_a_gap_that_may_be_either_ones() -> None:
+    story = opened(*JOINT)
+    story.release(Role.LEADER, "leader.HIG", "2024-05-05", HIGH_PEAK)
+    story.meets(Milestone.AGREED)
+    on_desk, reader = stands(story, "2024-05-10")
+
+    found = attention.awaiting(on_desk, reader.view)
+
+    assert attention.Awaiting("nobody is leader of the council", "Council project lead", ()) in found
 
 
 def test_open_warnings_stand_before_those_that_were_allowed() -> None:

@@ -200,6 +200,4 @@ def test_what_is_owed_and_not_made_says_what_it_waits_for() -> None:
         "Scoping note",
         "Guidance for the position statement",
     }
-    assert {gap.text for each in found for gap in each.waits_for} == {
-        "the content 'scope' has not been handed in"
-    }
+    assert {gap.text for each in found for gap in each.waits_for} == {"the scope has not been handed in"}
