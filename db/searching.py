@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Float,
     Select,
     Text,
-    TextClause,
     and_,
+    bindparam,
     column,
     delete,
     func,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    text,
     true,
 )
 from sqlalchemy.orm import Session
@@ -37,27 +35,32 @@ from domain.searching import Entry, Found, Sight
 
 BEGIN, END = "\x02", "\x03"
 """What stands around a word that was found; no text that people hand in may hold either."""
+LESS = "\x04"
+"""What stands for ``<`` on the way: PostgreSQL takes what follows it for markup, and leaves it out."""
 _HEADLINE = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=2, MaxWords=24, MinWords=10"
 
 
 class Tongue(NamedTuple):
     """How a database is asked: which entries are meant, how far from the best each is, what to show of it."""
 
-    matches: TextClause
+    matches: ColumnElement[bool]
     distance: ColumnElement[float]
     passage: ColumnElement[str]
 
 
+_WORDS: ColumnElement[Any] = literal_column(WORDS)
+_QUESTION = bindparam("question", type_=Text)
 _SQLITE = Tongue(
-    text(f"{WORDS} MATCH :question"),
-    literal_column(f"bm25({WORDS}, 8.0, 1.0)", Float),
-    literal_column(f"snippet({WORDS}, 1, '{BEGIN}', '{END}', '…', 28)", Text),
+    _WORDS.op("MATCH", is_comparison=True)(_QUESTION),
+    func.bm25(_WORDS, 8.0, 1.0),
+    func.snippet(_WORDS, 1, BEGIN, END, "…", 28),
 )
-_ASKED = "to_tsquery('english', :question)"
+_ENGLISH: ColumnElement[Any] = literal_column("'english'")
+_ASKED = func.to_tsquery(_ENGLISH, _QUESTION)
 _POSTGRESQL = Tongue(
-    text(f"{WORDS} @@ {_ASKED}"),
-    literal_column(f"-ts_rank({WORDS}, {_ASKED})", Float),
-    literal_column(f"ts_headline('english', text, {_ASKED}, '{_HEADLINE}')", Text),
+    _WORDS.op("@@", is_comparison=True)(_ASKED),
+    -func.ts_rank(_WORDS, _ASKED),
+    func.ts_headline(_ENGLISH, func.replace(SearchEntry.text, "<", LESS), _ASKED, _HEADLINE),
 )
 
 
@@ -135,7 +138,11 @@ def found(session: Session, asked: Question, *, start: int, most: int) -> list[H
     columns = (entry.kind, entry.reference, entry.council, entry.title, tongue.passage)
     query = _meant(session, select(*columns, entry.theme, entry.is_public), asked)
     query = query.order_by(tongue.distance, entry.id).offset(start).limit(most)
-    return [Hit(Found(kind), *rest) for kind, *rest in session.execute(query, _said(session, asked))]
+    rows = session.execute(query, _said(session, asked))
+    return [
+        Hit(Found(kind), reference, council, title, passage.replace(LESS, "<"), theme, is_public)
+        for kind, reference, council, title, passage, theme, is_public in rows
+    ]
 
 
 def counted(session: Session, asked: Question) -> dict[Found, int]:
