@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up check test test-deep bench lock clean
+.PHONY: help setup demo up check test test-deep accessibility bench lock clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,9 @@ test: check ## Check, then run all tests.
 
 test-deep: $(TESTING) ## Look much longer for a counter-example to a rule.
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --hypothesis-profile=deep
+
+accessibility: $(TESTING) ## Look at every page, and write the accessibility statement anew.
+	$(BIN)/pytest -n0 -q tests/dashboard/test_looks.py -k bars_a_reader --statement
 
 bench: $(SETUP) ## Measure what the README claims.
 	@$(BIN)/python -m benchmarks

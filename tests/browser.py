@@ -9,6 +9,7 @@ It runs in a thread of its own: Playwright keeps an event loop going, beside whi
 from __future__ import annotations
 
 import importlib
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -61,6 +62,13 @@ class Browser:
         What a page asks for elsewhere, a script that fails and what the site's policy blocks fail the test.
         """
         return self._thread.submit(self._visited, url, walk, width, scripts).result()
+
+    @property
+    def version(self) -> dict[str, str]:
+        """Say what pages are looked at with."""
+        assert self._program is not None
+        found = re.search(r"axe v([\d.]+)", self._axe)
+        return {"Chromium": self._program.version, "axe-core": found[1] if found else ""}
 
     def axe_here(self, page: Page) -> list[str]:
         """Name what axe finds on the page that a walk has come to."""

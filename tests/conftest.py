@@ -25,6 +25,11 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("quick")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the option with which `make accessibility` runs the looks at every page."""
+    parser.addoption("--statement", action="store_true", help="Write the accessibility statement anew.")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give the test an installation of its own, whatever the developer's environment or .env says."""

@@ -21,6 +21,7 @@ from domain.lifecycle import CouncilCode, Milestone, Reference
 from domain.permissions import AccountId, Part, Seat, Visitor
 from tests.browser import Browser
 from tests.casework.laid_aside import Asides
+from tests.dashboard.statement import STATEMENT, Statement
 from tests.flows.stories import opened, ready_for_the_report, through_the_year
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def stocked(stocks: Asides[None], session: Session, home: Path) -> None:
         ready_for_the_report(session)
 
     stocks.laid_out("stocked", session, home, play)
+    session.commit()  # Whoever writes next may not be kept waiting.
 
 
 @pytest.fixture
@@ -91,6 +93,15 @@ def site(app: FastAPI, browser: Browser) -> Iterator[Site]:
     """Serve the application on this machine and give a browser to visit it with."""
     with serving(app) as address:
         yield Site(address, browser)
+
+
+@pytest.fixture(scope="session")
+def statement(request: pytest.FixtureRequest) -> Iterator[Statement]:
+    """Gather what is looked at; `make accessibility` has it written down."""
+    looked_at = Statement()
+    yield looked_at
+    if request.config.getoption("statement"):
+        looked_at.write(STATEMENT)
 
 
 @pytest.fixture

@@ -27,5 +27,6 @@ class Look:
 LOOKS: tuple[Look, ...] = (
     Look("/about", Part.PUBLIC),
     Look("/about"),
+    Look("/accessibility", Part.PUBLIC),
     Look("/nowhere", Part.COUNCIL_CONTACT, (TAMWORTH,)),
 )

@@ -9,6 +9,7 @@ OPEN = {
     "/static/{name}": "the style sheet, for every page",
     "/favicon.ico": "the icon",
     "/about": "what this is",
+    "/accessibility": "how accessible it is",
     "/healthz": "whether it is well, for whoever watches over it",
 }
 """The addresses that show nothing of any challenge and nothing of anybody, and so ask nobody."""
