@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.accounts_tables import Account
 from db.models import Base
 from domain.permissions import AccountId
 
@@ -17,7 +16,7 @@ class SavedView(Base):
     __table_args__ = (UniqueConstraint("account", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account: Mapped[AccountId] = mapped_column(ForeignKey(Account.id))
+    account: Mapped[AccountId] = mapped_column(ForeignKey("accounts.id"))
     name: Mapped[str]
     query: Mapped[str]
     is_shared: Mapped[bool]
