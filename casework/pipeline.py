@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -66,6 +67,14 @@ class NotKnownYet(WrongUse):
         return f"{day} has not come, so nobody can say what will be known then. Give today or an earlier day."
 
 
+class Asking(NamedTuple):
+    """As of which day somebody asks, and when they do."""
+
+    day: date
+    today: date
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A challenge in a list, on a day."""
@@ -83,6 +92,12 @@ class Line:
     def age(self) -> int | None:
         """For how many days that stage has been open, if that is known."""
         return (self.today - self.row.stage_since).days if self.row.stage_since else None
+
+    @property
+    def changed(self) -> datetime:
+        """When what the list says was last worked out."""
+        found: datetime = self.row.updated_at
+        return found
 
     @property
     def days_late(self) -> int:
@@ -156,9 +171,7 @@ def board(
 def board_as_of(
     session: Session,
     selection: Selection,
-    day: date,
-    today: date,
-    at: datetime,
+    asking: Asking,
     *,
     after: Reference | None = None,
     size: int = PAGE,
@@ -167,7 +180,7 @@ def board_as_of(
 
     ``NotKnownYet`` if it has not come, ``TooManyToLookBack`` if a page is not the place for it.
     """
-    every = rows_as_of(session, selection, day, today, at)
+    day, every = asking.day, rows_as_of(session, selection, asking)
     criteria = selection.criteria(day)
     wide = _but(criteria, "stage", "state", "under_way")
     counted = _counted([row for row in every if meets(row, wide)], day)
@@ -186,23 +199,27 @@ def board_as_of(
     )
 
 
+def own_lines(session: Session, references: Sequence[Reference], today: date) -> tuple[Line, ...]:
+    """Return some challenges, whatever has become of them."""
+    return lines(session, lists.rows_of(session, references), today)
+
+
 def whole_list(session: Session, selection: Selection, today: date) -> tuple[Line, ...]:
     """Return every challenge of a selection."""
     found = lists.rows(session, selection.criteria(today), selection.sort, backwards=selection.backwards)
     return lines(session, found, today)
 
 
-def whole_list_as_of(
-    session: Session, selection: Selection, day: date, today: date, at: datetime
-) -> tuple[Line, ...]:
+def whole_list_as_of(session: Session, selection: Selection, asking: Asking) -> tuple[Line, ...]:
     """Return every challenge of a selection as it was known at the end of a day."""
-    criteria = selection.criteria(day)
-    found = (row for row in rows_as_of(session, selection, day, today, at) if meets(row, criteria))
-    return lines(session, in_order(found, selection.sort, backwards=selection.backwards), day)
+    criteria = selection.criteria(asking.day)
+    found = (row for row in rows_as_of(session, selection, asking) if meets(row, criteria))
+    return lines(session, in_order(found, selection.sort, backwards=selection.backwards), asking.day)
 
 
-def rows_as_of(session: Session, selection: Selection, day: date, today: date, at: datetime) -> list[Row]:
+def rows_as_of(session: Session, selection: Selection, asking: Asking) -> list[Row]:
     """Work out where the challenges stood that a selection may mean, as it was known at the end of a day."""
+    day, today, at = asking
     if day > today:
         raise NotKnownYet(day)
     lasting = {name: value for name, value in selection.criteria(day).items() if name in LASTING}

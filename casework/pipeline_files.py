@@ -97,6 +97,11 @@ def calendar(lines: Iterable[Line]) -> str:
     return ics.calendar(entries, Method.PUBLISH, Mailbox(house.programme, house.email))
 
 
+def permanent_id(of: str) -> str:
+    """Return the name under which a feed knows a challenge or itself, wherever it is fetched from."""
+    return f"urn:uuid:{uuid5(NAMESPACE, of)}"
+
+
 def _rule(line: Line) -> DeadlineRule | None:
     """Return the rule of the date that comes next; a list that no round has been over may not know it."""
     row: Any = line.row

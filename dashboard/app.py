@@ -9,9 +9,10 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
-from dashboard import about, challenge, challenge_papers, deeds, refusals, static_files
+from dashboard import about, challenge, challenge_papers, deeds, pipeline, refusals, static_files
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
+from dashboard.kept_pages import KeptPages
 from dashboard.seeing_to import warm_up
 from db.session import engine
 from db.trouble import DatabaseTrouble, explained
@@ -19,6 +20,7 @@ from db.trouble import DatabaseTrouble, explained
 ROUTERS: tuple[APIRouter, ...] = (
     static_files.router,
     about.router,
+    pipeline.router,
     challenge.router,
     challenge_papers.router,
     deeds.router,
@@ -35,6 +37,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
+    app.state.kept_pages = KeptPages()
     for router in ROUTERS:
         app.include_router(router)
     app.get("/{anything:path}", dependencies=[Depends(asker)], include_in_schema=False)(_nowhere)

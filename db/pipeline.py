@@ -6,7 +6,7 @@ longer than answering it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -116,6 +116,11 @@ def rows(
         )
         found += session.execute(query, {**values, "limit": rest})
     return found
+
+
+def rows_of(session: Session, references: Collection[Reference]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of some challenges."""
+    return session.execute(_SOME, {"references": list(references)}).all()
 
 
 def counts(session: Session, criteria: Mapping[str, Any], today: date) -> Sequence[tuple[str, str, int, int]]:
@@ -239,6 +244,11 @@ _PLACES = {
     sort: select(key).select_from(Standing).where(Standing.reference == _given("after", Text()))
     for sort, key in _KEYS.items()
 }
+_SOME = (
+    select(*_ROW)
+    .where(Standing.reference.in_(bindparam("references", expanding=True)))
+    .order_by(Standing.reference)
+)
 _NAMES = select(Person.id, Person.name).where(Person.id.in_(bindparam("people", expanding=True)))
 _REGIONS = select(Council.region).where(Council.region != "").distinct().order_by(Council.region)
 _BEHIND = select(func.count()).where(

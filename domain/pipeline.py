@@ -75,6 +75,7 @@ class Row(Protocol):
     late_from: Any
     stage_since: Any
     visit_start: Any
+    updated_at: Any
 
 
 R = TypeVar("R", bound=Row)

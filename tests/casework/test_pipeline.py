@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from casework import pipeline, record, standings
-from casework.pipeline import Figure, NotKnownYet, TooManyToLookBack
+from casework.pipeline import Asking, Figure, NotKnownYet, TooManyToLookBack
 from casework.record import Entry
 from db import challenges, councils
 from db.models import Person, Standing
@@ -84,6 +84,17 @@ def test_a_line_says_how_old_and_how_late_a_challenge_is(
     assert (closed.adviser, closed.stage, closed.age, closed.days_late) == (None, None, None, 0)
 
 
+def test_ones_own_challenges_are_listed_whatever_became_of_them(
+    session: Session, programme: dict[str, Reference]
+) -> None:
+    own = [programme["final"], programme["closed"]]
+
+    found = pipeline.own_lines(session, own, TODAY)
+
+    assert references(found) == sorted(own)
+    assert {line.changed for line in found} == {AT}
+
+
 def test_a_standing_says_by_what_lists_are_narrowed_down(
     session: Session, programme: dict[str, Reference]
 ) -> None:
@@ -148,7 +159,7 @@ def test_a_day_gone_by_is_told_as_it_was_known_then(
 ) -> None:
     """What was written down since counts for nothing, and what was late then was."""
     day = date(2024, 11, 22)
-    found = pipeline.board_as_of(session, Selection(), day, TODAY, LATER)
+    found = pipeline.board_as_of(session, Selection(), Asking(day, TODAY, LATER))
 
     final = next(each for each in found.lines if each.row.reference == programme["final"])
     assert found.is_of_the_past
@@ -164,7 +175,7 @@ def test_what_was_recorded_later_was_not_known(session: Session) -> None:
     record.write(session, reference, Entry("Programme manager", TODAY, LATER), more)
     day = date(2025, 1, 19)
 
-    then = pipeline.board_as_of(session, Selection(), day, TODAY, LATER)
+    then = pipeline.board_as_of(session, Selection(), Asking(day, TODAY, LATER))
 
     assert then.lines[0].row.next_due == date(2024, 7, 29)
     assert pipeline.board(session, Selection(), TODAY).lines[0].row.next_due != then.lines[0].row.next_due
@@ -181,13 +192,13 @@ def test_the_past_is_narrowed_down_put_in_order_and_paged_like_the_present(
         Selection(scheme="2022"),
     ):
         now = pipeline.board(session, selection, TODAY, size=2)
-        then = pipeline.board_as_of(session, selection, TODAY, TODAY, LATER, size=2)
+        then = pipeline.board_as_of(session, selection, Asking(TODAY, TODAY, LATER), size=2)
         assert (references(then.lines), then.after) == (references(now.lines), now.after)
         assert (then.whole, then.stages, then.states) == (now.whole, now.stages, now.states)
         more = pipeline.board(session, selection, TODAY, after=now.after)
-        further = pipeline.board_as_of(session, selection, TODAY, TODAY, LATER, after=now.after)
+        further = pipeline.board_as_of(session, selection, Asking(TODAY, TODAY, LATER), after=now.after)
         assert references(further.lines) == references(more.lines)
-        whole = pipeline.whole_list_as_of(session, selection, TODAY, TODAY, LATER)
+        whole = pipeline.whole_list_as_of(session, selection, Asking(TODAY, TODAY, LATER))
         assert references(whole) == references(pipeline.whole_list(session, selection, TODAY))
     assert len(programme) == 4
 
@@ -195,7 +206,7 @@ def test_the_past_is_narrowed_down_put_in_order_and_paged_like_the_present(
 @pytest.mark.usefixtures("programme")
 def test_a_day_that_has_not_come_is_refused(session: Session) -> None:
     with pytest.raises(NotKnownYet, match="Friday 7 February 2025 has not come"):
-        pipeline.board_as_of(session, Selection(), TODAY + timedelta(days=1), TODAY, LATER)
+        pipeline.board_as_of(session, Selection(), Asking(TODAY + timedelta(days=1), TODAY, LATER))
 
 
 @pytest.mark.usefixtures("programme")
@@ -205,14 +216,14 @@ def test_nobody_is_kept_waiting_for_the_past_of_too_many(
     monkeypatch.setattr(pipeline, "MOST_AT_ONCE", 2)
 
     with pytest.raises(TooManyToLookBack) as refused:
-        pipeline.board_as_of(session, Selection(), TODAY, TODAY, LATER)
+        pipeline.board_as_of(session, Selection(), Asking(TODAY, TODAY, LATER))
 
     assert str(refused.value) == (
         "4 challenges would have to be worked out as they were known on Thursday 6 February 2025, and a page "
         "works out 2. Choose a region, type of council, scheme or product, or ask `cpc pipeline --as-of`, "
         "which takes its time."
     )
-    assert pipeline.board_as_of(session, Selection(scheme="2022"), TODAY, TODAY, LATER).lines == ()
+    assert pipeline.board_as_of(session, Selection(scheme="2022"), Asking(TODAY, TODAY, LATER)).lines == ()
 
 
 # What is to come

@@ -12,7 +12,7 @@ import icalendar
 import pytest
 
 from casework.pipeline import Line
-from casework.pipeline_files import COLUMNS, MARK, calendar, line_as_json, table
+from casework.pipeline_files import COLUMNS, MARK, calendar, line_as_json, permanent_id, table
 from db.models import Standing
 from domain.lifecycle import Reference
 from settings import settings
@@ -87,7 +87,7 @@ def test_a_calendar_has_what_comes_next_under_a_name_that_stays(monkeypatch: pyt
     monkeypatch.setenv("CPC_BASE_URL", "https://challenges.example/")
     settings.cache_clear()
     later = replace(line(next_due=date(2026, 4, 2)), today=TODAY)
-    later.row.updated_at = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)  # type: ignore[attr-defined]
+    later.row.updated_at = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
     (first,), (second,) = entries(line()), entries(later)
 
@@ -106,3 +106,8 @@ def test_a_calendar_without_an_address_of_the_dashboard_has_no_links() -> None:
     (entry,) = entries(line(next_deadline="Scope agreed"))
 
     assert "http" not in entry["DESCRIPTION"]
+
+
+def test_a_challenge_has_the_same_name_in_every_feed() -> None:
+    assert permanent_id("CPC-2026-001") == permanent_id("CPC-2026-001") != permanent_id("CPC-2026-002")
+    assert permanent_id("CPC-2026-001").startswith("urn:uuid:")

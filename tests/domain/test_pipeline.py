@@ -71,6 +71,7 @@ class Row:
     plan_due: date | None = None
     review_due: date | None = None
     review_report_due: date | None = None
+    updated_at: None = None
 
 
 def is_met(row: Row, **asked: Any) -> bool:
