@@ -9,9 +9,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cli import dashboard
+from cli import dashboard, first_run
 from cli.children import Child, start, stop
+from cli.clock import now
 from cli.crew import Crew, ending_well
+from cli.demo import demo
+from cli.desk import Desk
 from cli.options import AtDesk
 from cli.ports import free_port
 from cli.prefect_server import PORT, SERVER, api_url, await_health, launch, variables
@@ -37,14 +40,18 @@ def command(
     port: Annotated[
         int | None, Parameter(help="Where Prefect's page is to be; 4200 if that is free, or any other.")
     ] = None,
+    sample: Annotated[
+        bool | None, Parameter(help="Bring in two sample challenges first; asked if there are none.")
+    ] = None,
     desk: AtDesk,
 ) -> None:
     """Run the dashboard, Prefect's server, the deployments and the workers until Ctrl-C."""
-    up(desk.say, port=port)
+    up(desk, port=port, sample=first_run.wants_samples(sample))
 
 
-def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
+def up(desk: Desk, *, port: int | None = None, sample: bool = False) -> None:
     """Start everything, say where it is, and keep it going until Ctrl-C or SIGTERM ends all of it."""
+    tell = desk.say
     deployments_file()
     with ending_well(tell), announcing() as announce, _crew(port, tell) as (url, crew):
         tell("Deploying the flows.")
@@ -56,10 +63,13 @@ def up(tell: Callable[[str], None], *, port: int | None = None) -> None:
         announce(url)
         dashboard.hire(crew, place, variables(url))
         page = url.removesuffix("/api")
+        if sample:
+            demo(desk=desk)
         tell(f"Dashboard        {place.address}")
         tell(f"Prefect's page   {page}")
         tell(f"Run a flow       {page}/deployments")
         tell(f"Papers and post  {settings().home}")
+        first_run.show_the_way_in(desk, place.address, now())
         tell("Ctrl-C ends all of it.")
         crew.keep_going()
 

@@ -49,12 +49,13 @@ def give(*tokens: object, today: str = "2024-05-13") -> Answer:
     """Give a command on a day and return its answer."""
     now = datetime.combine(datetime.fromisoformat(today), time(9, 30), LONDON)
     out, err = StringIO(), StringIO()
-
-    def console(file: StringIO) -> Console:
-        return Console(file=file, width=WIDTH, markup=False, highlight=False, emoji=False)
-
     code = run([str(each) for each in tokens], Desk(now, "officer", console(out), console(err)))
     return Answer(code, out.getvalue(), err.getvalue())
+
+
+def console(file: StringIO) -> Console:
+    """Return a console whose words are read by a test."""
+    return Console(file=file, width=WIDTH, markup=False, highlight=False, emoji=False)
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ def test_up_serves_every_flow_with_its_form_takes_work_and_ends_wholly(up: Up) -
     assert url.removesuffix("/api") in up.text
     dashboard = up.text.partition("Dashboard ")[2].split()[0]
     assert httpx.get(f"{dashboard}/healthz", timeout=30, trust_env=False).text == "ok\n"
+    assert f"{dashboard}/sign-in/link/" in up.text
 
     # Every stage has a form that offers its milestones.
     deployed = {each["name"]: each for each in ask(url, "deployments/filter")}
