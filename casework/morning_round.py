@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from casework import digests, documents, notices, preferences
+from casework import announcements, digests, documents, notices, preferences
 from casework.case import cases, working_days
 from casework.gathering import gather
 from casework.second_look import why_not
@@ -94,6 +94,7 @@ def see_to(session: Session, references: Collection[Reference], today: date, at:
     several = notices.reminded_of_several(on_desk, today)
     written = [entry for each in on_desk for entry in notices.queue_on(each, today, at, several)]
     letters.enter(session, written)
+    announcements.of_letters(session, on_desk, written, today, at)
     standings.put(session, [standing_of(each, today, at) for each in on_desk])
     return Made(len(made), len(written))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from casework import announcements
 from casework.case import Case, case
 from casework.context import Person, context, happened, later, next_letter, next_steps, person_in, recounted
 from casework.gathering import gather
@@ -56,6 +57,7 @@ def queue_all(session: Session, on_desk: Sequence[Case], today: date, at: dateti
     """Queue what some challenges owe, as one message to each who is reminded of several things."""
     new = [entry for each in on_desk for entry in queue_on(each, today, at)]
     numbers = letters.enter(session, new)
+    announcements.of_letters(session, on_desk, new, today, at)
     standings.put(session, [standing_of(each, today, at) for each in on_desk])
     held = {each.message["person_id"] for each in new if each.message["state"] == "held"}
     gathered = [each.id for each in gather(session, at, held)]

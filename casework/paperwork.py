@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from casework import documents, morning_round, notices, post
+from casework import announcing, documents, morning_round, notices, post
 from casework.case import case
 from casework.standings import project
 from channels.mail import TryAgain
@@ -76,6 +76,8 @@ def deliver(reference: Reference | None, clock: Clock, work: Work, track: Track 
         for each in track(sent, waiting, description=f"{reference or 'All'}: post"):
             work.sent += each.receipt is not None
             work.delayed += [each.error] if isinstance(each.error, TryAgain) else []
+    told = announcing.announce_all(clock, reference)
+    work.delayed += [each.error for each in told if isinstance(each.error, TryAgain)]
 
 
 @dataclass(frozen=True, slots=True)

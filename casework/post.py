@@ -49,7 +49,7 @@ def channel() -> Channel:
     Outside production that is the folder, unless the installation says that it means to write to people.
     """
     here = settings()
-    return installed.letters(here) if is_for_real() else Folder(here.outbox_folder)
+    return installed.letters(here) if here.is_for_real else Folder(here.outbox_folder)
 
 
 def ways() -> Ways:
@@ -57,12 +57,8 @@ def ways() -> Ways:
 
     Letters with an entry for the calendar have a way of their own where the usual one cannot carry it.
     """
-    return Ways(channel(), installed.entries(settings()) if is_for_real() else None)
-
-
-def is_for_real() -> bool:
-    """Whether letters leave for the channel that is set up, and not for the folder."""
-    return settings().is_production or settings().send_for_real
+    here = settings()
+    return Ways(channel(), installed.entries(here) if here.is_for_real else None)
 
 
 def waiting(session: Session, reference: str | None = None) -> tuple[int, ...]:

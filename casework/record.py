@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from casework import printable, seats
+from casework import announcements, printable, seats
 from casework.case import Case, case
 from casework.indexing import index
 from casework.standings import project
@@ -251,6 +251,7 @@ def write(session: Session, reference: str, entry: Entry, events: Iterable[Event
     """Append events that have been checked, and bring the standing up to date with them."""
     written = challenges.append(session, reference, events, by=entry.by, at=entry.at)
     on_desk = case(session, Reference(reference))
+    announcements.of_events(session, on_desk, written, entry.today, entry.at)
     project(session, on_desk, entry.today, entry.at)
     seats.put(session, [(on_desk.reference, on_desk.on(entry.today).reading)])
     if changes_what_is_shown({event.kind for event in written}, on_desk.scheme):

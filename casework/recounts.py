@@ -13,6 +13,7 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
+from casework import announcements
 from casework.case import Case, cases
 from casework.context import Recounted, recounted
 from casework.notices import Letter, message, offices, slots, why, write
@@ -62,7 +63,8 @@ def recount(session: Session, after: Calendar, entry: Entry, reason: str, *, loc
 def carry_out(session: Session, found: Recount, entry: Entry) -> None:
     """Write down that dates were recounted and queue the messages, all in the same transaction."""
     for each in found.on_desk:
-        challenges.append(session, each.reference, each.history[-1:], by=entry.by, at=entry.at)
+        written = challenges.append(session, each.reference, each.history[-1:], by=entry.by, at=entry.at)
+        announcements.of_events(session, each, written, entry.today, entry.at)
     letters.enter(session, [_entry(each, entry.at) for each in found.tellings])
     standings.put(session, [standing_of(each, entry.today, entry.at) for each in found.on_desk])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
@@ -142,8 +143,7 @@ class Mail:
     """One message to one person. ``key`` stays the same however often sending is tried.
 
     Of several ``invitations`` mail programs offer the first by themselves; the others are files beside it.
-    ``challenge`` and ``place`` put messages into an order, for channels that keep one; ``link`` is where a
-    reader finds more, for those that show little.
+    What is announced has ``facts`` for programs, a ``place`` among all that is, and a ``link`` to more.
     """
 
     key: str
@@ -158,7 +158,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     invitations: tuple[Invitation, ...] = ()
     unsubscribe_url: str | None = None
-    challenge: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
     place: int = 0
     link: str | None = None
 

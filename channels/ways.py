@@ -68,6 +68,12 @@ def entries(named: Settings) -> Channel | None:
     return _guarded(smtp(named)) if named.channel == "notify" and named.smtp_host else None
 
 
+def destinations(named: Settings) -> tuple[str, ...]:
+    """Name where it is announced what happens; nowhere, unless an installation means to write to people."""
+    here = {"teams": named.teams_webhook, "slack": named.slack_webhook, "webhook": named.webhook_url}
+    return tuple(name for name, address in here.items() if address) if named.is_for_real else ()
+
+
 def team_posts(named: Settings) -> Iterator[Channel]:
     """Give the ways to the programme's own team and to other systems."""
     inside = frozenset(named.inside_hosts.split())

@@ -10,63 +10,47 @@ import hmac
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
 from pydantic import SecretStr
 
 from channels.hooks import Hook
-from channels.mail import Mail, Receipt, TryAgain, Undeliverable
+from channels.mail import Mail, Receipt
 
+VERSION = 1
+"""Of what a body says; another name may be added to it under the same version."""
 WINDOW = timedelta(minutes=5)
 """How old a call may be; who has overheard one cannot play it again for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Another system's address. The receiver knows a message by its name, so that a repeat changes nothing.
-
-    Messages of one challenge arrive in the order in which they are sent: once one has to wait, those
-    after it wait too.
-    """
+    """Another system's address. It knows a message by its name, so that a repeat changes nothing."""
 
     hook: Hook
     secret: SecretStr
     name: str = "webhook"
     is_safe_to_repeat: bool = True
-    _waiting: dict[str, int] = field(default_factory=dict)
 
     def send(self, mail: Mail) -> Receipt:
-        """Post a message, unless an earlier one of its challenge still waits."""
-        if mail.challenge and self._waiting.get(mail.challenge, mail.place) < mail.place:
-            raise TryAgain(mail.name, "an earlier one of its challenge still waits", concerns_all=False)
+        """Post a message."""
         content, moment = body(mail), int(self.hook.clock().timestamp())
-        try:
-            self.hook.post(mail, content, signed(self.secret, mail.name, moment, content))
-        except TryAgain:
-            self._waiting.setdefault(mail.challenge, mail.place)
-            raise
-        except Undeliverable:
-            self._let_go(mail)  # A person sees to it; those after it need not wait so long.
-            raise
-        self._let_go(mail)
+        self.hook.post(mail, content, signed(self.secret, mail.name, moment, content))
         return Receipt(mail.name, self.name)
 
     def close(self) -> None:
         """Let go of the connection."""
         self.hook.close()
 
-    def _let_go(self, mail: Mail) -> None:
-        if self._waiting.get(mail.challenge) == mail.place:
-            del self._waiting[mail.challenge]
-
 
 def body(mail: Mail) -> bytes:
     """Write a message for a machine; the same message gives the same bytes, whenever it is sent."""
     said = {
+        **mail.facts,
+        "version": VERSION,
         "id": mail.name,
-        "challenge": mail.challenge,
         "place": mail.place,
         "at": mail.queued_at.isoformat(),
         "subject": mail.subject,

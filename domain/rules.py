@@ -217,6 +217,19 @@ class NoticeRule:
         return bool(self.deadline or self.milestone)
 
 
+@dataclass(frozen=True, slots=True)
+class AnnouncementRule:
+    """What a team and other systems are told: that something happened, or that a notice was written.
+
+    Without a ``title`` it has that of the milestone or notice.
+    """
+
+    name: str
+    title: str = ""
+    when: tuple[Kind, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Scheme:
     """The rules under which a challenge runs."""
@@ -233,11 +246,18 @@ class Scheme:
     deadlines: dict[str, DeadlineRule]
     documents: dict[str, DocumentRule]
     notices: dict[str, NoticeRule]
+    announcements: dict[str, AnnouncementRule]
 
     @cached_property
     def reminders(self) -> tuple[NoticeRule, ...]:
         """The notices that go out on days that are counted."""
         return tuple(rule for rule in self.notices.values() if rule.is_reminder)
+
+    @cached_property
+    def announced(self) -> dict[str, AnnouncementRule]:
+        """What is announced, by the kind of event or the notice that brings it."""
+        rules = self.announcements.values()
+        return {str(each): rule for rule in rules for each in (*rule.when, *rule.notices)}
 
     @cached_property
     def consents(self) -> tuple[MilestoneRule, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from domain.lifecycle import DATES, Kind, Milestone
 from domain.rules import (
     PLAN_FORM,
+    AnnouncementRule,
     DeadlineRule,
     DocumentRule,
     Filetype,
@@ -49,6 +50,8 @@ def impossible(scheme: Scheme) -> Iterator[str]:
         yield from _document(scheme, reachable, document)
     for notice in scheme.notices.values():
         yield from _notice(scheme, reachable, notice)
+    for announcement in scheme.announcements.values():
+        yield from _announcement(scheme, reachable, announcement)
 
 
 def _reachable(scheme: Scheme) -> frozenset[Milestone]:
@@ -213,3 +216,19 @@ def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -
     for name in rule.attach:
         if name not in scheme.documents:
             yield f"{where} attach: the scheme has no document {name!r}"
+
+
+def _announcement(scheme: Scheme, reachable: frozenset[Milestone], rule: AnnouncementRule) -> Iterator[str]:
+    where = f"[announcements.{rule.name}]"
+    if not (rule.when or rule.notices):
+        yield f"{where} when: give at least one of when and notices"
+    for kind in rule.when:
+        yield from _must_happen(scheme, reachable, f"{where} when", kind)
+        if not rule.title and not isinstance(kind, Milestone):
+            yield f"{where} title: {kind.value!r} has none of its own"
+    for name in rule.notices:
+        if name not in scheme.notices or not scheme.notices[name].is_reminder:
+            yield f"{where} notices: the scheme has no reminder {name!r}"
+    for each in (*rule.when, *rule.notices):
+        if scheme.announced[str(each)] is not rule:
+            yield f"{where} when: {str(each)!r} is announced by another row too"

@@ -12,6 +12,7 @@ from domain.fact_checks import QueryKind
 from domain.lifecycle import Details, Gathering, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
 from domain.rules import (
+    AnnouncementRule,
     DeadlineRule,
     DocumentRule,
     Filetype,
@@ -52,6 +53,7 @@ class SchemeReader:
             deadlines=self._rules(head, "deadlines", self._deadline),
             documents=self._rules(head, "documents", self._document),
             notices=self._rules(head, "notices", self._notice),
+            announcements=self._rules(head, "announcements", self._announcement),
         )
         head.finish()
         return read
@@ -164,6 +166,14 @@ class SchemeReader:
             approval=table.flag("approval"),
             optional=table.flag("optional"),
             cut_off=table.number("cut_off", 0),
+        )
+
+    def _announcement(self, name: str, table: _Table) -> tuple[str, AnnouncementRule]:
+        return name, AnnouncementRule(
+            name=name,
+            title=table.text("title", ""),
+            when=table.kinds("when"),
+            notices=table.texts("notices", ()),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import closing
 
-from casework import post, receipts
+from casework import announcing, post, receipts
 from casework.outcomes import Outcome
 from channels.mail import TryAgain
 from tasks import clock
@@ -49,5 +49,8 @@ async def _post(reference: str | None) -> int:
 
 
 def _deliver(reference: str | None) -> list[Outcome]:
+    """Send letters, and then what is announced, which keeps no letter waiting."""
     with closing(post.ways()) as out:
-        return [*post.deliver(out, clock.now, reference)]
+        outcomes = [*post.deliver(out, clock.now, reference)]
+    announcing.announce_all(clock.now, reference)
+    return outcomes

@@ -43,7 +43,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a calendar says of an appointment: one line, and some more."""
+    """What a calendar says of an appointment, or what is announced: one line, and some more."""
 
     summary: str
     description: str
@@ -92,6 +92,12 @@ def appointment(name: str, context: Mapping[str, Any]) -> Entry:
     line, more = (
         _render(f"appointments/{name}/{part}.txt.j2", context) for part in ("summary", "description")
     )
+    return Entry(" ".join(line.split()), more.strip())
+
+
+def announcement(context: Mapping[str, Any]) -> Entry:
+    """Write what is announced, in plain text: one line, and some more."""
+    line, more = (_render(f"announcements/{part}.txt.j2", context) for part in ("subject", "text"))
     return Entry(" ".join(line.split()), more.strip())
 
 

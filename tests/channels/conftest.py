@@ -30,8 +30,6 @@ MAIL = Mail(
     text="Dear Chief Executive\n\nThe visit is on Tuesday 29 October 2024.\n",
     html="<p>Dear Chief Executive</p>",
     queued_at=datetime(2024, 6, 1, 9, 30, tzinfo=UTC),
-    challenge="CPC-2024-001",
-    place=1,
 )
 
 Write = Callable[..., Mail]

@@ -217,7 +217,7 @@ def test_an_address_that_is_gone_is_for_a_person_to_put_right(
 
 
 def test_a_call_is_signed_so_that_its_receiver_can_tell(make: Make, receiver: Receiver, write: Write) -> None:
-    mail = write(place=3)
+    mail = write(place=3, facts={"reference": "CPC-2024-001", "kind": "report_published"})
 
     make("webhook").send(mail)
 
@@ -225,8 +225,10 @@ def test_a_call_is_signed_so_that_its_receiver_can_tell(make: Make, receiver: Re
     now, secret = int(headers["webhook-timestamp"]), SecretStr(SECRET)
     assert headers["webhook-id"] == mail.name
     assert {**json.loads(body), "text": ""} == {
+        "version": 1,
         "id": mail.name,
-        "challenge": "CPC-2024-001",
+        "reference": "CPC-2024-001",
+        "kind": "report_published",
         "place": 3,
         "at": "2024-06-01T09:30:00+00:00",
         "subject": mail.subject,
@@ -258,45 +260,6 @@ def test_a_call_that_is_repeated_is_the_same_call_at_another_time(
     (_, first, body), (_, second, again) = receiver.heard
     assert (first["webhook-id"], body) == (second["webhook-id"], again)
     assert first["webhook-signature"] != second["webhook-signature"]
-
-
-def test_messages_of_a_challenge_keep_their_order(make: Make, receiver: Receiver, write: Write) -> None:
-    channel = make("webhook")
-
-    def send(place: int, challenge: str = "CPC-2024-001") -> None:
-        channel.send(write(key=f"{challenge}/{place}", challenge=challenge, place=place))
-
-    send(1)
-    receiver.plan = [(503, {}, "")]
-    with pytest.raises(TryAgain):
-        send(2)
-    with pytest.raises(TryAgain, match="an earlier one of its challenge still waits") as waits:
-        send(3)
-    send(1, "CPC-2024-002")
-    send(2)
-    send(3)
-
-    assert not waits.value.concerns_all
-    places = [(each["challenge"], each["place"]) for each in map(json.loads, (b for *_, b in receiver.heard))]
-    assert places == [
-        ("CPC-2024-001", 1),
-        ("CPC-2024-001", 2),
-        ("CPC-2024-002", 1),
-        ("CPC-2024-001", 2),
-        ("CPC-2024-001", 3),
-    ]
-
-
-def test_a_message_that_is_refused_for_good_holds_up_none_after_it(
-    make: Make, receiver: Receiver, write: Write
-) -> None:
-    channel = make("webhook")
-    receiver.plan = [(503, {}, ""), (400, {}, "")]
-    for error in (TryAgain, Undeliverable):
-        with pytest.raises(error):
-            channel.send(write(place=2))
-
-    channel.send(write(key="next", place=3))
 
 
 @pytest.mark.parametrize(
