@@ -169,7 +169,7 @@ def say(session: Session, reference: str, entry: Entry, name: str, words: Words)
     """
     on_desk, coming = _take(session, reference, entry, name)
     view, found = on_desk.on(entry.today), plain(words.text)
-    readers = {each.person for each in _readers(view, coming) if each.person}
+    readers = {each.person for each in readers_of(view, coming) if each.person}
     if words.reader and words.reader not in readers:
         raise NotAReader(coming.rule.title, sorted(on_desk.people[each].name for each in readers))
     known = view.reading.lines_of(coming.key).get(words.reader)
@@ -264,7 +264,8 @@ def _write(
     return _standing(view, next(each for each in view.reminding.coming() if each.key == coming.key))
 
 
-def _readers(view: Outlook, coming: Coming) -> tuple[OwedNotice, ...]:
+def readers_of(view: Outlook, coming: Coming) -> tuple[OwedNotice, ...]:
+    """Return a message to come as it is owed to each of its readers."""
     cause = OwedNotice(
         key=coming.key,
         slot="",

@@ -18,7 +18,6 @@ from casework.scoping import Meeting, set_meeting
 from casework.told import said
 from domain.days import long_date
 from domain.lifecycle import Details, Event, Happening
-from domain.outlook import Outlook, State
 from domain.permissions import Act
 
 PERIODS = (
@@ -168,16 +167,16 @@ def _meet(doing: Doing) -> Told:
     return Told(f"{doing.reference}: the scoping meeting {how} on {long_date(on)}.")
 
 
-def _has_ended(view: Outlook) -> bool:
-    return view.state.has_ended
+def _has_ended(on_desk: Case, today: date) -> bool:
+    return on_desk.on(today).state.has_ended
 
 
-def _is_stopped(view: Outlook) -> bool:
-    return view.state is State.PAUSED or bool(view.reading.stopped)
+def _is_stopped(on_desk: Case, today: date) -> bool:
+    return bool(on_desk.on(today).reading.stopped)
 
 
-def _waits_for_approval(view: Outlook) -> bool:
-    return bool(approvals.waiting(view))
+def _waits_for_approval(on_desk: Case, today: date) -> bool:
+    return bool(approvals.waiting(on_desk.on(today)))
 
 
 DEEDS = (

@@ -19,7 +19,6 @@ from documents.incoming.refusals import shown_name
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, Reference
 from domain.moves import Claim
-from domain.outlook import Outlook
 from domain.permissions import TABLE, Act, Visitor, may
 
 RECORDING = "record/"
@@ -116,14 +115,14 @@ def text_in(upload: Upload) -> str:
     return found.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def always(_view: Outlook) -> bool:
+def always(_on_desk: Case, _today: date) -> bool:
     """Offer a deed whatever state the challenge is in."""
     return True
 
 
-def while_running(view: Outlook) -> bool:
+def while_running(on_desk: Case, today: date) -> bool:
     """Offer a deed until the challenge has ended."""
-    return not view.state.has_ended
+    return not on_desk.on(today).state.has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class Deed:
     words: str
     asks: Callable[[Case, date], Iterable[Question]]
     do: Callable[[Doing], Told]
-    is_offered: Callable[[Outlook], bool] = always
+    is_offered: Callable[[Case, date], bool] = always
 
     @property
     def is_milestone(self) -> bool:

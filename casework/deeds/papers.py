@@ -22,7 +22,6 @@ from domain.contents import Content
 from domain.errors import WrongUse
 from domain.fact_checks import Disposition, Query, QueryKind
 from domain.lifecycle import Milestone
-from domain.outlook import Outlook
 from domain.permissions import Act, act_of_handing_in
 from domain.rounds import fact_check as rounds_of
 
@@ -196,13 +195,13 @@ def _redraft(doing: Doing) -> Told:
     return Told(f"{doing.reference}: round {number} of the fact check has begun.")
 
 
-def _is_checked(view: Outlook) -> bool:
-    met = view.reading.met
+def _is_checked(on_desk: Case, today: date) -> bool:
+    met = on_desk.on(today).reading.met
     return (Milestone.DRAFT_SENT, None) in met and (Milestone.REPORT_FINALISED, None) not in met
 
 
-def _is_undecided(view: Outlook) -> bool:
-    return _is_checked(view) and bool(rounds_of(view.reading).undecided)
+def _is_undecided(on_desk: Case, today: date) -> bool:
+    return _is_checked(on_desk, today) and bool(rounds_of(on_desk.on(today).reading).undecided)
 
 
 DEEDS = (

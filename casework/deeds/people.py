@@ -17,7 +17,6 @@ from casework.team import Newcomer
 from casework.took_part import take_part
 from db import councils
 from domain.lifecycle import Mode, PersonId
-from domain.outlook import Outlook
 from domain.people import NO_INTEREST, ROLES, Role, Side, roles_on
 from domain.permissions import Act, act_of_assigning
 
@@ -171,8 +170,8 @@ def _allow(doing: Doing) -> Told:
     return Told(f"{doing.reference}: the warning is allowed.")
 
 
-def _warns(view: Outlook) -> bool:
-    return any(each.is_open for each in view.warnings)
+def _warns(on_desk: Case, today: date) -> bool:
+    return any(each.is_open for each in on_desk.on(today).warnings)
 
 
 def _facts_asks(on_desk: Case, today: date) -> Iterator[Question]:

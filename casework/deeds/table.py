@@ -9,7 +9,7 @@ from functools import cache
 
 from casework.case import Case
 from casework.changes import change
-from casework.deeds import course, papers, people
+from casework.deeds import course, letters, papers, people
 from casework.deeds.deed import Deed, Doing, Told
 from casework.deeds.milestones import recording
 from casework.deeds.questions import Raw, understood
@@ -37,7 +37,7 @@ def deeds(of: Scheme) -> Mapping[str, Deed]:
 @cache
 def _deeds(name: str) -> Mapping[str, Deed]:
     rules = scheme(name).milestones.values()
-    table = (*map(recording, rules), *course.DEEDS, *papers.DEEDS, *people.DEEDS)
+    table = (*map(recording, rules), *course.DEEDS, *papers.DEEDS, *people.DEEDS, *letters.DEEDS)
     return {each.name: each for each in table}
 
 
@@ -58,9 +58,9 @@ def deed_named(name: str, of: Scheme) -> Deed:
 
 def offered(on_desk: Case, visitor: Visitor, today: date) -> Iterator[Deed]:
     """Return what somebody may do to a challenge as it stands; milestones stand elsewhere, with obstacles."""
-    view = on_desk.on(today)
     for each in deeds(on_desk.scheme).values():
-        if not each.is_milestone and each.is_offered(view) and may(visitor, each.act, on_desk.reference):
+        is_theirs = not each.is_milestone and may(visitor, each.act, on_desk.reference)
+        if is_theirs and each.is_offered(on_desk, today):
             yield each
 
 

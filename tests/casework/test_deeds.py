@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from casework import approvals, plans, reports
 from casework.case import Case, case
@@ -22,8 +22,10 @@ from casework.deeds.opening import open_up
 from casework.deeds.papers import SomethingElse
 from casework.deeds.questions import Answers, BadAnswers, Kind, Option, Question, Upload, understood
 from casework.deeds.table import NoSuchDeed, Outcome, carry_out, deed_named, deeds, offered
+from casework.paperwork import do_paperwork
 from casework.query_forms import QueriesUnclear
-from db.session import reading
+from db.models import Attempt, Message
+from db.session import reading, transaction
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Happening, Milestone, Reference
 from domain.people import ROLES, Role, Side
@@ -576,6 +578,69 @@ def test_a_filled_in_plan_is_kept_and_its_rows_are_shown() -> None:
     assert kept.told.shown is not None
     assert [row[0] for row in kept.told.shown.rows] == ["1"]
     assert "recommendation 2" in kept.told.shown.remarks[0]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("database")
+def test_a_letter_to_come_waits_goes_sooner_and_says_something_more(told: Told) -> None:
+    story = told("2025-03-20")
+    key = story.asked("hold", "2025-03-21")["letter"].options[0].value
+    (reader, *_) = story.asked("say", "2025-03-21")["to"].options
+
+    offered_before = story.offers("2025-03-21")
+    held = story.do("hold", "2025-03-21", letter=key, reason="The council has written to us.")
+    released = story.do("release", "2025-03-21", letter=key)
+    until = story.do("hold", "2025-03-21", letter=key, reason="Until then.", until="2025-07-10")
+    said = story.do("say", "2025-03-21", letter=key, words="It was good to see you.", to=reader.value)
+    unsaid = story.do("say", "2025-03-21", letter=key, words="", to=reader.value)
+    everybody = story.do("say", "2025-03-21", letter=key, words="It was good to see you.", to="")
+    sooner = story.do("forward", "2025-03-21", letter=key, reason="They have asked for it.")
+
+    assert {"hold", "forward", "say"} <= set(offered_before)
+    assert "release" not in offered_before
+    assert held.told.what.endswith("is held back until somebody lets it out.")
+    assert "is let out and goes on " in released.told.what
+    assert until.told.what.endswith("is held back until Thursday 10 July 2025.")
+    assert said.told.what.endswith("carries a personal paragraph.")
+    assert unsaid.told.what.endswith("carries no personal paragraph any more.")
+    assert sooner.told.what.endswith("is brought forward and goes now.")
+    assert everybody.told.what.endswith("carries a personal paragraph.")
+
+
+@on_sqlite
+@pytest.mark.usefixtures("database")
+def test_messages_that_did_not_arrive_are_seen_to_by_deeds(told: Told) -> None:
+    story = told("2024-11-20")
+    work = do_paperwork(story.reference, date(2024, 11, 20), lambda: AT)
+    with transaction() as session:
+        for number, state in enumerate(("failed", "failed", "unknown")):
+            message = session.scalars(select(Message).order_by(Message.id).offset(number).limit(1)).one()
+            message.state, message.error = state, "It bounced."
+            message.sent_at = None
+        session.add(
+            Attempt(
+                message_id=message.id,
+                number=2,
+                name="nobody-knows",
+                channel="smtp",
+                to_email=message.to_email,
+                holder="worker",
+                began_at=AT,
+            )
+        )
+    first, second, third = (each.value for each in story.asked("retry", "2024-11-21")["message"].options)
+    (unknown,) = (each.value for each in story.asked("arrived", "2024-11-21")["message"].options)
+
+    again = story.do("retry", "2024-11-21", message=first, to="new@tamworth.example")
+    seen_to = story.do("seen-to", "2024-11-21", message=second, how="letter by post")
+    came = story.do("arrived", "2024-11-21", message=third)
+
+    assert work.sent == work.written > len(work.filed) > 0
+    assert unknown == third
+    assert "goes to new@tamworth.example with the next post." in again.told.what
+    assert seen_to.told.what.endswith("has been seen to: letter by post.")
+    assert came.told.what.endswith("has arrived.")
+    assert not {"retry", "arrived", "seen-to"} & set(story.offers("2024-11-21"))
 
 
 # Questions and answers
