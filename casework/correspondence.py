@@ -15,10 +15,11 @@ from casework.case import Case
 from casework.deliveries import Delivery
 from casework.disclosure import Reader
 from casework.receipts import NoMessage
+from casework.shelf import File, sent_files
 from casework.spoken import place_name
 from db import correspondence, papers
 from db.correspondence import Line
-from db.models import Document, Message
+from db.models import Message
 from db.people import PersonFacts
 from domain.lifecycle import PROGRAMME_TIME, Reference
 from domain.outlook import Outlook
@@ -115,11 +116,19 @@ def tasks(session: Session, reference: Reference, today: date) -> tuple[Task, ..
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A document that went with a letter, in the formats in which it went."""
+
+    title: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """One message with its delivery, what it encloses, and whether somebody has to see to it."""
 
     delivery: Delivery
-    enclosed: tuple[Document, ...]
+    enclosed: tuple[Enclosure, ...]
     to: PersonFacts | None
 
     @property
@@ -135,6 +144,6 @@ def opened(session: Session, reader: Reader, on_desk: Case, number: int) -> Open
     message = session.get_one(Message, number)
     return Opened(
         deliveries.delivery(session, message),
-        tuple(papers.named(session, message.attachments)),
+        tuple(Enclosure(each.title, sent_files(each)) for each in papers.named(session, message.attachments)),
         on_desk.people.get(message.person_id),
     )

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casework.public_register import filed
 from db.models import Document
 from domain.contents import Content
 from domain.lifecycle import CouncilCode, Event, Happening, Milestone, Reference
 from domain.outlook import Outlook
 from domain.permissions import Act, Part, Seat, Visitor, may, may_read
-from domain.publishing import Filed, is_public
+from domain.publishing import is_public
 
 SHOWN_FROM = {Content.REPORT: Milestone.DRAFT_SENT, Content.REVIEW_REPORT: Milestone.REVIEW_REPORT_FINALISED}
 """From when a council sees what the peers wrote for it."""
@@ -72,7 +73,7 @@ class Reader:
 
     def sees_document(self, row: Document) -> bool:
         """Say whether a document that was filed is for them."""
-        is_out = is_public(Filed(row.document, row.council, row.made_at), self.view.reading, self.view.scheme)
+        is_out = is_public(filed(row), self.view.reading, self.view.scheme)
         rule = self.view.scheme.documents[row.document]
         reads = may_read(
             self.visitor,

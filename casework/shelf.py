@@ -10,7 +10,7 @@ from pathlib import PurePath
 from casework.attention import Awaiting, waited_for
 from casework.case import Case
 from casework.disclosure import Reader
-from casework.spoken import place_name
+from casework.spoken import place_name, web_address
 from casework.versions import label_of
 from db.models import Document
 from domain.days import Day
@@ -118,16 +118,26 @@ def _filed(on_desk: Case, row: Document) -> Filed:
     )
 
 
+def sent_files(row: Document) -> tuple[File, ...]:
+    """Return a document's files in the formats in which it goes out with a letter."""
+    files = (_file(row, each, FORMATS[each]) for each in row.goes_out_as)
+    return tuple(each for each in files if each)
+
+
 def _file(row: Document, column: str, kind: str) -> File | None:
+    """Return a file under the name that it was filed by; of a letter to one person, that is a code."""
     path, digest = getattr(row, f"{column}_path"), getattr(row, f"{column}_hash")
-    return File(kind, digest, PurePath(path).name) if path and digest else None
+    if not path or not digest:
+        return None
+    known = PurePath(path)
+    return File(kind, digest, f"{row.document}{known.suffix}" if row.person else known.name)
 
 
 def _publications(view: Outlook, row: Document) -> Iterator[Publication]:
     for (milestone, council), event in view.reading.met.items():
         is_its = view.reading.heir(row.council) in (None, council)
         if view.scheme.milestones[milestone].publishes == row.document and is_its:
-            yield Publication(place_name(view, council), event.on, event.details.url or "")
+            yield Publication(place_name(view, council), event.on, web_address(event.details.url))
 
 
 def awaited(on_desk: Case, view: Outlook) -> tuple[Awaited, ...]:

@@ -44,6 +44,11 @@ def holders(
     return tuple(dict.fromkeys(people[each.person].name for each in held))
 
 
+def web_address(url: str | None) -> str:
+    """Return an address that a page may lead to: of the web, and of nothing else."""
+    return url if url and url.startswith(("http://", "https://")) else ""
+
+
 def _whose(role: Role, council: CouncilCode | None) -> CouncilCode | None:
     return council if ROLES[role].side is Side.COUNCIL else None
 

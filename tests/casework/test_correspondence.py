@@ -104,7 +104,7 @@ def test_an_opened_letter_has_its_attempts_and_what_it_encloses(challenge: Chall
 
     assert found.message.state == "sent"
     assert [each.outcome for each in found.delivery.attempts] == ["taken"]
-    assert [each.document for each in found.enclosed] == ["invitation"]
+    assert [[file.kind for file in each.files] for each in found.enclosed] == [["PDF"]]
     assert found.to
     assert found.to.email == found.message.to_email
 

@@ -6,6 +6,7 @@ import pytest
 
 from casework import shelf
 from casework.disclosure import Reader
+from casework.spoken import web_address
 from domain.contents import Content
 from domain.lifecycle import Happening, Milestone
 from domain.permissions import Act, Part
@@ -172,6 +173,11 @@ def test_a_published_document_says_by_whom_and_where() -> None:
     ]
 
 
+def test_only_an_address_of_the_web_is_led_to() -> None:
+    assert web_address("https://www.tamworth.example/report") == "https://www.tamworth.example/report"
+    assert (web_address("javascript:alert(1)"), web_address(None)) == ("", "")
+
+
 def test_what_was_issued_later_than_the_day_is_not_there_yet() -> None:
     on_desk = laid(finalised(), filed("invitation", "2024-05-10", "TAW"), filed("scoping_note", "2024-07-02"))
 
@@ -186,6 +192,7 @@ def test_a_letter_to_a_peer_names_the_peer() -> None:
     (folder,) = shelf.folders(seen_by(on_desk, "2024-06-04"), on_desk)
 
     assert folder.to == "Lead member"
+    assert {each.name for each in folder.versions[0].files} == {"peer_invitation.html", "peer_invitation.pdf"}
 
 
 def test_what_is_owed_and_not_made_says_what_it_waits_for() -> None:
