@@ -613,13 +613,13 @@ def test_messages_that_did_not_arrive_are_seen_to_by_deeds(told: Told) -> None:
     story = told("2024-11-20")
     work = do_paperwork(story.reference, date(2024, 11, 20), lambda: AT)
     with transaction() as session:
-        for number, state in enumerate(("failed", "failed", "unknown")):
-            message = session.scalars(select(Message).order_by(Message.id).offset(number).limit(1)).one()
-            message.state, message.error = state, "It bounced."
-            message.sent_at = None
+        *bounced, lost = session.scalars(select(Message).order_by(Message.id).limit(3))
+        for message in bounced:
+            message.state, message.error = "failed", "It bounced."
+        lost.state, lost.sent_at, lost.error, lost.attempts = "unknown", None, "Nobody knows.", 2
         session.add(
             Attempt(
-                message_id=message.id,
+                message_id=lost.id,
                 number=2,
                 name="nobody-knows",
                 channel="smtp",
