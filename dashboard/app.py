@@ -9,7 +9,17 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
-from dashboard import about, challenge, challenge_papers, deeds, pipeline, refusals, static_files
+from dashboard import (
+    about,
+    challenge,
+    challenge_papers,
+    deeds,
+    pipeline,
+    refusals,
+    register,
+    search,
+    static_files,
+)
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
@@ -24,6 +34,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     challenge.router,
     challenge_papers.router,
     deeds.router,
+    register.router,
+    search.router,
 )
 """The parts, in the order in which an address is looked for."""
 

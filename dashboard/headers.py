@@ -19,5 +19,6 @@ ALWAYS: tuple[tuple[bytes, bytes], ...] = (
     (b"permissions-policy", NOTHING.encode()),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-robots-tag", b"noindex, nofollow"),  # The public register alone is for search engines, and says so.
 )
 OVER_HTTPS = (b"strict-transport-security", b"max-age=31536000")
