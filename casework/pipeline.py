@@ -19,7 +19,7 @@ from casework.time_machine import all_known_on
 from db import pipeline as lists
 from domain.days import long_date
 from domain.errors import RulesRefuse, WrongUse
-from domain.lifecycle import CouncilCode, Reference, Stage
+from domain.lifecycle import CouncilCode, Milestone, Reference, Stage
 from domain.outlook import Outlook, State
 from domain.pipeline import (
     ALL,
@@ -33,6 +33,7 @@ from domain.pipeline import (
     months_from,
     span,
 )
+from domain.reading import Reading
 from domain.schemes import known_schemes, scheme
 
 PAGE = 25
@@ -323,13 +324,14 @@ def _outcome(
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that was held or published, or is expected to be, and on which days."""
+    """Something that was held or published, is planned or is due, and on which days."""
 
     expected: Expected
     council: str | None
     first: date
     last: date
     is_past: bool
+    is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,20 +376,23 @@ def _of(view: Outlook, expected: Expected) -> Iterator[Mark]:
         name = place.name if place else None
         if met := known.was_met(milestone, council):
             yield Mark(expected, name, met.on.first, met.on.last, is_past=True)
-        elif days := _expected_on(view, expected, council):
-            yield Mark(expected, name, *days, is_past=False)
+        elif planned := _planned(known, expected, council):
+            yield Mark(expected, name, *planned, is_past=False, is_planned=True)
+        elif due := _due(view, milestone, council):
+            yield Mark(expected, name, due, due, is_past=False)
 
 
-def _expected_on(view: Outlook, expected: Expected, council: CouncilCode | None) -> tuple[date, date] | None:
-    """Return when something is planned, or else by when it is due."""
-    if gathering := GATHERINGS.get(expected):
-        first, last = (view.reading.day_of(f"{gathering}_{edge}", council) for edge in ("start", "end"))
-        if first:
-            return first[0], max(first[0], last[0]) if last else first[0]
+def _planned(known: Reading, expected: Expected, council: CouncilCode | None) -> tuple[date, date] | None:
+    """Return the days on which people are to come together."""
+    gathering = GATHERINGS.get(expected)
+    first, last = (known.day_of(f"{gathering}_{edge}", council) for edge in ("start", "end"))
+    return (first[0], max(first[0], last[0]) if last else first[0]) if first else None
+
+
+def _due(view: Outlook, milestone: Milestone, council: CouncilCode | None) -> date | None:
     dues = (
         each.due
         for each in view.deadlines
-        if each.rule.meets is MET_BY[expected] and each.council == council and each.is_open
+        if each.rule.meets is milestone and each.council == council and each.is_open
     )
-    due = next(dues, None)
-    return (due, due) if due else None
+    return next(dues, None)

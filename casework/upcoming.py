@@ -21,7 +21,7 @@ from casework.preview import DOCUMENT, NOTICE, Owed
 from casework.wishes import ToCome, to_come
 from db import people, standings
 from db.people import PersonFacts
-from domain.errors import WrongUse
+from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.outlook import Outlook
 from domain.owed import Gap, OwedNotice
@@ -36,6 +36,17 @@ class UnknownAdviser(WrongUse):
     def __str__(self) -> str:
         see = "`cpc team` lists the people of a challenge with their addresses."
         return f"Nobody is called {self.args[0]!r}. {see}"
+
+
+class TooManyToRead(RulesRefuse):
+    """More challenges would have to be read than anybody waits for."""
+
+    def __str__(self) -> str:
+        number, most = self.args
+        return (
+            f"Something of {number:,} challenges comes due, and a page reads {most:,}. "
+            "Choose a principal adviser, or ask `cpc upcoming`, which takes its time."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,20 @@ def upcoming(
     *,
     reference: Reference | None = None,
     adviser: str | None = None,
+    most: int | None = None,
 ) -> list[Coming]:
     """Return what comes due in so many days from today, earliest first; of one challenge, or an adviser's.
 
-    ``UnknownAdviser`` if nobody goes by that name or address.
+    ``UnknownAdviser`` if nobody goes by that name or address, ``TooManyToRead`` if it is of more challenges
+    than ``most``.
     """
     until = today + timedelta(days=days)
     known = people.called(session, adviser) if adviser else None
     if known is not None and not known:
         raise UnknownAdviser(adviser)
     wanted = [reference] if reference else standings.coming(session, until, known)
+    if most is not None and len(wanted) > most:
+        raise TooManyToRead(len(wanted), most)
     found = [
         coming
         for start in range(0, len(wanted), AT_ONCE)

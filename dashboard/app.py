@@ -19,6 +19,7 @@ from dashboard import (
     register,
     search,
     static_files,
+    upcoming,
 )
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     static_files.router,
     about.router,
     pipeline.router,
+    upcoming.router,
     challenge.router,
     challenge_papers.router,
     deeds.router,

@@ -10,7 +10,7 @@ from casework import morning_round, record, upcoming
 from casework.case import case
 from casework.preview import Wanted, preview
 from casework.record import Entry
-from casework.upcoming import Coming, UnknownAdviser
+from casework.upcoming import Coming, TooManyToRead, UnknownAdviser
 from db import councils, standings
 from db.models import Standing
 from db.papers import messages
@@ -178,3 +178,12 @@ def test_each_council_of_a_joint_challenge_is_told_apart(challenge: Challenge) -
         ("STF", "Staffordshire Moorlands District Council"),
     ]
     assert invitations[0].command.endswith("--council HIG")
+
+
+def test_nobody_is_kept_waiting_for_what_comes_due_of_too_many(scoped: Challenge) -> None:
+    _another(scoped)
+
+    with pytest.raises(TooManyToRead, match="Something of 2 challenges comes due, and a page reads 1"):
+        upcoming.upcoming(scoped.session, TODAY, 30, most=1)
+
+    assert upcoming.upcoming(scoped.session, TODAY, 30, most=2) == ahead(scoped, 30)
