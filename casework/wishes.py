@@ -26,6 +26,7 @@ from domain.people import Role
 from domain.reminders import Coming
 from domain.rules import Scheme
 from domain.wishes import (
+    brought_forward,
     check_changeable,
     check_held,
     check_optional,
@@ -133,8 +134,8 @@ def hold(
 ) -> ToCome:
     """Hold a message back until a day, or until somebody lets it out; held too long, it lapses.
 
-    A message is named by its key, or by its notice's name if only one of that name is to come. ``Mandatory``
-    and ``PastCutOff`` refuse what cannot be changed, ``NoUseInHolding`` a day that makes no sense.
+    A message is named by its key, or by its notice's name if only one of that name is to come. ``Mandatory``,
+    ``OnItsWay`` and ``PastCutOff`` refuse what cannot be changed, ``NoUseInHolding`` a day without sense.
     """
     on_desk, coming = _take(session, reference, entry, name)
     if until:
@@ -236,7 +237,7 @@ def _standing(view: Outlook, coming: Coming) -> ToCome:
         coming.occasion.day,
         goes_on(coming, reading, view.calendar),
         until,
-        view.today <= until,
+        view.today <= until and brought_forward(reading, coming.key) is None,
         held_back(reading, coming.key, view.today),
         reading.lines_of(coming.key),
     )

@@ -39,6 +39,15 @@ class PastCutOff(RulesRefuse):
         return f"'{title}' could be changed until {long_date(last)} and goes out as it is. {instead}"
 
 
+class OnItsWay(RulesRefuse):
+    """A message has been brought forward, so it goes out with the next round at the latest."""
+
+    def __str__(self) -> str:
+        title, on, seq = self.args
+        instead = f"Undo that with `cpc correct` and its number, {seq}, as long as nothing has been sent."
+        return f"'{title}' was brought forward on {long_date(on)} and goes out as it is. {instead}"
+
+
 class NoUseInHolding(RulesRefuse):
     """A message would be held back until a day on which it goes out anyway, or on which it is of no use."""
 
@@ -68,6 +77,12 @@ def held_back(reading: Reading, key: str, today: date) -> Event | None:
     return wish if wish.details.until is None or today < wish.details.until else None
 
 
+def brought_forward(reading: Reading, key: str) -> Event | None:
+    """Return by what a message has been brought forward, if it has."""
+    wish = reading.wish(key)
+    return wish if wish and wish.kind is Happening.BROUGHT_FORWARD else None
+
+
 def waits_for(hold: Event) -> Gap:
     """Say that a message waits for the end of being held back."""
     said = hold.details
@@ -91,8 +106,10 @@ def last_day(coming: Coming, reading: Reading, calendar: WorkingDays) -> date:
 
 
 def check_changeable(coming: Coming, reading: Reading, calendar: WorkingDays, today: date) -> None:
-    """Raise ``Mandatory`` or ``PastCutOff`` unless a message can be changed on a day."""
+    """Raise ``Mandatory``, ``OnItsWay`` or ``PastCutOff`` unless a message can be changed on a day."""
     check_optional(coming.rule)
+    if wish := brought_forward(reading, coming.key):
+        raise OnItsWay(coming.rule.title, wish.on.first, wish.seq)
     last = last_day(coming, reading, calendar)
     if today > last:
         raise PastCutOff(coming.rule.title, last)

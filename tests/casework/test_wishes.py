@@ -31,7 +31,7 @@ from db.personal_lines import PersonalLine
 from domain.days import Day
 from domain.lifecycle import Details, Event, Happening, Milestone
 from domain.people import Role
-from domain.wishes import HELD_TOO_LONG, Mandatory, NotHeld, NoUseInHolding, PastCutOff
+from domain.wishes import HELD_TOO_LONG, Mandatory, NotHeld, NoUseInHolding, OnItsWay, PastCutOff
 from tests.casework.conftest import Challenge, Known
 from tests.casework.laid_aside import Asides
 from tests.casework.rounds import at, deliver_all, run_round, told
@@ -136,6 +136,13 @@ def test_what_is_held_back_goes_out_on_the_day_that_was_named_and_nothing_is_mis
     assert findings(ahead, "2025-07-17") == []
 
 
+def test_what_was_held_back_until_a_day_and_then_forgotten_is_named_by_the_proof(ahead: Challenge) -> None:
+    hold(ahead, until="2025-07-16")
+
+    assert findings(ahead, "2025-07-15") == []
+    assert [each.partition(":")[0] for each in findings(ahead, "2025-07-16")] == ["missing"] * 3
+
+
 def test_what_is_held_back_without_an_end_waits_until_it_is_let_out(ahead: Challenge) -> None:
     hold(ahead)
     assert sent(ahead, MORNING, "2025-07-14") == []
@@ -185,6 +192,8 @@ def test_the_same_wish_is_kept_once_and_another_takes_its_place(ahead: Challenge
 def test_what_is_brought_forward_goes_out_now_and_not_again_on_its_morning(ahead: Challenge) -> None:
     found = forward(ahead)
     assert (found.goes, found.is_open) == (date(2025, 6, 30), False)
+    with pytest.raises(OnItsWay, match="as long as nothing has been sent"):
+        hold(ahead)
 
     assert len(sent(ahead, BEFORE)) == 3
     assert len(sent(ahead, "2025-07-01", MORNING, "2025-07-03")) == 3

@@ -14,6 +14,7 @@ from domain.wishes import (
     Mandatory,
     NotHeld,
     NoUseInHolding,
+    OnItsWay,
     PastCutOff,
     check_changeable,
     check_held,
@@ -295,7 +296,7 @@ def test_what_has_been_brought_forward_can_be_changed_no_more() -> None:
     forward(story, "2025-06-10")
     view = story.on("2025-06-10")
 
-    with pytest.raises(PastCutOff):
+    with pytest.raises(OnItsWay, match="was brought forward on Tuesday 10 June 2025 and goes out as it is"):
         check_changeable(coming(story, "2025-06-10"), view.reading, CALENDAR, view.today)
 
 
