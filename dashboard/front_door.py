@@ -37,27 +37,41 @@ class FrontDoor:
 
     def __init__(self, app: ASGIApp) -> None:
         here = settings()
+        ours = urlsplit(here.base_url)
         self._app = app
         self._rates = Rates(here.requests_per_second, 4 * here.requests_per_second)
-        self._hosts = {
-            *LOOPBACK,
-            *here.trusted_hosts.split(),
-            urlsplit(here.base_url).hostname or "localhost",
-        }
+        self._hosts = {*LOOPBACK, *here.trusted_hosts.split(), ours.hostname or "localhost"}
+        self._over_https = ours.hostname if ours.scheme == "https" else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = _Visit(scope, receive, send)
-        refusal = self._refusal(scope, visit.headers)
+        visit = _Visit(self._as_it_was_meant(scope), receive, send, scope["method"])
+        refusal = self._refusal(visit.scope, visit.headers)
         if refusal:
             await visit.refuse(*refusal)
         else:
-            _without_strange_cookies(scope, visit.headers)
             await visit.through(self._app)
         visit.note_down()
+
+    def _as_it_was_meant(self, scope: Scope) -> Scope:
+        """Return a request as whoever sent it sees it.
+
+        To ask for the headers of a page is to ask for the page. What was asked for under an address that
+        is reached over HTTPS alone came over HTTPS, even if the last step from a proxy to us did not.
+        """
+        meant = {**scope, "state": {**scope.get("state", {})}}
+        headers = Headers(scope=scope)
+        if scope["method"] == "HEAD":
+            meant["method"] = "GET"
+        if self._over_https and _host(headers) == self._over_https:
+            meant["scheme"] = "https"
+        if meant["method"] not in SAFE and not is_from_us(headers):
+            # Whoever sends it speaks for nobody who is signed in here.
+            meant["headers"] = [each for each in scope["headers"] if each[0] != b"cookie"]
+        return meant
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[HTTPStatus, dict[str, str]] | None:
         """Say why a request is not let in, with what more its answer tells; nothing if it is."""
@@ -85,27 +99,28 @@ def is_from_us(headers: Headers) -> bool:
 class _Visit:
     """One request on its way in, and its answer on its way out."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, method: str) -> None:
         self.headers = Headers(scope=scope)
-        self._scope = scope
+        self.scope = scope
         self._receive = receive
         self._send = send
+        self._method = method
         self._most = _most(self.headers)
         self._brought = 0
         self._status = 0
         self._since = perf_counter()
         self._id = token_hex(6)
-        scope.setdefault("state", {})["request_id"] = self._id
+        scope["state"]["request_id"] = self._id
 
     async def refuse(self, status: HTTPStatus, headers: dict[str, str]) -> None:
         """Answer without having let anybody in."""
-        answer = refused(Request(self._scope), status, headers=headers)
-        await answer(self._scope, self._receive, self._sent)
+        answer = refused(Request(self.scope), status, headers=headers)
+        await answer(self.scope, self._receive, self._sent)
 
     async def through(self, app: ASGIApp) -> None:
         """Let the request in; a mistake of ours goes to the log whole and to nobody else."""
         try:
-            await app(self._scope, self._counted, self._sent)
+            await app(self.scope, self._counted, self._sent)
         except Exception:
             if self._status:
                 raise
@@ -126,17 +141,19 @@ class _Visit:
             self._status = message["status"]
             said = {name.lower() for name, _ in message["headers"]}
             more = [*ALWAYS, (b"x-request-id", self._id.encode())]
-            if self._scope["scheme"] == "https":
+            if self.scope["scheme"] == "https":
                 more.append(OVER_HTTPS)
             added = [(name, value) for name, value in more if name not in said]
             message = {**message, "headers": [*message["headers"], *added]}
+        elif self._method == "HEAD":
+            message = {**message, "body": b""}
         await self._send(message)
 
     def note_down(self) -> None:
         """Write a line to the log: the address as its route has it, because a real one may hold a token."""
-        route = getattr(self._scope.get("route"), "path", "-")
+        route = getattr(self.scope.get("route"), "path", "-")
         took = 1000 * (perf_counter() - self._since)
-        _log.info("%s %s %s %d %.1f ms", self._id, self._scope["method"], route, self._status, took)
+        _log.info("%s %s %s %d %.1f ms", self._id, self._method, route, self._status, took)
 
 
 def _host(headers: Headers) -> str:
@@ -153,9 +170,3 @@ def _length(headers: Headers) -> int:
 def _most(headers: Headers) -> int:
     is_upload = headers.get("content-type", "").startswith("multipart/form-data")
     return LARGEST_UPLOAD if is_upload else LARGEST_BODY
-
-
-def _without_strange_cookies(scope: Scope, headers: Headers) -> None:
-    """Take the cookies from what comes from elsewhere: its sender speaks for nobody who is signed in."""
-    if scope["method"] not in SAFE and not is_from_us(headers):
-        scope["headers"] = [each for each in scope["headers"] if each[0] != b"cookie"]
