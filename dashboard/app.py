@@ -11,13 +11,18 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard import (
     about,
+    account,
+    accounts,
+    callbacks,
     challenge,
     challenge_papers,
     deeds,
+    going_round,
     pipeline,
     refusals,
     register,
     search,
+    sign_in,
     static_files,
     upcoming,
 )
@@ -31,13 +36,19 @@ from db.trouble import DatabaseTrouble, explained
 ROUTERS: tuple[APIRouter, ...] = (
     static_files.router,
     about.router,
+    sign_in.router,
+    account.router,
+    accounts.router,
+    callbacks.router,
     pipeline.router,
     upcoming.router,
     challenge.router,
     challenge_papers.router,
     deeds.router,
+    going_round.router,
     register.router,
     search.router,
+    documents.router,
 )
 """The parts, in the order in which an address is looked for."""
 

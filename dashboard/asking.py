@@ -15,8 +15,11 @@ from typing import Annotated, Any
 from fastapi import Depends, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
+from casework import sign_in, tokens
+from casework.sign_in import SignedIn
 from dashboard import clock
-from db.session import Session, reading
+from dashboard.forms import cookie_name
+from db.session import Session, reading, transaction
 from db.trouble import explained
 from domain.lifecycle import Reference
 from domain.permissions import PUBLIC, Act, Part, Visitor, may
@@ -52,9 +55,35 @@ Database = Annotated[Session, Depends(database)]
 Today = Annotated[date, Depends(today)]
 
 
-async def asker(request: Request) -> Visitor:
-    """Say who is asking; the public if nobody is signed in."""
-    return known(request, PUBLIC)
+async def asker(request: Request, session: Database, at: Now, day: Today) -> Visitor:
+    """Say who is asking: by a token or by the cookie of a browser; the public if they bring neither."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return known(request, await run_in_threadpool(_bearer, session, token.strip(), at, day))
+    key = request.cookies.get(cookie_name(request, "session"))
+    found = await run_in_threadpool(_browser, session, key, at, day) if key else None
+    request.state.signed_in = found
+    return known(request, found.visitor if found else PUBLIC)
+
+
+def _bearer(session: Session, token: str, at: datetime, day: date) -> Visitor:
+    """Return who comes with a token, and keep now and then that it is in use."""
+    found = tokens.bearer(session, token, at, day)
+    if found is None:
+        return PUBLIC
+    if not found.is_remembered(at):
+        with transaction() as writing:
+            tokens.used(writing, found.token, at)
+    return found.visitor
+
+
+def _browser(session: Session, key: str, at: datetime, day: date) -> SignedIn | None:
+    """Return who is signed in with a browser, and keep now and then that it is in use."""
+    found = sign_in.visit(session, key, at, day)
+    if found and not found.is_remembered(at):
+        with transaction() as writing:
+            sign_in.seen(writing, found, at)
+    return found
 
 
 def known(request: Request, visitor: Visitor) -> Visitor:

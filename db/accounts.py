@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from db.accounts_tables import Account, Deputy, SignIn
 from db.models import Person
 from domain.lifecycle import PersonId
-from domain.permissions import AccountId, Part
+from domain.permissions import STAFF, AccountId, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class AccountFacts:
     has_password: bool
     is_disabled: bool
     seen_at: datetime | None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they work for the programme."""
+        return self.part in STAFF
 
 
 @dataclass(frozen=True, slots=True)

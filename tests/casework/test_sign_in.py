@@ -272,7 +272,7 @@ def test_a_link_that_was_asked_for_comes_by_post_and_its_message_keeps_it_to_its
         lines = session.query(SignInLink).one()
     assert (message.to_email, message.state, message.subject) == (EMAIL, "queued", "Your link to sign in")
     assert "https://challenges.example/sign-in/link/your-own-link" in message.html
-    assert "09:15 on Friday 6 March 2026" in message.text
+    assert "Friday 6 March 2026 at 09:15" in message.text
     assert lines.expires_at == AT + LINK_LASTS
     sent = links.whole(message, message.text).partition("/sign-in/link/")[2].split(")")[0].split()[0]
     assert signed_in(sign_in.by_link(sent, "", AT)).visitor.account == number

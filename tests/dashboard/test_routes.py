@@ -10,6 +10,12 @@ OPEN = {
     "/favicon.ico": "the icon",
     "/about": "what this is",
     "/accessibility": "how accessible it is",
+    "/sign-in": "the way in",
+    "/sign-in/link": "another way in",
+    "/sign-in/link/{key}": "the page of a link, which says by itself whose it is",
+    "/sign-out": "the way out, for whoever is in",
+    "/unsubscribe/{token}": "the button under a letter, whose address is signed",
+    "/callbacks/notify": "what GOV.UK Notify tells, with a token of its own",
     "/healthz": "whether it is well, for whoever watches over it",
 }
 """The addresses that show nothing of any challenge and nothing of anybody, and so ask nobody."""

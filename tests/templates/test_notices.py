@@ -515,6 +515,6 @@ def test_a_link_to_sign_in_says_until_when_and_asks_for_nothing(single: Any) -> 
     body = said(notice.html)
 
     assert notice.subject == "Your link to sign in"
-    assert "once, until 09:15 on Monday 3 February 2025." in body
+    assert "once, until Monday 3 February 2025 at 09:15." in body
     assert "https://challenges.example/sign-in/link/your-own-link" in body
     assert {hit.group() for wrong in WRONG.values() if (hit := re.search(wrong, body))} == set()
