@@ -89,6 +89,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.messages:app",
         "List messages and what became of them, and see to what failed.",
     ),
+    "announcements": (
+        LOOKING,
+        "cli.announcements:app",
+        "List what was told in Teams, Slack and to other systems, and tell it again.",
+    ),
     "invitations": (
         LOOKING,
         "cli.invitations:invitations",

@@ -1,4 +1,4 @@
-"""The JSON of documents, their versions, the fact check and messages with what became of them."""
+"""The JSON of documents, their versions, the fact check, and what is sent with what became of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from casework.deliveries import Delivery
 from casework.receipts import Trouble
 from casework.verify import Verified
 from casework.versions import Version
+from db.announcements_tables import Announcement
 from db.models import Attempt, Document, Message
 from domain.comparison import Comparison, Fate
 from domain.fact_checks import Disposition
@@ -171,4 +172,24 @@ def _attempt_as_json(attempt: Attempt) -> dict[str, Any]:
         "provider_id": attempt.provider_id,
         "template_version": attempt.template_version,
         "note": attempt.note,
+    }
+
+
+def announcement_as_json(each: Announcement) -> dict[str, Any]:
+    """Return an announcement, with what a signed call says of it."""
+    return {
+        "id": each.id,
+        "key": each.key,
+        "destination": each.destination,
+        "subject": each.subject,
+        "text": each.text,
+        "facts": each.facts,
+        "state": each.state,
+        "queued_at": each.queued_at.isoformat(),
+        "sent_at": each.sent_at.isoformat() if each.sent_at else None,
+        "attempts": each.attempts,
+        "note": each.note,
+        "error": each.error,
+        "again_at": each.again_at.isoformat() if each.again_at else None,
+        "again_by": each.again_by,
     }

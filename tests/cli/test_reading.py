@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.lifecycle import Milestone
+from settings import settings
 from tests.cli import test_factcheck, test_plan, test_report
 from tests.cli.conftest import REFERENCE, VISIT, Asides, Cpc
 from tests.hostile.files import docx, word_table
@@ -110,12 +111,26 @@ def coming_back(cpc: Cpc, reference: str, folder: Path) -> dict[str, tuple[str |
     }
 
 
+def announced(cpc: Cpc, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Have something announced to a system that is not there, and return what is told of it."""
+    monkeypatch.setenv("CPC_SEND_FOR_REAL", "true")
+    monkeypatch.setenv("CPC_INSIDE_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("CPC_WEBHOOK_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("CPC_WEBHOOK_SECRET", "of-no-other-system")
+    settings.cache_clear()
+    cpc("pause", "CPC-2024-001", "--reason", "a trial", today="2025-01-13")
+    return cpc("announcements", "CPC-2024-001", "--json").json
+
+
 @pytest.mark.usefixtures("dated")
-def test_every_answer_for_a_program_has_the_shape_that_is_written_down(cpc: Cpc, tmp_path: Path) -> None:
+def test_every_answer_for_a_program_has_the_shape_that_is_written_down(
+    cpc: Cpc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = {name: shape(cpc(*tokens, "--json", today="2024-06-10").json) for name, tokens in READING.items()}
     for name, command in coming_back(cpc, "CPC-2024-001", tmp_path).items():
         told[name] = shape(cpc(*command, "--json", today="2025-01-13").json)
     told["cpc prove"] = shape(cpc("prove", "--json", today="2025-01-13").json)
+    told["cpc announcements"] = shape(announced(cpc, monkeypatch))
 
     page = HEAD + "".join(
         f"\n## `{name} --json`\n\n```json\n{json.dumps(each, indent=2)}\n```\n" for name, each in told.items()
