@@ -62,6 +62,12 @@ def documents(session: Session, reference: str) -> Sequence[Document]:
     ).all()
 
 
+def by_hash(session: Session, column: str, digest: str) -> Sequence[Document]:
+    """Return the documents that have contents of a hash in one of their formats: ``pdf``, ``changes``."""
+    column_of = getattr(Document, f"{column}_hash")
+    return session.scalars(select(Document).where(column_of == digest).order_by(Document.id)).all()
+
+
 def document_keys(session: Session, reference: str) -> frozenset[str]:
     """Return the keys of the documents that have been made."""
     return frozenset(session.scalars(select(Document.key).where(Document.reference == reference)))

@@ -1,0 +1,81 @@
+"""Documents by the hash of their contents: for everybody once published, till then for those they are for."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from casework.served import FileDamaged, FileTakenBack, NoFile, Served, serve
+from dashboard.asking import Asker, Database, Today, allowed
+from dashboard.refusals import refused
+from documents.formats import Format
+from domain.permissions import Act, Part
+
+router = APIRouter(include_in_schema=False)
+
+MEDIA = {
+    Format.PDF: "application/pdf",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.TEXT: "text/plain; charset=utf-8",
+}
+READ_HERE = (Format.PDF, Format.HTML, Format.TEXT)
+"""What a browser shows itself; anything else it is asked to keep."""
+ALONE = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""What a document that is a page may do in a browser: look as it was filed, and nothing else."""
+UNFRAMED = "frame-ancestors 'none'"
+"""What the others may do is up to the program that shows them; a browser's own would not start under more."""
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_ONE = "private, no-store"
+
+_log = logging.getLogger("cpc.dashboard")
+
+
+@router.get("/documents/{digest}/{name}", dependencies=[allowed(Act.READ_DOCUMENT)])
+def document(
+    request: Request, session: Database, visitor: Asker, today: Today, *, digest: str, name: str
+) -> Response:
+    """Hand out a document.
+
+    Whoever has not signed in is led to it by any address that is not the public's: nobody can tell an address
+    that leads to something from one that does not.
+    """
+    try:
+        found = serve(session, visitor, digest, name, today)
+    except FileTakenBack as error:
+        return refused(request, HTTPStatus.GONE, words=str(error))
+    except FileDamaged as error:
+        _log.error("%s: %s", request.state.request_id, error)
+        return refused(request, HTTPStatus.INTERNAL_SERVER_ERROR, words=str(error))
+    except NoFile as error:
+        unknown = visitor.part is Part.PUBLIC
+        raise HTTPException(HTTPStatus.UNAUTHORIZED if unknown else HTTPStatus.NOT_FOUND) from error
+    if found.name != name:
+        return RedirectResponse(f"/documents/{digest}/{quote(found.name)}", HTTPStatus.MOVED_PERMANENTLY)
+    return _handed_out(request, found)
+
+
+def _handed_out(request: Request, found: Served) -> Response:
+    headers = {
+        "Cache-Control": FOR_EVER if found.is_public else FOR_ONE,
+        "Content-Security-Policy": ALONE if found.format is Format.HTML else UNFRAMED,
+        "ETag": f'"{found.hash[:32]}"',
+        "X-Robots-Tag": "all" if found.is_public else "noindex, nofollow",
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return FileResponse(
+        found.path,
+        headers=headers,
+        media_type=MEDIA[found.format],
+        filename=found.name,
+        content_disposition_type="inline" if found.format in READ_HERE else "attachment",
+    )
