@@ -17,6 +17,7 @@ from dashboard import (
     challenge,
     challenge_papers,
     deeds,
+    documents,
     going_round,
     pipeline,
     refusals,
