@@ -1,4 +1,4 @@
-"""What may be done to a challenge, as forms: first what has to be said, then what it would cause, then done.
+"""What may be done to a challenge, and opening one: the sheets by which people act.
 
 Each deed of the table has an address of its own, so that who may use it can be read off the routes. What a
 deed makes owed is seen to when the page has been answered: by Prefect where a server is in reach.
@@ -7,174 +7,118 @@ deed makes owed is seen to when the page has been answered: by Prefect where a s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 
 from casework.case import Case, case
-from casework.deeds.deed import RECORDING, Deed, NotYours
-from casework.deeds.questions import BadAnswers, Question
-from casework.deeds.table import Outcome, all_deeds, carry_out, deed_named
-from casework.effect_words import told
-from casework.spoken import spoken
-from dashboard.asked import Answered, Field, answered, blank, problems_of
+from casework.deeds import opening
+from casework.deeds.deed import RECORDING, Deed
+from casework.deeds.table import all_deeds, carry_out, deed_named
+from dashboard import sheets
 from dashboard.asking import Asker, Database, Now, Today, allowed
-from dashboard.forms import Form, Problems
-from dashboard.page_words import on_page
-from dashboard.pages import page, see_other
-from dashboard.refusals import status_of
-from dashboard.seeing_to import see_to
-from db.trouble import explained
-from domain.errors import ChallengeError, RulesRefuse, WrongUse
+from dashboard.forms import Form
+from dashboard.sheets import Sheet
 from domain.lifecycle import Reference
-from domain.permissions import Visitor
+from domain.permissions import Act
 
 router = APIRouter(include_in_schema=False)
-
-CHANGE, DO = "change", "do"
-"""What the buttons of a form say; any other step only shows what it would cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A deed that somebody is about to do to a challenge."""
+    """A deed that somebody is about to do to a challenge, and the sheet for it."""
 
-    request: Request
     on_desk: Case
     deed: Deed
-    visitor: Visitor
-    today: date
-
-    @property
-    def whose(self) -> str:
-        """The challenge as the page's heading names it."""
-        places = self.on_desk.on(self.today).reading.councils
-        return f"{self.on_desk.reference}, {' and '.join(place.name for place in places)}"
-
-    @property
-    def home(self) -> str:
-        """The address of the challenge's page."""
-        return f"/challenges/{self.on_desk.reference}"
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """What has to be said."""
-        return self.deed.questions(self.on_desk, self.today)
-
-    def say(self, text: str) -> str:
-        """Return what the rules say, as a page says it."""
-        return on_page(spoken(text, self.on_desk.people))
-
-    def obstacles(self, council: str) -> tuple[str, ...]:
-        """Return what stands in the way of a milestone; other deeds refuse when they are tried."""
-        moves = self.on_desk.on(self.today).moves if self.deed.is_milestone else ()
-        mine = (each for each in moves if f"{RECORDING}{each.milestone}" == self.deed.name)
-        wanted = [each for each in mine if not council or each.council in (None, council)]
-        return tuple(self.say(str(obstacle)) for each in wanted[:1] for obstacle in each.obstacles)
+    sheet: Sheet
 
 
 def deal(request: Request, reference: Reference, session: Database, today: Today, visitor: Asker) -> Deal:
     """Take the challenge and the deed that an address names."""
     on_desk = case(session, reference)
-    name = request.url.path.removeprefix(f"/challenges/{reference}/")
-    return Deal(request, on_desk, deed_named(name, on_desk.scheme), visitor, today)
+    deed = deed_named(request.url.path.removeprefix(f"/challenges/{reference}/"), on_desk.scheme)
+    places = on_desk.on(today).reading.councils
+    sheet = Sheet(
+        request=request,
+        visitor=visitor,
+        title=deed.title,
+        words=deed.words,
+        whose=f"{reference}, {' and '.join(place.name for place in places)}",
+        back=f"/challenges/{reference}",
+        questions=deed.questions(on_desk, today),
+        people=on_desk.people,
+    )
+    return Deal(on_desk, deed, sheet)
 
 
 Dealt = Annotated[Deal, Depends(deal)]
 
 
-def ask(dealt: Dealt) -> Response:
+def ask(dealt: Dealt, today: Today) -> Response:
     """Ask what has to be said before it can be done."""
-    given = dealt.request.query_params
-    return _form(dealt, blank(dealt.questions, given), dealt.obstacles(given.get("council", "")))
+    return sheets.ask(dealt.sheet, _obstacles(dealt, today))
 
 
-def answer(dealt: Dealt, form: Form, now: Now, afterwards: BackgroundTasks) -> Response:
-    """Show what it would cause, or do it and see to what it owes, or ask again."""
-    said = answered(dealt.questions, form, str(dealt.visitor.account), now)
-    step = form.text("step")
-    if step == CHANGE:
-        return _form(dealt, said.fields)
-    try:
-        outcome = _carried_out(dealt, said, now, trial=step != DO)
-    except BadAnswers as bad:
-        return _form(dealt, said.fields, problems=problems_of(bad))
-    except (RulesRefuse, WrongUse) as error:
-        return _form(dealt, said.fields, problems=_refused(dealt, said, error), status=status_of(error))
-    if step != DO:
-        return _checked(dealt, said, outcome)
-    by = dealt.visitor.signature
-    afterwards.add_task(see_to, outcome.reference, outcome.told.claim, by=by, today=dealt.today)
-    return see_other(dealt.home, said=outcome.told.what, request=dealt.request)
-
-
-def _carried_out(dealt: Deal, said: Answered, now: datetime, *, trial: bool) -> Outcome:
-    try:
-        with explained():
-            return carry_out(
-                dealt.deed.name,
-                dealt.on_desk.reference,
-                dealt.visitor,
-                said.raw,
-                today=dealt.today,
-                at=now,
-                trial=trial,
-            )
-    except NotYours as error:
-        raise HTTPException(HTTPStatus.FORBIDDEN) from error
-
-
-def _refused(dealt: Deal, said: Answered, error: ChallengeError) -> Problems:
-    problems = Problems()
-    first = said.fields[0].question.name if said.fields else "main-content"
-    problems.add(first, dealt.say(str(error)))
-    return problems
-
-
-def _form(
-    dealt: Deal,
-    fields: tuple[Field, ...],
-    obstacles: tuple[str, ...] = (),
-    *,
-    problems: Problems | None = None,
-    status: int = HTTPStatus.OK,
-) -> Response:
-    return page(
-        dealt.request,
-        "deed",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if problems and status == HTTPStatus.OK else status,
-        problems=problems,
-        title=dealt.deed.title,
-        words=dealt.deed.words,
-        whose=dealt.whose,
-        back=dealt.home,
-        action=dealt.request.url.path,
-        fields=fields,
-        obstacles=obstacles,
+def answer(dealt: Dealt, form: Form, today: Today, now: Now, afterwards: BackgroundTasks) -> Response:
+    """Show what it would cause, or do it and see to what it owes."""
+    name, reference, visitor = dealt.deed.name, dealt.on_desk.reference, dealt.sheet.visitor
+    return sheets.answer(
+        dealt.sheet,
+        form,
+        lambda raw, trial: carry_out(name, reference, visitor, raw, today=today, at=now, trial=trial),
+        today=today,
+        now=now,
+        afterwards=afterwards,
     )
 
 
-def _checked(dealt: Deal, said: Answered, outcome: Outcome) -> Response:
-    view = outcome.after.on(dealt.today)
-    return page(
-        dealt.request,
-        "deed_check",
-        title=dealt.deed.title,
-        whose=dealt.whose,
-        back=dealt.home,
-        action=dealt.request.url.path,
-        told=outcome.told,
-        effects=[
-            (heading, [dealt.say(each) for each in lines])
-            for heading, lines in told(outcome.effects, view, outcome.after.people, owed=True)
-        ],
-        along=said.along,
-    )
+def _obstacles(dealt: Deal, today: Today) -> tuple[str, ...]:
+    """Return what stands in the way of a milestone; other deeds refuse when they are tried."""
+    council = dealt.sheet.request.query_params.get("council", "")
+    moves = dealt.on_desk.on(today).moves if dealt.deed.is_milestone else ()
+    mine = (each for each in moves if f"{RECORDING}{each.milestone}" == dealt.deed.name)
+    wanted = [each for each in mine if not council or each.council in (None, council)]
+    return tuple(dealt.sheet.say(str(obstacle)) for each in wanted[:1] for obstacle in each.obstacles)
 
 
 for _name, _act in all_deeds().items():
     _path = f"/challenges/{{reference}}/{_name}"
     router.get(_path, dependencies=[allowed(_act)])(ask)
     router.post(_path, dependencies=[allowed(_act)])(answer)
+
+
+def new(request: Request, today: Today, visitor: Asker) -> Sheet:
+    """Lay out the sheet on which a challenge is opened."""
+    return Sheet(
+        request=request,
+        visitor=visitor,
+        title=opening.TITLE,
+        words=opening.WORDS,
+        whose="the pipeline",
+        back="/",
+        questions=tuple(opening.questions(today)),
+        people={},
+    )
+
+
+Opened = Annotated[Sheet, Depends(new)]
+
+
+@router.get("/open", dependencies=[allowed(Act.OPEN)])
+def ask_for_new(sheet: Opened) -> Response:
+    """Ask what a new challenge is."""
+    return sheets.ask(sheet)
+
+
+@router.post("/open", dependencies=[allowed(Act.OPEN)])
+def open_new(sheet: Opened, form: Form, today: Today, now: Now, afterwards: BackgroundTasks) -> Response:
+    """Show what opening a challenge would cause, or open it."""
+    return sheets.answer(
+        sheet,
+        form,
+        lambda raw, trial: opening.open_up(sheet.visitor, raw, today=today, at=now, trial=trial),
+        today=today,
+        now=now,
+        afterwards=afterwards,
+    )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 PAGES: dict[str, str] = {
+    "announcements": "the programme office’s announcements",
     "approve": "“Let out a letter that waits for approval”",
     "calendar": "the calendar of the programme office",
     "content": "“Hand in”",

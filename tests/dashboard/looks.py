@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.permissions import Part
-from tests.dashboard.conftest import TAMWORTH
+from tests.dashboard.conftest import JOINT, TAMWORTH
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,33 @@ LOOKS: tuple[Look, ...] = (
     Look("/about", Part.PUBLIC),
     Look("/about"),
     Look("/accessibility", Part.PUBLIC),
+    Look("/sign-in", Part.PUBLIC),
+    Look("/sign-in/link", Part.PUBLIC),
+    Look("/unsubscribe/token", Part.PUBLIC),
+    Look("/accounts"),
+    Look("/accounts/new"),
+    Look("/audit"),
     Look("/nowhere", Part.COUNCIL_CONTACT, (TAMWORTH,)),
+    Look(f"/challenges/{TAMWORTH}"),
+    Look(f"/challenges/{TAMWORTH}?on=2024-10-15"),
+    Look(f"/challenges/{TAMWORTH}", Part.COUNCIL_CONTACT, (TAMWORTH,)),
+    Look(f"/challenges/{JOINT}"),
+    Look(f"/challenges/{TAMWORTH}/dates"),
+    Look(f"/challenges/{TAMWORTH}/deadlines/fact_check"),
+    Look(f"/challenges/{TAMWORTH}/documents"),
+    Look(f"/challenges/{TAMWORTH}/documents/final_report/changes"),
+    Look(f"/challenges/{TAMWORTH}/messages"),
+    Look(f"/challenges/{TAMWORTH}/messages/1"),
+    Look(f"/challenges/{TAMWORTH}/team"),
+    Look(f"/challenges/{TAMWORTH}/recommendations"),
+    Look(f"/challenges/{TAMWORTH}/history"),
+    Look(f"/challenges/{TAMWORTH}/calendar"),
+    Look(f"/challenges/{TAMWORTH}/runs"),
+    Look("/open"),
+    Look("/round"),
+    Look(f"/challenges/{TAMWORTH}/record/review_scheduled"),
+    Look(f"/challenges/{TAMWORTH}/record/review_held"),
+    Look(f"/challenges/{TAMWORTH}/correct"),
+    Look(f"/challenges/{TAMWORTH}/assign-peer"),
+    Look(f"/challenges/{TAMWORTH}/hand-in/plan"),
 )
