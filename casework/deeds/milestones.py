@@ -27,7 +27,7 @@ DETAILS: dict[str, Question] = {
     "review_start": Question("review_start", "First day of the progress review", Kind.DATE),
     "review_end": Question("review_end", "Last day of the progress review", Kind.DATE),
     "mode": Question("mode", "How is it held?", Kind.CHOICE, options=MODES),
-    "attended": Question("attended", "Who took part for the programme?", Kind.CHOICES),
+    "attended": Question("attended", "Who takes part for the programme?", Kind.CHOICES),
     "body": Question("body", "Who decided?", Kind.LINE, "Such as Cabinet, or Full Council."),
     "call_in_ends": Question("call_in_ends", "When does the call-in period end?", Kind.DATE),
     "url": Question("url", "Where is it published?", Kind.ADDRESS, "The address of the page."),
