@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import dataclass
 from typing import Annotated
 
-import httpx
 from cyclopts import Parameter
 
 from cli.children import Child, start
@@ -63,8 +63,13 @@ class Place:
     @property
     def address(self) -> str:
         """The address at which a browser of this machine finds it."""
-        host = LOOPBACK if self.host in EVERYWHERE else self.host
+        host = self.reached_at
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def reached_at(self) -> str:
+        """The host at which this machine reaches it."""
+        return LOOPBACK if self.host in EVERYWHERE else self.host
 
 
 def free_place() -> Place:
@@ -86,7 +91,7 @@ def hire(
         **(variables or {}),
     }
     child = crew.hire(lambda after: start(DASHBOARD, ("dashboard",), told, after=after))
-    _await_answer(child, place.address)
+    _await_answer(child, place)
 
 
 def linking(place: Place) -> dict[str, str]:
@@ -98,8 +103,8 @@ def linking(place: Place) -> dict[str, str]:
     return {} if here.base_url or here.is_production else {"CPC_BASE_URL": place.address}
 
 
-def _await_answer(child: Child, address: str) -> None:
-    while not _answers(address):
+def _await_answer(child: Child, place: Place) -> None:
+    while not _listens(place):
         if not child.is_at_work:
             raise child.died()
         if child.age > PATIENCE:
@@ -107,9 +112,10 @@ def _await_answer(child: Child, address: str) -> None:
         time.sleep(0.1)
 
 
-def _answers(address: str) -> bool:
-    """Whether it serves pages; without its database it serves one that says so."""
+def _listens(place: Place) -> bool:
+    """Whether it takes calls; it does so once it can serve pages."""
     try:
-        return bool(httpx.get(f"{address}/healthz", timeout=2, trust_env=False).status_code)
-    except httpx.HTTPError:
+        with socket.create_connection((place.reached_at, place.port), timeout=2):
+            return True
+    except OSError:
         return False
