@@ -16,10 +16,9 @@ from http import HTTPStatus
 from threading import Lock
 
 from fastapi import Request, Response
-from sqlalchemy.orm import Session
-
 from dashboard.just_done import said_before
 from db.pulse import beats
+from db.session import Session
 from domain.permissions import Visitor
 
 MOST = 32_000_000
@@ -85,6 +84,7 @@ def kept(
     key = (request.url.path, request.url.query, visitor, today, beats(session))
     found = pages.find(key)
     if found:
+        session.rollback()  # In this thread, so that nobody has to change to another for it.
         return found.answer(request)
     written = write()
     if written.status_code != HTTPStatus.OK or written.headers.get("cache-control") == "no-store":
