@@ -19,7 +19,7 @@ from domain.permissions import Act
 
 router = APIRouter(prefix="/challenges/{reference}", include_in_schema=False)
 
-AS_SENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+AS_SENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 """What a letter may do in a browser: look as it was sent, and nothing else."""
 
 
@@ -105,11 +105,7 @@ def message(request: Request, session: Database, number: int, seen: Faced) -> HT
 def letter(session: Database, number: int, seen: Faced) -> HTMLResponse:
     """Give a letter as it was sent, shut off from everything around it."""
     found = _opened(session, seen, number)
-    headers = {
-        "Content-Security-Policy": AS_SENT,
-        "X-Frame-Options": "SAMEORIGIN",
-        "Cache-Control": "no-store",
-    }
+    headers = {"Content-Security-Policy": AS_SENT, "Cache-Control": "no-store"}
     return HTMLResponse(found.message.html, headers=headers)
 
 
