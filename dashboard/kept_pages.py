@@ -16,6 +16,7 @@ from http import HTTPStatus
 from threading import Lock
 
 from fastapi import Request, Response
+
 from dashboard.just_done import said_before
 from db.pulse import beats
 from db.session import Session
