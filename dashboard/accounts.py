@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
@@ -160,6 +162,26 @@ def _back(request: Request, account: AccountId, said: str) -> Response:
     return see_other(f"/accounts/{account}", request=request, said=said)
 
 
+NAMES = {"account": "whose", "by_hand": "handed over", "was": "before", "principal": "for", "way": "by"}
+"""What some details are called on the page; all others go by their own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the audit, with its details in words."""
+
+    line: audit.Line
+    details: str
+
+
+def _told(line: audit.Line, names: Mapping[str, str]) -> Told:
+    details = (
+        f"{NAMES.get(name, name.replace('_', ' '))}: {names.get(str(value), value)}"
+        for name, value in line.details.items()
+    )
+    return Told(line, "; ".join(details))
+
+
 @router.get("/audit", dependencies=[allowed(Act.SEE_AUDIT)])
 def look_up(request: Request, session: Database, wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
     """Show who did what, the last first."""
@@ -172,14 +194,16 @@ def look_up(request: Request, session: Database, wanted: Annotated[Wanted, Query
         before=wanted.before,
         most=LINES + 1,
     )
+    everybody = rows.listed(session)
+    names = {str(each.id): each.name for each in everybody}
     return page(
         request,
         "audit",
-        lines=found[:LINES],
+        lines=[_told(each, names) for each in found[:LINES]],
         older=found[LINES - 1].id if len(found) > LINES else None,
         acts=ACTS,
         outcomes=tuple(Outcome),
-        everybody=rows.listed(session),
+        everybody=everybody,
         wanted=wanted,
         asked=urlencode(wanted.model_dump(exclude={"before"})),
     )

@@ -23,6 +23,17 @@ from domain.errors import ChallengeError
 
 router = APIRouter(include_in_schema=False)
 
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "a Mac"),
+    ("Linux", "Linux"),
+)
+"""What browsers say of themselves, and what that is called; most claim to be several, so order counts."""
+
 
 @router.get("/sign-in")
 def ask(request: Request, _visitor: Asker, next: str = "/") -> Response:  # noqa: A002 - An address has it.
@@ -158,4 +169,8 @@ def _leave(request: Request) -> None:
 
 
 def _agent(request: Request) -> str:
-    return request.headers.get("user-agent", "")
+    """Name a browser so that its owner knows it, and no closer: ``Firefox on Windows``."""
+    said = request.headers.get("user-agent", "")
+    browser = next((name for mark, name in BROWSERS if mark in said), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in said), "")
+    return f"{browser} on {system}" if system else browser

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Page
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from casework import accounts, sign_in, tokens
@@ -23,9 +23,8 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElemen
 
 
 @pytest.fixture
-def links(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def links(database: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:  # noqa: ARG001 - It is there.
     """Give ways in for a manager who has a token, a deputy and somebody to stand in for."""
-    assert app
     monkeypatch.setattr(clock, "now", lambda: AT)
     with transaction() as session:
         manager, adviser = (_made(session, part) for part in (Part.MANAGER, Part.ADVISER))

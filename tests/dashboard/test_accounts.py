@@ -239,6 +239,8 @@ async def test_the_audit_is_looked_up_page_by_page(client: httpx.AsyncClient) ->
     assert first.count("Link sent</td>") == 50
     assert second.count("Link sent</td>") == 11
     assert "Show what was done before" not in second
+    assert first.count("whose: Adviser; handed over: yes") == 50
+    assert adviser not in first.partition("What was done")[2]
     assert "Thursday 6 March 2025 at 09:30" in first
     assert "Nothing was done that fits." in (await client.get("/audit?reference=CPC-2025-001")).text
 

@@ -268,3 +268,30 @@ async def test_a_program_comes_with_a_token_for_as_much_as_it_is_good_for(
         (kept,) = keys.tokens(session)
     assert kept.scopes == [Scope.READ]
     assert kept.used_at
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140",
+            "Edge on Windows",
+        ),
+        ("Mozilla/5.0 (Linux; Android 10; K) Chrome/140 Mobile Safari/537.36", "Chrome on Android"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Safari/604",
+            "Safari on an iPhone",
+        ),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/18 Safari/605", "Safari on a Mac"),
+        ("curl/8", "A browser"),
+    ],
+)
+async def test_a_browser_goes_by_a_name_that_its_owner_knows(
+    client: httpx.AsyncClient, said: str, named: str
+) -> None:
+    made()
+    client.headers["User-Agent"] = said
+    await enter(client)
+
+    assert f'header">{named}<' in (await client.get("/account")).text
