@@ -9,8 +9,8 @@ from cyclopts import App, Parameter
 
 from casework import announcing
 from casework.case import case
+from casework.shapes.papers import announcement_as_json
 from cli.desk import Desk
-from cli.json_papers import announcement_as_json
 from cli.layout import counted, section
 from cli.messages import tried
 from cli.names import exact

@@ -9,8 +9,8 @@ from cyclopts import App, Parameter
 
 from casework import calendar as casework
 from casework.recounts import Recount
+from casework.shapes.calendar import closing_as_json, recount_as_json
 from cli.desk import Desk
-from cli.json_calendar import closing_as_json, recount_as_json
 from cli.layout import section, table
 from cli.names import exact, one_of
 from cli.options import AsJson, AtDesk, By, DryRun

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from casework import versions
 from casework.case import case
 from casework.record import WhichCouncil
-from cli.json_papers import comparison_as_json
+from casework.shapes.papers import comparison_as_json
 from cli.layout import counted, section
 from cli.names import one_of
 from cli.options import AsJson, AtDesk, Council, Reference

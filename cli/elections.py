@@ -8,8 +8,8 @@ from cyclopts import App, Parameter
 
 from casework import calendar as casework
 from casework.case import working_days
+from casework.shapes.calendar import period_as_json, poll_as_json
 from cli.desk import Desk
-from cli.json_calendar import period_as_json, poll_as_json
 from cli.layout import section, table
 from cli.names import exact
 from cli.options import AsJson, AtDesk, By, DryRun

@@ -9,8 +9,8 @@ from cyclopts import Parameter
 from casework.case import case
 from casework.effect_words import of_council
 from casework.proof_words import day_rows, standing, step_told, summary
+from casework.shapes.outlook import deadline_as_json
 from cli.desk import Desk
-from cli.json_outlook import deadline_as_json
 from cli.layout import section, table
 from cli.names import exact, one_of
 from cli.options import AsJson, AtDesk, Reference, SeenOn

@@ -14,11 +14,11 @@ from casework import fact_check as casework
 from casework.case import case
 from casework.changes import Change, change
 from casework.query_forms import QueriesUnclear, UnderstoodQueries, understand
+from casework.shapes.imports import queries_as_json
+from casework.shapes.papers import fact_check_as_json
 from cli.coming_back import Answer, Yes
 from cli.desk import Desk
 from cli.files import text_of
-from cli.json_imports import queries_as_json
-from cli.json_papers import fact_check_as_json
 from cli.layout import counted, section, table
 from cli.names import day, one_of
 from cli.options import AsJson, AtDesk, By, Council, DryRun, OnDay, Reference

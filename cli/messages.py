@@ -15,8 +15,8 @@ from casework import deliveries, receipts
 from casework.case import Case, case
 from casework.deliveries import Delivery
 from casework.receipts import NoMessage, Trouble
+from casework.shapes.papers import delivery_as_json, trouble_as_json
 from cli.desk import Desk
-from cli.json_papers import delivery_as_json, trouble_as_json
 from cli.layout import section
 from cli.options import AsJson, AtDesk, By, DryRun
 from cli.telling import TRIAL

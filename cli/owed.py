@@ -13,8 +13,8 @@ from casework import receipts
 from casework.case import Case, case
 from casework.effect_words import of_council
 from casework.receipts import Trouble
-from cli.json_papers import trouble_as_json
-from cli.json_pipeline import owed_list_as_json
+from casework.shapes.papers import trouble_as_json
+from casework.shapes.pipeline import owed_list_as_json
 from cli.layout import section
 from cli.messages import trouble_line
 from cli.names import exact

@@ -9,10 +9,10 @@ from cyclopts import Parameter
 
 from casework import verify as casework
 from casework.case import case
+from casework.shapes.papers import document_as_json, verified_as_json
 from casework.verify import Verified
 from casework.versions import label_of
 from cli.desk import Desk
-from cli.json_papers import document_as_json, verified_as_json
 from cli.layout import section, table
 from cli.options import AsJson, AtDesk, Reference
 from db import papers

@@ -10,9 +10,9 @@ from cyclopts import Parameter
 
 from casework import standings as casework
 from casework.case import Case, cases
+from casework.shapes.pipeline import standing_as_json
 from casework.time_machine import all_known_on
 from cli.desk import Desk
-from cli.json_pipeline import standing_as_json
 from cli.layout import table
 from cli.names import exact, known_day, one_of
 from cli.options import AsJson, AtDesk, KnownOn, SeenOn

@@ -17,9 +17,9 @@ from casework.plan_columns import Column
 from casework.plans import PlanUnclear, Understood
 from casework.record import Entry, WhichCouncil
 from casework.record import record as record_milestone
+from casework.shapes.imports import plan_as_json
 from cli.coming_back import Answer, Yes
 from cli.desk import Desk
-from cli.json_imports import plan_as_json
 from cli.layout import counted, section, table
 from cli.names import day
 from cli.options import AsJson, AtDesk, By, Council, DryRun, Reference

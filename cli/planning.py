@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from casework.planning import plan
-from cli.json_calendar import plan_as_json
+from casework.shapes.calendar import plan_as_json
 from cli.layout import section
 from cli.names import exact
 from cli.options import AsJson, AtDesk

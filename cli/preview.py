@@ -15,7 +15,7 @@ from casework.documents import Paper
 from casework.notices import Letter
 from casework.preview import Preview, Wanted, preview
 from casework.record import WhichCouncil
-from cli.json_outlook import gap_as_json
+from casework.shapes.outlook import gap_as_json
 from cli.names import exact, person_named
 from cli.options import AsJson, AtDesk, Council, Reference
 from db import councils

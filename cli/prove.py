@@ -10,9 +10,9 @@ from cyclopts import Parameter
 
 from casework.case import case
 from casework.proof import Finding, Kind, Proof, Window, prove
+from casework.shapes.proof import proof_as_json
 from channels.records import records
 from cli.desk import Desk
-from cli.json_proof import proof_as_json
 from cli.layout import counted, section
 from cli.names import exact
 from cli.options import AsJson, AtDesk

@@ -15,9 +15,9 @@ from casework.case import case
 from casework.changes import change
 from casework.report_words import Edit
 from casework.reports import Edited, ReportUnclear
+from casework.shapes.imports import report_as_json
 from cli.coming_back import Answer, Yes
 from cli.desk import Desk
-from cli.json_imports import report_as_json
 from cli.layout import counted, section
 from cli.options import AsJson, AtDesk, By, DryRun, Reference
 from cli.writing import entry_of, finish

@@ -11,12 +11,12 @@ from cyclopts import Parameter
 
 from casework.case import Case, case
 from casework.effect_words import of_council
+from casework.shapes.outlook import event_as_json, outlook_as_json, owed_as_json
+from casework.shapes.papers import document_as_json, message_as_json
 from casework.time_machine import known_on, messages_on
 from casework.versions import label_of
 from cli.desk import Desk
 from cli.events import event_line
-from cli.json_outlook import event_as_json, outlook_as_json, owed_as_json
-from cli.json_papers import document_as_json, message_as_json
 from cli.layout import counted, section, table, warning_line
 from cli.messages import messages_for_people
 from cli.names import exact, known_day

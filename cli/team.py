@@ -16,10 +16,10 @@ from casework.changes import Change, change
 from casework.effect_words import of_council
 from casework.facts import Facts, set_facts
 from casework.record import Entry
+from casework.shapes.outlook import in_order, team_as_json
 from casework.took_part import take_part
 from cli.desk import Desk
 from cli.files import text_of
-from cli.json_outlook import in_order, team_as_json
 from cli.layout import section, table, warning_line
 from cli.names import day, exact, one_of, person_named, role_named
 from cli.options import AsJson, AtDesk, By, Council, DryRun, OnDay, Reference

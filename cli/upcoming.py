@@ -11,9 +11,9 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from casework.case import case
+from casework.shapes.outlook import gap_as_json
 from casework.upcoming import Coming, upcoming
 from cli.desk import Desk, folded
-from cli.json_outlook import gap_as_json
 from cli.options import AsJson, AtDesk
 from db.session import reading
 from domain.days import long_date

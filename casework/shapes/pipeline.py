@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cli.json_outlook import owed_as_json
+from casework.shapes.outlook import owed_as_json
 from db.models import Standing
 from domain.owed import OwedDocument, OwedNotice
 
