@@ -6,6 +6,7 @@ from domain.permissions import TABLE, Extent, Part
 from tests.dashboard.addresses import acts, addresses
 
 OPEN = {
+    "/": "the way to what is one's own, which asks before it shows any of it",
     "/static/{name}": "the style sheet, for every page",
     "/favicon.ico": "the icon",
     "/about": "what this is",
