@@ -125,7 +125,7 @@ class Look:
         return kept(self.request, self.session, self.visitor, self.today, write)
 
 
-def look(request: Request, session: Database, visitor: Asker, now: Now, today: Today) -> Look:
+async def look(request: Request, session: Database, visitor: Asker, now: Now, today: Today) -> Look:
     """Say who looks."""
     return Look(request, session, visitor, now, today)
 

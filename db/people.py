@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Person
@@ -43,8 +43,13 @@ def find(session: Session, text: str) -> PersonId | None:
 
 def by_id(session: Session, ids: Collection[PersonId | None]) -> dict[PersonId, PersonFacts]:
     """Return what is known of people."""
-    rows = session.scalars(select(Person).where(Person.id.in_(ids)))
-    return {row.id: PersonFacts(row.id, row.name, row.email, row.post, row.organisation) for row in rows}
+    return {row.id: PersonFacts(*row) for row in session.execute(_KNOWN, {"ids": list(ids)})}
+
+
+_KNOWN = select(Person.id, Person.name, Person.email, Person.post, Person.organisation).where(
+    Person.id.in_(bindparam("ids", expanding=True))
+)
+"""Built once: who is asking for a page is looked up by it too."""
 
 
 def called(session: Session, text: str) -> frozenset[PersonId]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from db.accounts_tables import SeatRow
@@ -37,9 +37,15 @@ def put(session: Session, references: Collection[Reference], found: Collection[H
 
 def of_person(session: Session, person: PersonId) -> Sequence[Held]:
     """Return every role that somebody holds, by challenge."""
-    columns = (SeatRow.reference, SeatRow.person_id, SeatRow.role, SeatRow.council)
-    query = select(*columns).where(SeatRow.person_id == person).order_by(SeatRow.reference, SeatRow.role)
-    return [Held(*row) for row in session.execute(query)]
+    return [Held(*row) for row in session.execute(_HELD, {"person": person})]
+
+
+_HELD = (
+    select(SeatRow.reference, SeatRow.person_id, SeatRow.role, SeatRow.council)
+    .where(SeatRow.person_id == bindparam("person"))
+    .order_by(SeatRow.reference, SeatRow.role)
+)
+"""Built once, because it is asked for every page."""
 
 
 def everything(session: Session) -> frozenset[Held]:
