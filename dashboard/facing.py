@@ -10,6 +10,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from casework.case import Case, case
+from casework.deeds.deed import Deed
+from casework.deeds.table import offered
 from casework.disclosure import Reader
 from casework.spoken import place_name
 from dashboard.asking import Asker, Database, Today
@@ -89,6 +91,18 @@ class Facing:
     def address(self, rest: str) -> str:
         """Return the address of a page of this challenge, on the same day."""
         return f"{self.home}/{rest}{self.query}" if rest else f"{self.home}{self.query}"
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What whoever looks may do to it now; a day that is only looked at leaves nothing to do."""
+        if self.is_another_day:
+            return ()
+        visitor = self.reader.visitor
+        return self.on_desk.once("deeds", lambda: tuple(offered(self.on_desk, visitor, self.today)))
+
+    def can(self, name: str) -> bool:
+        """Say whether a deed is one of those."""
+        return any(each.name == name for each in self.deeds)
 
     @property
     def tabs(self) -> tuple[Tab, ...]:

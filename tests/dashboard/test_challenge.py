@@ -221,6 +221,31 @@ async def test_an_entry_that_went_with_a_letter_is_had_from_the_letter(
     assert (await client.get(f"{letter}/entries/nothing.ics")).status_code == 404
 
 
+async def test_whoever_may_is_led_to_what_can_be_done(
+    client: httpx.AsyncClient, signed_in: SignedIn, session: Session
+) -> None:
+    row = session.scalars(select(Message).where(Message.reference == TAMWORTH)).first()
+    assert row
+    row.state, row.sent_at, row.error = "failed", None, "The address does not exist."
+    session.commit()
+    wanted = {
+        "": "cancel",
+        "/history": "correct?event=2",
+        "/deadlines/review": "extend?deadline=review",
+        "/team": "assign-peer?role=",
+        f"/messages/{row.id}": f"retry?message={row.id}",
+    }
+
+    signed_in(Part.MANAGER)
+    led = {page: (await client.get(HOME + page)).text for page in wanted}
+    signed_in(Part.ADVISER, JOINT)
+    not_led = {page: (await client.get(HOME + page)).text for page in wanted}
+
+    assert [page for page, deed in wanted.items() if f"{HOME}/{deed}" not in led[page]] == []
+    assert [page for page, deed in wanted.items() if f"{HOME}/{deed}" in not_led[page]] == []
+    assert f"{HOME}/cancel" not in (await client.get(f"{HOME}?on=2024-10-15")).text
+
+
 async def test_the_history_says_what_each_event_caused(
     client: httpx.AsyncClient, signed_in: SignedIn
 ) -> None:
