@@ -542,4 +542,11 @@ class Standing(Base):
 
 
 # The tables that stand in modules of their own, so that whoever asks the metadata hears of all.
-from db import accounts_tables, announcements_tables, index_tables, personal_lines, pipeline_tables  # noqa: E402, F401
+from db import (  # noqa: E402
+    accounts_tables,  # noqa: F401
+    announcements_tables,  # noqa: F401
+    index_tables,  # noqa: F401
+    personal_lines,  # noqa: F401
+    pipeline_tables,  # noqa: F401
+    requests_tables,  # noqa: F401
+)
