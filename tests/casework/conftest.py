@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -100,53 +101,74 @@ class Challenge:
         return team.assign(self.session, self.reference, entry(on), newcomer, Day.parse(on))
 
 
-@pytest.fixture
-def bare(session: Session) -> Challenge:
-    """Give a challenge of Tamworth that has just been opened, with nobody in any role."""
-    councils.load_samples(session)
-    host = councils.find(session, "Tamworth").place
-    reference = record.open_challenge(
-        session,
-        entry("2024-05-01"),
-        councils=[host],
-        scheme_name="2024",
-        on=Day.parse("2024-05-01"),
-        details=record.opening([host], "2024", Product.CORPORATE),
-    )
-    return Challenge(session, reference, {})
-
-
 @pytest.fixture(scope="session")
 def asides(tmp_path_factory: pytest.TempPathFactory) -> Asides[Known]:
     """Give the stories that were played in this test process."""
     return Asides(tmp_path_factory.mktemp("asides"))
 
 
+Begun = Callable[[Callable[[], Challenge]], Challenge]
+
+
 @pytest.fixture
-def challenge(
-    asides: Asides[Known], session: Session, home: Path, request: pytest.FixtureRequest
-) -> Challenge:
+def begun(asides: Asides[Known], session: Session, home: Path) -> Begun:
+    """Give a way to begin where a story ends, which is played once and then laid out anew."""
+
+    def begun(play: Callable[[], Challenge]) -> Challenge:
+        def known() -> Known:
+            played = play()
+            return played.reference, played.people
+
+        name = f"{play.__module__}.{play.__qualname__}"
+        reference, people = asides.laid_out(name, session, home, known)
+        return Challenge(session, reference, dict(people))
+
+    return begun
+
+
+def opened(session: Session, *names: str, under: str = "2024", on: str = "2024-05-01") -> Challenge:
+    """Open a challenge of some councils, with nobody in any role."""
+    councils.load_samples(session)
+    places = [councils.find(session, each).place for each in names]
+    reference = record.open_challenge(
+        session,
+        entry(on),
+        councils=places,
+        scheme_name=under,
+        on=Day.parse(on),
+        details=record.opening(places, under, Product.CORPORATE),
+    )
+    return Challenge(session, reference, {})
+
+
+@pytest.fixture
+def bare(begun: Begun, session: Session) -> Challenge:
+    """Give a challenge of Tamworth that has just been opened, with nobody in any role."""
+    return begun(lambda: opened(session, "Tamworth"))
+
+
+@pytest.fixture
+def challenge(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give the same challenge with somebody in every role."""
 
-    def play() -> Known:
+    def play() -> Challenge:
         bare: Challenge = request.getfixturevalue("bare")
-        return bare.reference, {role: bare.assign(role, "2024-05-01") for role in Role}
+        bare.people |= {role: bare.assign(role, "2024-05-01") for role in Role}
+        return bare
 
-    reference, people = asides.laid_out("challenge", session, home, play)
-    return Challenge(session, reference, dict(people))
+    return begun(play)
 
 
 @pytest.fixture
-def scoped(asides: Asides[Known], session: Session, home: Path, request: pytest.FixtureRequest) -> Challenge:
+def scoped(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give the same challenge when its dates are set, its scope agreed and its team confirmed."""
 
-    def play() -> Known:
+    def play() -> Challenge:
         challenge: Challenge = request.getfixturevalue("challenge")
         agree_scope_and_team(challenge)
-        return challenge.reference, challenge.people
+        return challenge
 
-    reference, people = asides.laid_out("scoped", session, home, play)
-    return Challenge(session, reference, dict(people))
+    return begun(play)
 
 
 def agree_scope_and_team(challenge: Challenge) -> None:

@@ -20,7 +20,7 @@ from casework.team import NoSuchWarning
 from db import calendars, challenges, councils, papers
 from db.calendars import NoSuchRow
 from db.councils import UnknownCouncil
-from db.models import Base, Message
+from db.models import Base, Message, Standing
 from db.session import reading, transaction
 from domain.calendars import Closing
 from domain.days import Day
@@ -41,7 +41,7 @@ from domain.moves import Claim, NotYet
 from domain.people import Role
 from domain.working_days import Closure, Division, OutsideCalendar
 from settings import settings
-from tests.casework.conftest import AT, Challenge, entry
+from tests.casework.conftest import AT, Begun, Challenge, entry
 from tests.casework.refusals import refused
 from tests.casework.running import TODAY, checking
 from tests.histories import HIGH_PEAK, JOINT, TAMWORTH
@@ -55,10 +55,16 @@ def jubilee(on: date = MONDAY, **whose: Any) -> Closing:
 
 
 @pytest.fixture
-def running(session: Session) -> tuple[Reference, Reference]:
+def running(begun: Begun, session: Session) -> tuple[Reference, ...]:
     """Give two challenges, with one principal adviser, that wait for the check of their facts."""
-    councils.load_samples(session)
-    found = checking(session, TAMWORTH), checking(session, *JOINT)
+
+    def play() -> Challenge:
+        councils.load_samples(session)
+        first, _ = checking(session, TAMWORTH), checking(session, *JOINT)
+        return Challenge(session, first, {})
+
+    begun(play)
+    found = tuple(session.scalars(select(Standing.reference).order_by(Standing.reference)))
     session.commit()
     return found
 

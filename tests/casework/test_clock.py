@@ -27,7 +27,7 @@ from domain.days import Day
 from domain.deadlines import Deadline
 from domain.deadlines import Standing as Stands
 from domain.lifecycle import CouncilCode, Details, Place, Product
-from tests.casework.conftest import AT, Challenge, entry
+from tests.casework.conftest import AT, Begun, Challenge, entry
 from tests.casework.refusals import refused
 
 
@@ -81,16 +81,21 @@ def letters(challenge: Challenge, notice: str) -> list[Message]:
 
 
 @pytest.fixture
-def visited(scoped: Challenge) -> Challenge:
+def visited(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose visit has ended."""
-    scoped.hand_in("2024-09-30", "timetable")
-    scoped.record("position_statement_received", "2024-09-30")
-    scoped.record("pack_sent", "2024-10-11")
-    scoped.record("visit_started", "2024-10-29")
-    scoped.record("visit_ended", "2024-10-31")
-    scoped.hand_in("2024-10-31", "feedback")
-    scoped.record("feedback_given", "2024-10-31")
-    return scoped
+
+    def play() -> Challenge:
+        scoped: Challenge = request.getfixturevalue("scoped")
+        scoped.hand_in("2024-09-30", "timetable")
+        scoped.record("position_statement_received", "2024-09-30")
+        scoped.record("pack_sent", "2024-10-11")
+        scoped.record("visit_started", "2024-10-29")
+        scoped.record("visit_ended", "2024-10-31")
+        scoped.hand_in("2024-10-31", "feedback")
+        scoped.record("feedback_given", "2024-10-31")
+        return scoped
+
+    return begun(play)
 
 
 @pytest.fixture

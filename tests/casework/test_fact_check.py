@@ -26,16 +26,21 @@ from domain.fact_checks import Disposition, Query, QueryKind
 from domain.lifecycle import Details, Event, Happening, Milestone
 from domain.moves import NotYet
 from domain.rounds import FactCheck, fact_check
-from tests.casework.conftest import Challenge, entry
+from tests.casework.conftest import Begun, Challenge, entry
 
 POPULATION = Query("Page 4", "80,000 people", "78,600 people", QueryKind.FACTUAL, "The census of 2021")
 TONE = Query("Page 9", "slow to decide", "thorough in deciding", QueryKind.OPINION)
 
 
 @pytest.fixture
-def drafted(challenge: Challenge) -> Challenge:
+def drafted(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose draft went to the council on Thursday 21 November 2024."""
-    return send(challenge)
+
+    def play() -> Challenge:
+        challenge: Challenge = request.getfixturevalue("challenge")
+        return send(challenge)
+
+    return begun(play)
 
 
 def send(challenge: Challenge) -> Challenge:

@@ -19,22 +19,27 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Milestone
 from domain.stamps import Stamp, stamp_in
 from settings import settings
-from tests.casework.conftest import Challenge, entry
+from tests.casework.conftest import Begun, Challenge, entry
 
 FINAL = "2024-12-12"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 @pytest.fixture
-def finalised(challenge: Challenge) -> Challenge:
+def finalised(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose final report and forms are filed, and whose letters wait."""
-    challenge.hand_in("2024-11-20", "report")
-    for milestone, on in ((Milestone.DRAFT_SENT, "2024-11-21"), (Milestone.REPORT_FINALISED, FINAL)):
-        event = Event(0, milestone, Day.parse(on), details=Details())
-        record.write(challenge.session, challenge.reference, entry(on), [event])
-        challenge.prepare(on)
-    challenge.queue(FINAL)
-    return challenge
+
+    def play() -> Challenge:
+        challenge: Challenge = request.getfixturevalue("challenge")
+        challenge.hand_in("2024-11-20", "report")
+        for milestone, on in ((Milestone.DRAFT_SENT, "2024-11-21"), (Milestone.REPORT_FINALISED, FINAL)):
+            event = Event(0, milestone, Day.parse(on), details=Details())
+            record.write(challenge.session, challenge.reference, entry(on), [event])
+            challenge.prepare(on)
+        challenge.queue(FINAL)
+        return challenge
+
+    return begun(play)
 
 
 def filed(challenge: Challenge, name: str) -> Document:

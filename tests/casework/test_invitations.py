@@ -25,16 +25,21 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, Product
 from domain.people import Role
 from settings import settings
-from tests.casework.conftest import AT, Challenge, entry
+from tests.casework.conftest import AT, Begun, Challenge, entry
 
 
 @pytest.fixture
-def packed(scoped: Challenge) -> Challenge:
+def packed(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose pack, with the timetable, has gone to the peers."""
-    scoped.record("position_statement_received", "2024-10-01")
-    scoped.hand_in("2024-10-10", "timetable")
-    scoped.record("pack_sent", "2024-10-11")
-    return scoped
+
+    def play() -> Challenge:
+        scoped: Challenge = request.getfixturevalue("scoped")
+        scoped.record("position_statement_received", "2024-10-01")
+        scoped.hand_in("2024-10-10", "timetable")
+        scoped.record("pack_sent", "2024-10-11")
+        return scoped
+
+    return begun(play)
 
 
 def letters(challenge: Challenge, on: str, notice: str) -> list[Message]:

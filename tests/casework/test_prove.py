@@ -22,7 +22,7 @@ from domain.calendars import Closing
 from domain.lifecycle import Milestone
 from domain.working_days import Closure
 from settings import settings
-from tests.casework.conftest import Challenge
+from tests.casework.conftest import Begun, Challenge
 from tests.casework.rounds import at, deliver_all, run_round
 from tests.histories import CALENDAR, TAMWORTH, Story
 
@@ -31,18 +31,23 @@ AFTER = datetime(2024, 5, 14, 18, tzinfo=UTC)
 
 
 @pytest.fixture
-def sent(challenge: Challenge) -> Challenge:
+def sent(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge of two weeks in which every round was run and everything has gone out.
 
     Monday 6 May 2024 was a bank holiday, so the first digest is of Tuesday.
     """
-    for day in ("2024-05-01", "2024-05-07", "2024-05-10", "2024-05-13"):
-        if day == "2024-05-10":
-            challenge.record("agreed", day)
-        run_round(challenge.session, day)
-        deliver_all(challenge.session, day)
-    challenge.session.commit()
-    return challenge
+
+    def play() -> Challenge:
+        challenge: Challenge = request.getfixturevalue("challenge")
+        for day in ("2024-05-01", "2024-05-07", "2024-05-10", "2024-05-13"):
+            if day == "2024-05-10":
+                challenge.record("agreed", day)
+            run_round(challenge.session, day)
+            deliver_all(challenge.session, day)
+        challenge.session.commit()
+        return challenge
+
+    return begun(play)
 
 
 def proof_of(challenge: Challenge, first: str | None = None, last: str = LAST, **said: object) -> Proof:

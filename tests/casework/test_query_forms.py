@@ -22,7 +22,7 @@ from domain.fact_checks import Query, QueryKind
 from domain.lifecycle import CouncilCode, Event, Happening, Kind, Milestone
 from domain.stamps import Stamp
 from settings import settings
-from tests.casework.conftest import SAMPLES, Challenge, entry
+from tests.casework.conftest import SAMPLES, Begun, Challenge, entry
 from tests.casework.refusals import everything
 from tests.hostile.files import docx, paragraph, word_table
 
@@ -57,11 +57,16 @@ def stamp_on(challenge: Challenge, on: str = ON) -> Stamp:
 
 
 @pytest.fixture
-def drafted(challenge: Challenge, tmp_path: Path) -> Challenge:
+def drafted(begun: Begun, request: pytest.FixtureRequest, tmp_path: Path) -> Challenge:
     """Give a challenge whose draft is with the council."""
-    hand_in(challenge, "2024-11-20", tmp_path, "It is well led.")
-    happens(challenge, Milestone.DRAFT_SENT, "2024-11-21")
-    return challenge
+
+    def play() -> Challenge:
+        challenge: Challenge = request.getfixturevalue("challenge")
+        hand_in(challenge, "2024-11-20", tmp_path, "It is well led.")
+        happens(challenge, Milestone.DRAFT_SENT, "2024-11-21")
+        return challenge
+
+    return begun(play)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, 
 from domain.moves import Claim, NotYet, WouldBreak
 from domain.outlook import Outlook, State
 from domain.schemes import UnknownScheme
-from tests.casework.conftest import Challenge, entry
+from tests.casework.conftest import Begun, Challenge, entry, opened
 from tests.casework.refusals import everything, refused
 
 
@@ -54,19 +54,9 @@ def postpone(challenge: Challenge, on: str, council: str | None = None, **new: s
 
 
 @pytest.fixture
-def joint(session: Session) -> Challenge:
+def joint(begun: Begun, session: Session) -> Challenge:
     """Give a challenge of two councils of which a report is known to have been published by one."""
-    councils.load_samples(session)
-    places = [councils.find(session, code).place for code in ("HIG", "STF")]
-    reference = record.open_challenge(
-        session,
-        entry("2022-01-10"),
-        councils=places,
-        scheme_name="2022",
-        on=Day.parse("2022-01-10"),
-        details=record.opening(places, "2022", Product.CORPORATE),
-    )
-    return Challenge(session, reference, {})
+    return begun(lambda: opened(session, "HIG", "STF", under="2022", on="2022-01-10"))
 
 
 # Opening

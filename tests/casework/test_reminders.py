@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,8 +20,7 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Milestone, Product, kind_of
 from domain.people import Role
 from settings import settings
-from tests.casework.conftest import AT, Challenge, Known, entry
-from tests.casework.laid_aside import Asides
+from tests.casework.conftest import AT, Begun, Challenge, entry
 from tests.casework.rounds import at, deliver_all, run_round, told, visit
 from tests.casework.running import checking
 from tests.histories import JOINT
@@ -31,16 +29,15 @@ REPORT = ("report_due", "report_late", "report_escalated", "folded")
 
 
 @pytest.fixture
-def visited(asides: Asides[Known], session: Session, home: Path, request: pytest.FixtureRequest) -> Challenge:
+def visited(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose visit has ended, with all that it owes by then done."""
 
-    def play() -> Known:
+    def play() -> Challenge:
         scoped: Challenge = request.getfixturevalue("scoped")
         visit(scoped)
-        return scoped.reference, scoped.people
+        return scoped
 
-    reference, people = asides.laid_out("visited", session, home, play)
-    return Challenge(session, reference, people)
+    return begun(play)
 
 
 def also_visited(first: Challenge, name: str) -> Challenge:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework import record, team
+from casework import team
 from casework.case import case
 from casework.facts import Facts, set_facts
 from casework.printable import Unprintable
@@ -18,10 +18,10 @@ from channels.mail import BadAddress
 from db import challenges, councils, people
 from db.models import Person
 from domain.days import Day
-from domain.lifecycle import CouncilCode, Happening, PersonId, Product
+from domain.lifecycle import CouncilCode, Happening, PersonId
 from domain.people import NO_INTEREST, Holding, Role
 from domain.reading import Reading
-from tests.casework.conftest import Challenge, entry
+from tests.casework.conftest import Begun, Challenge, entry, opened
 from tests.casework.refusals import everything, refused
 
 ON = "2024-06-03"
@@ -29,19 +29,9 @@ MOORLANDS = "Staffordshire Moorlands District Council"
 
 
 @pytest.fixture
-def joint(session: Session) -> Challenge:
+def joint(begun: Begun, session: Session) -> Challenge:
     """Give a challenge of two councils in which nobody has a role yet."""
-    councils.load_samples(session)
-    places = [councils.find(session, code).place for code in ("HIG", "STF")]
-    reference = record.open_challenge(
-        session,
-        entry("2024-05-01"),
-        councils=places,
-        scheme_name="2024",
-        on=Day.parse("2024-05-01"),
-        details=record.opening(places, "2024", Product.CORPORATE),
-    )
-    return Challenge(session, reference, {})
+    return begun(lambda: opened(session, "HIG", "STF"))
 
 
 def assign(challenge: Challenge, role: Role, name: str = "", **said: Any) -> PersonId:

@@ -19,7 +19,7 @@ from domain.comparison import Fate
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Kind, Milestone
 from settings import settings
-from tests.casework.conftest import SAMPLES, Challenge, entry
+from tests.casework.conftest import SAMPLES, Begun, Challenge, entry
 
 REPORT = SAMPLES / "single-2024" / "report.yaml"
 TODAY = date(2025, 2, 1)
@@ -45,18 +45,27 @@ def found(challenge: Challenge, name: str = "final_report") -> tuple[Version, ..
 
 
 @pytest.fixture
-def reported(bare: Challenge, tmp_path: Path) -> Challenge:
+def reported(begun: Begun, request: pytest.FixtureRequest, tmp_path: Path) -> Challenge:
     """Give a challenge with two drafts and a final report that has been published."""
-    hand_in(bare, "2024-11-20", tmp_path, summary=["The council has 80,000 residents.", "It is well led."])
-    happens(bare, Milestone.DRAFT_SENT, "2024-11-21")
-    bare.prepare("2024-11-21")
-    hand_in(bare, "2024-12-02", tmp_path, summary=["The council has 78,600 residents.", "It is well led."])
-    happens(bare, Happening.REDRAFTED, "2024-12-03")
-    bare.prepare("2024-12-03")
-    happens(bare, Milestone.REPORT_FINALISED, "2024-12-12")
-    bare.prepare("2024-12-12")
-    happens(bare, Milestone.REPORT_PUBLISHED, "2025-01-30", "TAW", url="https://council.example/report")
-    return bare
+
+    def play() -> Challenge:
+        bare: Challenge = request.getfixturevalue("bare")
+        hand_in(
+            bare, "2024-11-20", tmp_path, summary=["The council has 80,000 residents.", "It is well led."]
+        )
+        happens(bare, Milestone.DRAFT_SENT, "2024-11-21")
+        bare.prepare("2024-11-21")
+        hand_in(
+            bare, "2024-12-02", tmp_path, summary=["The council has 78,600 residents.", "It is well led."]
+        )
+        happens(bare, Happening.REDRAFTED, "2024-12-03")
+        bare.prepare("2024-12-03")
+        happens(bare, Milestone.REPORT_FINALISED, "2024-12-12")
+        bare.prepare("2024-12-12")
+        happens(bare, Milestone.REPORT_PUBLISHED, "2025-01-30", "TAW", url="https://council.example/report")
+        return bare
+
+    return begun(play)
 
 
 def test_a_report_goes_through_versions_that_say_what_changed_and_come_out_the_same_again(

@@ -10,9 +10,9 @@ from casework import record
 from casework.record import Entry
 from domain.days import Day
 from domain.lifecycle import Event, Milestone
-from tests.casework.conftest import AT, Challenge, asides, bare, challenge
+from tests.casework.conftest import AT, Challenge, asides, bare, begun, challenge
 
-__all__ = ["asides", "bare", "challenge"]
+__all__ = ["asides", "bare", "begun", "challenge"]
 
 
 @pytest.fixture
