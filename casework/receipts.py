@@ -147,6 +147,8 @@ def ask(at: datetime) -> int:
 def troubles(session: Session, today: date, reference: Reference | None = None) -> list[Trouble]:
     """Return what waits for somebody, of one challenge or of all."""
     found = receipts.for_people(session, reference)
+    if not found:
+        return []
     about = {each.id: _references(session, each) for each in found}
     references = sorted({each for some in about.values() for each in some})
     on_desk = {each.reference: each for each in cases(session, references)}
