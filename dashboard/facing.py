@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Request
 
 from casework.case import Case, case
 from casework.deeds.deed import Deed
-from casework.deeds.table import offered
+from casework.deeds.table import deed_named, offered
 from casework.disclosure import Reader
 from casework.spoken import place_name
 from dashboard.asking import Asker, Database, Today
@@ -101,8 +101,12 @@ class Facing:
         return self.on_desk.once("deeds", lambda: tuple(offered(self.on_desk, visitor, self.today)))
 
     def can(self, name: str) -> bool:
-        """Say whether a deed is one of those."""
-        return any(each.name == name for each in self.deeds)
+        """Say whether a deed is one of those, without asking of the others."""
+        return self.on_desk.once(f"can {name}", lambda: self._can(deed_named(name, self.on_desk.scheme)))
+
+    def _can(self, deed: Deed) -> bool:
+        is_theirs = not self.is_another_day and self.reader.may(deed.act)
+        return is_theirs and deed.is_offered(self.on_desk, self.today)
 
     @property
     def tabs(self) -> tuple[Tab, ...]:
