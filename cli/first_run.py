@@ -1,4 +1,4 @@
-"""What a new installation is offered: a challenge or two to look at, and the way in for its first manager."""
+"""What a new installation is offered: challenges to look at, and the way in for its first manager."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from casework import links, sign_in
+from cli.demo import demo
 from cli.desk import Desk
+from cli.samples import under_way
+from cli.writing import entry_of
 from db import standings
 from db.session import reading, transaction
 
-QUESTION = "There are no challenges here yet. Bring in two sample challenges to look at? [y/N] "
+QUESTION = "There are no challenges here yet. Bring in some samples to look at? [y/N] "
 
 
 def wants_samples(said: bool | None, ask: Callable[[str], str] = input) -> bool:
@@ -28,6 +31,14 @@ def is_empty() -> bool:
     """Whether there is no challenge yet."""
     with reading() as session:
         return not standings.references(session)
+
+
+def bring_samples(desk: Desk) -> None:
+    """Bring in challenges under way, where there are none yet, and play the demonstration."""
+    if is_empty():
+        with transaction() as session:
+            under_way(session, entry_of(desk, None))
+    demo(desk=desk)
 
 
 def show_the_way_in(desk: Desk, address: str, at: datetime) -> None:

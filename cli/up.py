@@ -13,7 +13,6 @@ from cli import dashboard, first_run
 from cli.children import Child, start, stop
 from cli.clock import now
 from cli.crew import Crew, ending_well
-from cli.demo import demo
 from cli.desk import Desk
 from cli.options import AtDesk
 from cli.ports import free_port
@@ -41,7 +40,7 @@ def command(
         int | None, Parameter(help="Where Prefect's page is to be; 4200 if that is free, or any other.")
     ] = None,
     sample: Annotated[
-        bool | None, Parameter(help="Bring in two sample challenges first; asked if there are none.")
+        bool | None, Parameter(help="Bring in sample challenges first; asked if there are none.")
     ] = None,
     desk: AtDesk,
 ) -> None:
@@ -64,7 +63,7 @@ def up(desk: Desk, *, port: int | None = None, sample: bool = False) -> None:
         dashboard.hire(crew, place, variables(url))
         page = url.removesuffix("/api")
         if sample:
-            demo(desk=desk)
+            first_run.bring_samples(desk)
         tell(f"Dashboard        {place.address}")
         tell(f"Prefect's page   {page}")
         tell(f"Run a flow       {page}/deployments")

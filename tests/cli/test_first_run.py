@@ -11,7 +11,10 @@ import pytest
 
 from casework import sign_in
 from cli.desk import Desk
-from cli.first_run import QUESTION, show_the_way_in, wants_samples
+from cli.first_run import QUESTION, bring_samples, show_the_way_in, wants_samples
+from cli.samples import AGO, JUST_OPENED
+from db import standings
+from db.session import reading
 from tests.cli.conftest import console
 
 NOW = datetime(2026, 3, 6, 9, 30, tzinfo=UTC)
@@ -72,6 +75,24 @@ def test_the_first_manager_is_shown_a_way_in_until_they_have_taken_it() -> None:
     left = re.findall(r"/sign-in/link/([\w-]+)", second)[0]
     with pytest.raises(sign_in.SpentLink):
         sign_in.become_first_manager(left, "Another", "another@programme.example", "a browser", NOW)
+
+
+@pytest.mark.usefixtures("cpc")
+def test_the_samples_stand_at_every_stage_today_and_are_brought_in_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    played: list[Desk] = []
+    monkeypatch.setattr("cli.first_run.demo", lambda *, desk: played.append(desk))
+
+    for _ in range(2):
+        bring_samples(Desk(NOW, "officer", console(StringIO()), console(StringIO())))
+
+    with reading() as session:
+        listed = standings.listed(session)
+    assert len(listed) == len(AGO) + len(JUST_OPENED)
+    assert len(played) == 2
+    assert {each.stage for each in listed} >= {"scoping", "on_site", "progress_review"}
+    assert 0 < sum(each.overdue > 0 for each in listed) < len(listed)
 
 
 def way_in() -> str:
