@@ -8,7 +8,7 @@ another writes for itself; the tag of a page is made from what it says, so all o
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -33,15 +33,15 @@ class Kept:
     """A page as it was written."""
 
     body: bytes
-    media: str
+    headers: Mapping[str, str]
     tag: str
 
     def answer(self, request: Request) -> Response:
         """Give the page to whoever does not have it yet."""
-        headers = {"ETag": self.tag, "Cache-Control": "private, no-cache"}
+        headers = {"etag": self.tag, "cache-control": "private, no-cache"}
         if request.headers.get("if-none-match") == self.tag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return Response(self.body, headers=headers, media_type=self.media)
+        return Response(self.body, headers={**self.headers, **headers})
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def kept(
     if written.status_code != HTTPStatus.OK or written.headers.get("cache-control") == "no-store":
         return written
     body = bytes(written.body)
-    page = Kept(body, written.headers["content-type"], f'"{sha256(body).hexdigest()[:20]}"')
+    page = Kept(body, dict(written.headers), f'"{sha256(body).hexdigest()[:20]}"')
     if len(body) <= SMALL:
         pages.keep(key, page)
     return page.answer(request)
