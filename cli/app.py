@@ -122,6 +122,8 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),
     "calendar": (RUNNING, "cli.calendar:app", "Enter bank holidays and closures, and say what they move."),
     "elections": (RUNNING, "cli.elections:app", "Enter elections, and say when nothing can be published."),
+    "accounts": (RUNNING, "cli.accounts:app", "Say who may sign in to the dashboard, and as what."),
+    "token": (RUNNING, "cli.tokens:app", "Make tokens with which programs come, and revoke them."),
     "scheme": (RUNNING, "cli.scheme:app", "Look at the programme's rules, and check a file of them."),
     "templates": (RUNNING, "cli.wording:app", "Try out the templates that you have written yourself."),
     "demo": (RUNNING, "cli.demo:demo", "Take two real councils' challenges through all five stages."),
