@@ -42,7 +42,7 @@ HAPPENED = {
 }
 """What a page calls what its own name would not tell; milestones have titles in the scheme."""
 INWARD = frozenset({"key", "warning", "undoes", "number", "content", "deadline", "source"})
-"""Details that are codes; a page says them in words of its own or not at all."""
+"""Details that are codes; a page says them in words of its own or not at all. A past names its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,9 @@ def _said(reader: Reader, on_desk: Case, event: Event) -> Iterator[tuple[str, st
     rule = on_desk.scheme.deadlines.get(event.details.deadline or "")
     if rule:
         yield "what", rule.title
+    kept_back = INWARD - {"source"} if event.backfilled else INWARD
     for name, value in said(event, on_desk):
-        if name not in INWARD and (reader.sees_everything or name != "attended"):
+        if name not in kept_back and (reader.sees_everything or name != "attended"):
             yield name, spoken(value, on_desk.people)
 
 

@@ -268,6 +268,31 @@ def test_what_is_handed_in_is_named_and_what_nobody_named_has_its_own_name() -> 
     assert timeline.title_of(view, held) == "Held back"
 
 
+def test_a_past_names_its_source_and_a_paper_no_file_name() -> None:
+    story = Story()
+    story.events.clear()
+    story.happens(
+        Happening.OPENED,
+        "2021-09",
+        councils=(TAMWORTH,),
+        scheme="2022",
+        source="https://www.tamworth.example/peer",
+        backfilled=True,
+    )
+    story.happens(Happening.CONTENT_RECEIVED, "2021-10", content="report", source="report.yaml")
+    on_desk, reader = stands(story, "2024-06-02")
+
+    handed_in, opening = timeline.past(reader, on_desk)
+
+    assert ("source", "https://www.tamworth.example/peer") in opening.said
+    assert (opening.is_from_outside, str(opening.on), opening.basis.value) == (
+        True,
+        "September 2021",
+        "recorded",
+    )
+    assert "source" not in dict(handed_in.said)
+
+
 def test_what_lies_ahead_is_visits_reviews_and_what_is_due() -> None:
     _, reader = stands(scoped(), "2024-10-15")
 

@@ -253,7 +253,7 @@ async def test_the_history_says_what_each_event_caused(
 
     words = said(await client.get(f"{HOME}/history"))
 
-    assert words.index("What is to come") < words.index("What has happened, the latest first")
+    assert words.index("What is to come or overdue") < words.index("What has happened, the latest first")
     assert "Document: Scoping note" in words
     assert "Letter: The peer team" in words
 
