@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 
@@ -15,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from casework.history import import_history
 from casework.opening import Opening, open_with_people
-from casework.record import Entry
-from db import councils
-from domain.lifecycle import Reference
+from casework.record import Entry, write
+from db import challenges, councils
+from domain.lifecycle import Milestone, Reference
 from domain.past import COLUMNS
 
 SOURCE = "Invented, to look at: no such challenge was held on these days"
@@ -50,8 +51,16 @@ def under_way(session: Session, entry: Entry) -> tuple[Reference, ...]:
     """Bring in challenges at every stage, as of today; those that are there already stay as they are."""
     councils.load_samples(session)
     brought = import_history(session, _table(entry.today), entry)
+    for reference in brought.added:
+        _tell_of_feedback(session, reference, entry)
     fresh = [open_with_people(session, entry, Opening((name,), entry.today)) for name in JUST_OPENED]
     return (*brought.added, *(reference for reference, is_new in fresh if is_new))
+
+
+def _tell_of_feedback(session: Session, reference: Reference, entry: Entry) -> None:
+    """Say that the council was told on the last day of the visit, of which no public page tells."""
+    ended = [each for each in challenges.history(session, reference) if each.kind is Milestone.VISIT_ENDED]
+    write(session, reference, entry, [replace(each, seq=0, kind=Milestone.FEEDBACK_GIVEN) for each in ended])
 
 
 def _table(today: date) -> str:

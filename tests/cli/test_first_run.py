@@ -91,7 +91,7 @@ def test_the_samples_stand_at_every_stage_today_and_are_brought_in_once(
         listed = standings.listed(session)
     assert len(listed) == len(AGO) + len(JUST_OPENED)
     assert len(played) == 2
-    assert {each.stage for each in listed} >= {"scoping", "on_site", "progress_review"}
+    assert {each.stage for each in listed} >= {"scoping", "on_site", "report_publication", "progress_review"}
     assert 0 < sum(each.overdue > 0 for each in listed) < len(listed)
 
 
