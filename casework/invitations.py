@@ -6,7 +6,7 @@ that a letter that is sent a second time carries the same entry, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,6 +43,18 @@ def entries(on_desk: Case, view: Outlook) -> tuple[Entry, ...]:
     """Return everything that stands in a challenge's calendar by the day of a view, earliest first."""
     known = (*_gatherings(on_desk, view), *due_days(on_desk.reference, view))
     return tuple(_entry(on_desk, view, each) for each in sorted(known, key=_order))
+
+
+def lines(on_desk: Case, view: Outlook, since: date) -> tuple[Line, ...]:
+    """Return what stands in a challenge's calendar and is not over before a day."""
+    known = (*_gatherings(on_desk, view), *due_days(on_desk.reference, view))
+    recent = (each for each in known if each.when.last >= since)
+    return tuple(_line(on_desk, view, each) for each in sorted(recent, key=_order))
+
+
+def calendar(written: Sequence[Line], name: str) -> str:
+    """Write lines of many challenges as one calendar, for whoever subscribes to it."""
+    return ics.calendar(written, Method.PUBLISH, _organiser(), feed=name)
 
 
 def enclosed(session: Session, message: Message) -> tuple[Invitation, ...]:

@@ -9,10 +9,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
+from casework.feeds import Written
 from dashboard import (
     about,
     account,
     accounts,
+    calendars,
     callbacks,
     challenge,
     challenge_papers,
@@ -50,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     register.router,
     search.router,
     documents.router,
+    calendars.router,
 )
 """The parts, in the order in which an address is looked for."""
 
@@ -64,6 +67,7 @@ def create_app() -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.kept_pages = KeptPages()
+    app.state.kept_lines = Written()
     for router in ROUTERS:
         app.include_router(router)
     app.get("/{anything:path}", dependencies=[Depends(asker)], include_in_schema=False)(_nowhere)

@@ -17,6 +17,8 @@ import icalendar
 from domain.appointments import Appointment, Status, When
 from domain.lifecycle import PROGRAMME_TIME
 
+ASK_AGAIN = timedelta(hours=1)
+"""How often a calendar that people subscribe to is worth asking for."""
 MAKER = "-//Peer challenge programme//cpc//EN"
 LONDON = """\
 BEGIN:VTIMEZONE
@@ -65,12 +67,20 @@ class Line:
     guest: Mailbox | None = None
 
 
-def calendar(lines: Sequence[Line], method: Method, organiser: Mailbox) -> str:
-    """Write appointments as one calendar, each line of it folded and ended as the standard has it."""
+def calendar(lines: Sequence[Line], method: Method, organiser: Mailbox, *, feed: str = "") -> str:
+    """Write appointments as one calendar, each line of it folded and ended as the standard has it.
+
+    One that people subscribe to has a name, and says how often it is worth asking for.
+    """
     made = icalendar.Calendar()
     made.add("version", "2.0")
     made.add("prodid", MAKER)
     made.add("method", method.value)
+    if feed:
+        for name in ("name", "x-wr-calname"):  # Of the standard, and of Outlook and Apple.
+            made.add(name, feed)
+        made.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+        made.add("x-published-ttl", icalendar.vDuration(ASK_AGAIN))
     if any(each.appointment.when.begins for each in lines):
         made.add_component(icalendar.Timezone.from_ical(LONDON.replace("\n", "\r\n")))
     for each in lines:

@@ -16,7 +16,16 @@ from uuid import UUID, uuid5
 
 from domain.contents import Content, Meeting
 from domain.deadlines import Deadline, Standing
-from domain.lifecycle import PROGRAMME_TIME, CouncilCode, Event, Gathering, Milestone, Reference
+from domain.lifecycle import (
+    PROGRAMME_TIME,
+    CouncilCode,
+    Event,
+    Gathering,
+    Happening,
+    Kind,
+    Milestone,
+    Reference,
+)
 from domain.outlook import Outlook, outlook
 from domain.reading import Reading
 from domain.rules import DeadlineRule
@@ -107,6 +116,8 @@ def _through(
     known: dict[Key, Appointment] = {}
     past = sorted((each for each in view.history if each.on.first <= view.today), key=lambda each: each.seq)
     for number, event in enumerate(past, start=1):
+        if event.kind in _MOVES_NOTHING:
+            continue
         then = outlook(past[:number], view.scheme, view.calendar, view.today)
         planned = dict(plan(then))
         for key, each in planned.items():
@@ -117,6 +128,26 @@ def _through(
         for key in _given_up(known, planned):
             known[key] = _changed(known[key], event, status=Status.CANCELLED)
     return tuple(known.values())
+
+
+_MOVES_NOTHING: frozenset[Kind] = frozenset(
+    {
+        Happening.ASSIGNED,
+        Happening.RELEASED,
+        Happening.LEFT_VACANT,
+        Happening.DECLARED,
+        Happening.OVERRIDDEN,
+        Happening.APPROVED,
+        Happening.FACTS_SET,
+        Happening.QUERIED,
+        Happening.ANSWERED,
+        Happening.HELD_BACK,
+        Happening.LET_OUT,
+        Happening.BROUGHT_FORWARD,
+        Happening.PERSONAL_LINE,
+    }
+)
+"""What no date hangs on. Half of a history is of these kinds, and each step costs an outlook."""
 
 
 def _is_news(known: Appointment, plan: _Plan) -> bool:

@@ -17,6 +17,7 @@ OPEN = {
     "/sign-out": "the way out, for whoever is in",
     "/unsubscribe/{token}": "the button under a letter, whose address is signed",
     "/callbacks/notify": "what GOV.UK Notify tells, with a token of its own",
+    "/calendars/{key}.ics": "a calendar, whose address is its key and which asks what its owner may see",
     "/healthz": "whether it is well, for whoever watches over it",
 }
 """The addresses that show nothing of any challenge and nothing of anybody, and so ask nobody."""
