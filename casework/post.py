@@ -35,7 +35,7 @@ from db.session import transaction
 from settings import settings
 
 AT_ONCE = 50
-"""How many messages are taken in hand with one commit; decision 0015 weighs it."""
+"""How many messages are taken in hand with one commit; decision 0017 weighs it."""
 IN_HAND = 20.0
 """Seconds after which a worker gives back what it has not begun to send: long before its lease is over."""
 STOPPED = "the worker was stopped before it wrote down what came of it"

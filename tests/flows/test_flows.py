@@ -12,6 +12,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.serializers import PickleSerializer
 from sqlalchemy.orm import Session
 
+from casework import outcomes
 from casework import post as post_verbs
 from casework.case import case
 from channels.folder import Folder
@@ -45,7 +46,7 @@ on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture(autouse=True)
 def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once: how long to wait between tries is tested elsewhere."""
-    monkeypatch.setattr(post_verbs, "pause", lambda *_, **__: timedelta())
+    monkeypatch.setattr(outcomes, "pause", lambda *_, **__: timedelta())
     for task in (documents.prepare_document, posting.post_messages, posting.post_everything):
         monkeypatch.setattr(task, "retry_delay_seconds", [0])
 
