@@ -83,14 +83,14 @@ def _last(found: list[Run]) -> list[Run]:
 
 
 def _clicked(server: httpx.Client, reference: Reference, page: str) -> Iterator[Run]:
-    """Return what was set going with a click and waits for a worker: its flow says more later."""
+    """Return what was set going with a click and waits for a worker; until one takes it, it has no name."""
     wanted = {
-        "name": {"like_": f"{reference}:"},
+        "tags": {"all_": [reference]},
         "flow_run_id": {"is_null_": True},
         "state": {"type": {"any_": ["SCHEDULED", "PENDING"]}},
     }
     for raw in _asked(server, "/task_runs/filter", {"task_runs": wanted}):
-        yield _run(raw, f"{page}/runs/task-run/{raw['id']}")
+        yield _run(raw | {"name": f"{reference}: paperwork"}, f"{page}/runs/task-run/{raw['id']}")
 
 
 def _flows(server: httpx.Client, reference: Reference, page: str) -> Iterator[Run]:

@@ -87,20 +87,23 @@ def hand_over_round(today: date | None = None) -> bool:
 
 
 def _delay(reference: str, claim: Claim | None, by: str, today: date | None) -> None:
-    from flows import background, stages  # noqa: PLC0415 - Prefect takes seconds to import.
+    from prefect import tags  # noqa: PLC0415 - Prefect takes seconds to import.
 
-    if claim is None or not _fits(claim, stages.takes(stages.flow_of(claim.milestone))):
-        background.see_to.delay(reference, today)
-        return
-    background.advance.delay(
-        reference,
-        claim.milestone.value,
-        claim.on.first,
-        council=claim.council,
-        details=claim.details.to_json(),
-        by=by,
-        today=today,
-    )
+    from flows import background, stages  # noqa: PLC0415 - As above.
+
+    with tags(reference):  # While it waits for a worker, a run is not yet named after its challenge.
+        if claim is None or not _fits(claim, stages.takes(stages.flow_of(claim.milestone))):
+            background.see_to.delay(reference, today)
+            return
+        background.advance.delay(
+            reference,
+            claim.milestone.value,
+            claim.on.first,
+            council=claim.council,
+            details=claim.details.to_json(),
+            by=by,
+            today=today,
+        )
 
 
 @contextmanager

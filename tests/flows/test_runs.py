@@ -75,7 +75,11 @@ def test_the_latest_run_stands_first_and_what_waits_before_it(record: type[Recor
     found = runs.of(REFERENCE)
 
     assert found
-    assert [each.name[-1] for each in found.runs] == ["3", "2", "1"]
+    assert [each.name for each in found.runs] == [
+        f"{REFERENCE}: paperwork",
+        f"{REFERENCE}: run 2",
+        f"{REFERENCE}: run 1",
+    ]
     assert [(each.is_under_way, each.has_failed) for each in found.runs] == [
         (True, False),
         (False, True),
