@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.headers import ALWAYS, OVER_HTTPS
 from dashboard.rates import Rates
-from dashboard.refusals import SAFE, refused
+from dashboard.refusals import SAFE, StrangeForm, refused
 from documents.incoming.guard import LARGEST_FILE
 from settings import settings
 
@@ -114,7 +114,8 @@ class _Visit:
 
     async def refuse(self, status: HTTPStatus, headers: dict[str, str]) -> None:
         """Answer without having let anybody in."""
-        answer = refused(Request(self.scope), status, headers=headers)
+        words = str(StrangeForm()) if status is HTTPStatus.FORBIDDEN else ""
+        answer = refused(Request(self.scope), status, words=words, headers=headers)
         await answer(self.scope, self._receive, self._sent)
 
     async def through(self, app: ASGIApp) -> None:

@@ -39,6 +39,13 @@ QUIET = (UnknownChallenge, DatabaseTrouble)
 _log = logging.getLogger("cpc.dashboard")
 
 
+class StrangeForm(ChallengeError):
+    """Something was sent, and not from a page of ours."""
+
+    def __str__(self) -> str:
+        return "This was not sent from a page of ours. Open the page here and send the form from it."
+
+
 def install(app: FastAPI) -> None:
     """Have an application answer whatever goes wrong."""
     app.exception_handler(HTTPException)(_by_status)

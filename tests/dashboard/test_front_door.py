@@ -96,7 +96,10 @@ async def stranger(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 async def test_only_a_page_of_ours_may_send_anything(
     sent: dict[str, str], status: int, stranger: httpx.AsyncClient
 ) -> None:
-    assert (await stranger.post("/take", headers=sent)).status_code == status
+    answer = await stranger.post("/take", headers=sent)
+
+    assert answer.status_code == status
+    assert ("Open the page here and send the form from it." in answer.text) is (status == 403)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/take", "/callbacks/take"])
