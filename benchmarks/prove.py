@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.apart import rows_of
 from casework import morning_round, post, record
+from casework.parcels import mail_of
 from casework.proof import Window, prove
 from channels.records import records
 from cli.play import Play
@@ -134,7 +135,7 @@ def _without_id(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tried_again(row: Mapping[str, Any], message: Message) -> dict[str, Any]:
     """Return an attempt as that of another message, with its file."""
-    name, folder = post.mail_of(message).name, settings().outbox_folder
+    name, folder = mail_of(message).name, settings().outbox_folder
     (folder / f"{name}.eml").hardlink_to(folder / f"{row['name']}.eml")
     return {**_without_id(row), "message_id": message.id, "name": name}
 
