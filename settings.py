@@ -104,6 +104,17 @@ class Settings(BaseSettings):
         ge=0,
         description="Requests a second that one visitor may make for long; none are counted with 0.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Address of an organisation's sign-in (OpenID Connect); without one, it is not offered.",
+    )
+    oidc_name: str = Field(
+        default="your organisation", description="What the button of that sign-in calls it."
+    )
+    oidc_client_id: str = Field(default="", description="As whom the dashboard is known to that sign-in.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Secret that the dashboard shares with that sign-in."
+    )
     secret: SecretStr | None = Field(
         default=None,
         description="Secret with which links in messages are signed; they have none without it.",
@@ -184,11 +195,11 @@ class Settings(BaseSettings):
             raise ValueError("a key is a name, the service's id and the secret, joined by hyphens")
         return key
 
-    @field_validator("notify_url")
+    @field_validator("notify_url", "oidc_issuer")
     @classmethod
     def _not_in_the_clear(cls, url: str) -> str:
-        """Refuse to send letters unencrypted, except to a stand-in on this machine."""
-        if not re.match(r"https://|http://(127\.0\.0\.1|localhost)(:|/|$)", url):
+        """Refuse to send letters and secrets unencrypted, except to a stand-in on this machine."""
+        if url and not re.match(r"https://|http://(127\.0\.0\.1|localhost)(:|/|$)", url):
             raise ValueError("it has to begin with https://")
         return url
 

@@ -5,24 +5,30 @@ A link is opened by a button, because scanners of mail open every address that t
 
 from __future__ import annotations
 
-from fastapi import APIRouter, BackgroundTasks, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from casework import links, paperwork
 from casework import sign_in as casework
 from casework.accounts import HasAccount
 from casework.sign_in import NotSignedIn, SpentLink, TooSoon
+from channels import oidc
 from channels.mail import BadAddress
 from dashboard import clock
 from dashboard.asking import Asker, Database, Now
 from dashboard.door import Browser, inside, let_in, secret, show_out, signed_in
-from dashboard.forms import Form, Problems
+from dashboard.forms import Form, Problems, cookie_name
 from dashboard.pages import page, see_other
 from db.session import transaction
 from domain.errors import ChallengeError
+from settings import settings
 
 router = APIRouter(include_in_schema=False)
 
+KEPT = "provider"
+"""The cookie in which a browser keeps what it asked of a provider, for as many seconds as it may be away."""
+AWAY = 600
+BACK = "/sign-in/provider/back"
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("Android", "Android"),
@@ -56,7 +62,7 @@ def enter(request: Request, _visitor: Asker, form: Form, at: Now) -> Response:
 def _asking(
     request: Request, there: str, email: str = "", error: ChallengeError | None = None
 ) -> HTMLResponse:
-    problems = Problems()
+    problems, provider = Problems(), oidc.provider_of(settings())
     if error:
         problems.add("email", str(error))
     return page(
@@ -67,6 +73,7 @@ def _asking(
         there=there,
         email=email,
         sends_links=links.can_be_sent(),
+        provider=provider.name if provider else "",
     )
 
 
@@ -141,6 +148,52 @@ def _first_manager(request: Request, key: str, form: Form, at: Now) -> Response:
     except (BadAddress, HasAccount) as error:
         problems.add("email", str(error))
     return page(request, "sign_in_first", status=422, problems=problems, key=key, name=name, email=email)
+
+
+# With an organisation's own accounts
+
+
+@router.get("/sign-in/provider")
+def leave_for_provider(request: Request, _visitor: Asker, next: str = "/") -> Response:  # noqa: A002 - As above.
+    """Lead a browser to the organisation's sign-in, with what it needs to come back."""
+    provider, back = _provider()
+    where, attempt = oidc.begin(provider, back, inside(next))
+    answer = RedirectResponse(where, 303)
+    answer.set_cookie(
+        cookie_name(request, KEPT),
+        attempt.sealed(),
+        max_age=AWAY,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+@router.get("/sign-in/provider/back")
+def come_back(request: Request, _visitor: Asker, at: Now) -> Response:
+    """Sign in whose address the organisation vouches for, if they have an account."""
+    provider, back = _provider()
+    attempt = oidc.Attempt.opened(request.cookies.get(cookie_name(request, KEPT), ""))
+    email = oidc.finish(provider, back, attempt, request.query_params, at)
+    try:
+        key = casework.by_provider(email, _agent(request), at)
+    except NotSignedIn:
+        return page(request, "sign_in_unknown", status=403, email=email)
+    _leave(request)
+    answer = let_in(request, key, attempt.there)
+    answer.delete_cookie(
+        cookie_name(request, KEPT), secure=request.url.scheme == "https", httponly=True, samesite="lax"
+    )
+    return answer
+
+
+def _provider() -> tuple[oidc.Provider, str]:
+    """Return the organisation's sign-in and where it leads back to; nothing is there without one."""
+    provider = oidc.provider_of(settings())
+    if provider is None:
+        raise HTTPException(404)
+    return provider, settings().base_url.rstrip("/") + BACK
 
 
 # Leaving

@@ -23,7 +23,7 @@ HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in sorted
 HOMES = {
     "alembic": {"db"},
     "argon2": {"casework"},
-    "authlib": {"dashboard"},
+    "authlib": {"channels"},
     "cyclopts": {"cli"},
     "fastapi": {"dashboard"},
     "govuk_frontend_jinja": {"templates"},
@@ -32,6 +32,7 @@ HOMES = {
     "icalendar": {"documents"},
     "itsdangerous": {"casework"},
     "jinja2": {"templates"},
+    "joserfc": {"channels"},
     "lxml": {"documents"},
     "openpyxl": {"documents"},
     "pikepdf": {"documents"},

@@ -14,6 +14,8 @@ OPEN = {
     "/sign-in": "the way in",
     "/sign-in/link": "another way in",
     "/sign-in/link/{key}": "the page of a link, which says by itself whose it is",
+    "/sign-in/provider": "the way in by an organisation's own accounts",
+    "/sign-in/provider/back": "where that leads back to",
     "/sign-out": "the way out, for whoever is in",
     "/unsubscribe/{token}": "the button under a letter, whose address is signed",
     "/callbacks/notify": "what GOV.UK Notify tells, with a token of its own",
