@@ -1,10 +1,12 @@
-"""Carries out one flow in a process of its own, which is killed before or after any step of it.
+"""Carries out one flow in a process of its own, which is killed before any step of it, or at its end.
 
     python -m tests.flows.steps
 
 It reads orders, one line of JSON each, and forks for every one of them: everything has been imported by
 then, so a process to kill costs milliseconds. A step is what outlives the process: a commit, or a file
-that takes its place. The answer is a line of JSON too: the steps taken, or null for a process that died.
+that takes its place. What is killed after one leaves what is killed before the next, so that the last step
+is the end: all has been done and nobody has been told. The answer is a line of JSON too: the steps taken, or
+null for a process that died.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from typing import Any
 
 from prefect import Flow
 from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session, configure_mappers
+from sqlalchemy.orm import configure_mappers
 
 from casework import documents, notices, post
 from casework import record as casework
@@ -68,48 +70,46 @@ def by_hand(reference: str, done: str, on: date) -> None:
         pass
 
 
-def watch(die_at: int | None) -> Callable[[], int]:
-    """Count the steps from here on, and die before or after the one of that number."""
+def watch(die_at: int | None) -> Callable[..., int]:
+    """Count the steps from here on, and die before the one of that number; a call takes one more."""
     numbers = count(1)
-    taken = [0]
 
-    def step(*_: Any) -> None:
-        taken[0] = next(numbers)
-        if taken[0] == die_at:
+    def step(*_: Any) -> int:
+        number = next(numbers)
+        if number == die_at:
             os.kill(os.getpid(), signal.SIGKILL)
+        return number
 
     replace = Path.replace
 
     def replaced(path: Path, target: Path) -> Path:
         step()
-        done = replace(path, target)
-        step()
-        return done
+        return replace(path, target)
 
     event.listen(Engine, "commit", step)
-    event.listen(Session, "after_commit", step)
     Path.replace = replaced  # type: ignore[assignment, method-assign]
-    return lambda: taken[0]
+    return step
 
 
 def carry_out(order: dict[str, Any], answer: int) -> None:
     """Do what an order says in this process, and say how many steps it took."""
     os.environ["CPC_HOME"] = order["home"]
     settings.cache_clear()
-    steps = watch(order["die_at"])
+    step = watch(order["die_at"])
     said = order["said"]
     if order["flow"]:
         in_flow(order["flow"], said)
     else:
         by_hand(said["reference"], said["done"], date.fromisoformat(said["on"]))
+    number = step()
     with os.fdopen(answer, "w") as said:
-        json.dump([steps(), sorted(sys.modules)], said)
+        json.dump([number, sorted(sys.modules)], said)
 
 
 def warm_up() -> None:
     """Do once what every process would do again, as far as it starts no thread: a fork would lose that."""
-    for path in words._FOLDER.rglob("*.j2"):
-        words.environment().get_template(path.relative_to(words._FOLDER).as_posix())
+    for path in words.FOLDER.rglob("*.j2"):
+        words.environment().get_template(path.relative_to(words.FOLDER).as_posix())
     for name in known_schemes():
         scheme(name)
     stylesheet()

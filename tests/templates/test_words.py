@@ -16,7 +16,7 @@ from templates import words
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder of templates."""
     words.environment.cache_clear()
-    monkeypatch.setattr(words, "_FOLDER", tmp_path)
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
     for folder in ("documents", "notices/hello"):
         (tmp_path / folder).mkdir(parents=True)
     yield tmp_path
