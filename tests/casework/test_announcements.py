@@ -418,6 +418,25 @@ def test_what_another_has_in_hand_is_left_alone_until_its_lease_is_over(challeng
     assert len(way.mails) == 1
 
 
+def test_while_one_worker_tells_of_a_challenge_no_other_does(moved: Challenge) -> None:
+    """It passes over what is locked and over what comes behind it, and waits its turn on SQLite."""
+    second = other(moved)
+    moved.session.commit()
+    bind = moved.session.get_bind()
+    with Session(bind) as first, Session(bind) as another:
+        (head,) = rows.due(first, "webhook", AT, but=(), at_most=1)
+        found = (head.reference, head.facts["kind"])
+        head.state, head.holder, head.held_until = "sending", "another.machine/1/abc", AT + LEASE
+        first.flush()
+        if first.get_bind().dialect.name == "sqlite":
+            first.commit()
+        rest = [each.reference for each in rows.due(another, "webhook", AT, but=(), at_most=9)]
+        first.commit()
+
+    assert found == (moved.reference, "agreed")
+    assert rest == [second]
+
+
 @pytest.mark.usefixtures("listening")
 def test_a_slow_answer_changes_nothing_of_what_was_taken_over(challenge: Challenge) -> None:
     challenge.record("agreed", "2024-05-10")
