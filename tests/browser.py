@@ -52,7 +52,8 @@ class Browser:
 
     def axe(self, html: str, *, width: int) -> list[str]:
         """Name each rule of axe that a page breaks, or that axe cannot decide on, and the first place."""
-        return _told(self.ask(html, f"{self._axe};{AXE}", width=width))
+        broken, undecided = _told(self.ask(html, f"{self._axe};{AXE}", width=width))
+        return broken + undecided
 
     def visit(
         self, url: str, walk: Callable[[Page], Seen], *, width: int = 1280, scripts: bool = True
@@ -71,7 +72,12 @@ class Browser:
         return {"Chromium": self._program.version, "axe-core": found[1] if found else ""}
 
     def axe_here(self, page: Page) -> list[str]:
-        """Name what axe finds on the page that a walk has come to."""
+        """Name what axe finds on the page that a walk has come to, or cannot decide on there."""
+        broken, undecided = self.judged(page)
+        return broken + undecided
+
+    def judged(self, page: Page) -> tuple[list[str], list[str]]:
+        """Name what axe finds on the page that a walk has come to, and apart what it cannot decide on."""
         return _told(page.evaluate(f"{self._axe};{AXE}"))
 
     def _visited(self, url: str, walk: Callable[[Page], Seen], width: int, scripts: bool) -> Seen:
@@ -87,7 +93,7 @@ class Browser:
             page.on("console", lambda said: amiss.extend(_blocked(said.text)))
             page.goto(url)
             seen = walk(page)
-        assert amiss == []
+        assert amiss == [], "\n".join(amiss)
         return seen
 
     def _seen(self, html: str, look: Callable[[Page], Seen], width: int, height: int, media: Any) -> Seen:
@@ -100,13 +106,17 @@ class Browser:
         return seen
 
 
-def _told(found: dict[str, Any]) -> list[str]:
+def _told(found: dict[str, Any]) -> tuple[list[str], list[str]]:
     """Say what axe has found, and what it cannot decide on."""
     undecided = [each for each in found["incomplete"] if not _is_of_a_drawing(each)]
-    return [
-        f"{each['id']}: {each['help']} at {each['nodes'][0]['html'][:200]}"
-        for each in found["violations"] + undecided
-    ]
+    return [*_places(found["violations"])], [*_places(undecided)]
+
+
+def _places(rules: list[dict[str, Any]]) -> Iterator[str]:
+    """Name each place at which a rule is broken, or may be."""
+    for rule in rules:
+        for node in rule["nodes"]:
+            yield f"{rule['id']}: {rule['help']} at {node['html'][:200]}"
 
 
 def _elsewhere(asked: str, site: str) -> list[str]:
