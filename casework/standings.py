@@ -12,17 +12,26 @@ from sqlalchemy.orm import Session
 from casework import seats
 from casework.case import Case, cases
 from casework.indexing import begin_anew, index
-from db import standings
+from db import people, standings
 from db.models import Standing
 from domain.councils import name_key
 from domain.deadlines import Deadline
-from domain.lifecycle import Milestone, Reference
+from domain.errors import WrongUse
+from domain.lifecycle import Milestone, PersonId, Reference
 from domain.outlook import Outlook
 from domain.people import Role
 from domain.pipeline import Expected, several
 
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
+
+
+class UnknownAdviser(WrongUse):
+    """Nobody goes by that name or address."""
+
+    def __str__(self) -> str:
+        see = "`cpc team` lists the people of a challenge with their addresses."
+        return f"Nobody is called {self.args[0]!r}. {see}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,14 @@ def _visit_start(view: Outlook) -> date | None:
     planned = view.reading.day_of("visit_start", None)
     began = view.reading.was_met(Milestone.VISIT_STARTED, None)
     return planned[0] if planned else began.on.first if began else None
+
+
+def advisers_called(session: Session, name: str) -> frozenset[PersonId]:
+    """Return everybody who goes by a name or address; ``UnknownAdviser`` if nobody does."""
+    known = people.called(session, name)
+    if not known:
+        raise UnknownAdviser(name)
+    return known
 
 
 def rebuild(session: Session, today: date, at: datetime) -> Rebuilt:

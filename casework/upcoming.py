@@ -18,24 +18,17 @@ from sqlalchemy.orm import Session
 from casework.case import Case, cases
 from casework.notices import matter
 from casework.preview import DOCUMENT, NOTICE, Owed
+from casework.standings import advisers_called
 from casework.wishes import ToCome, to_come
-from db import people, standings
+from db import standings
 from db.people import PersonFacts
-from domain.errors import RulesRefuse, WrongUse
+from domain.errors import RulesRefuse
 from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.outlook import Outlook
 from domain.owed import Gap, OwedNotice
 
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
-
-
-class UnknownAdviser(WrongUse):
-    """Nobody goes by that name or address."""
-
-    def __str__(self) -> str:
-        see = "`cpc team` lists the people of a challenge with their addresses."
-        return f"Nobody is called {self.args[0]!r}. {see}"
 
 
 class TooManyToRead(RulesRefuse):
@@ -93,9 +86,7 @@ def upcoming(
     than ``most``.
     """
     until = today + timedelta(days=days)
-    known = people.called(session, adviser) if adviser else None
-    if known is not None and not known:
-        raise UnknownAdviser(adviser)
+    known = advisers_called(session, adviser) if adviser else None
     wanted = [reference] if reference else standings.coming(session, until, known)
     if most is not None and len(wanted) > most:
         raise TooManyToRead(len(wanted), most)

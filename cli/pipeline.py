@@ -20,8 +20,9 @@ from db import standings
 from db.models import Standing
 from db.session import reading
 from domain.days import long_date
-from domain.lifecycle import Reference
+from domain.lifecycle import Product, Reference, Stage
 from domain.outlook import State
+from domain.pipeline import ALL, Selection, in_order, meets, selection
 
 NONE_THERE = "There is no challenge yet. `cpc open` opens one."
 AT_ONCE = 100
@@ -33,6 +34,29 @@ def pipeline(
     state: Annotated[
         str | None, Parameter(help="Only those in this state: live, paused, postponed, cancelled or closed.")
     ] = None,
+    stage: Annotated[str | None, Parameter(help="Only those that have come to this stage.")] = None,
+    adviser: Annotated[
+        str | None, Parameter(help="Only those of this principal adviser, by name or address.")
+    ] = None,
+    region: Annotated[str | None, Parameter(help="Only those with a council in this region.")] = None,
+    council_type: Annotated[
+        str | None,
+        Parameter(name="--type", help="Only those with a council of this type, such as NMD or UA."),
+    ] = None,
+    scheme: Annotated[str | None, Parameter(help="Only those under this scheme.")] = None,
+    product: Annotated[str | None, Parameter(help="Only corporate, finance or governance ones.")] = None,
+    text: Annotated[str | None, Parameter(help="Only those with this in the reference or a name.")] = None,
+    late: Annotated[bool | None, Parameter(help="Only those that are late, or those in time.")] = None,
+    first_time: Annotated[
+        bool | None, Parameter(help="Only the first of their councils, or those that are not.")
+    ] = None,
+    sort: Annotated[
+        str | None,
+        Parameter(
+            allow_leading_hyphen=True,
+            help="By due, lateness, age, visit, councils or reference; the other way round with a hyphen.",
+        ),
+    ] = None,
     on: SeenOn = None,
     as_of: KnownOn = None,
     as_json: AsJson = False,
@@ -40,10 +64,26 @@ def pipeline(
 ) -> None:
     """List all challenges with what comes next, those with the earliest date first."""
     known = known_day(as_of, desk.today)
+    day = exact(on) if on else known or desk.today
+    wanted = _selection(
+        state=one_of("state", state, list(State)) if state else ALL,
+        stage=one_of("stage", stage, list(Stage)) if stage else None,
+        type=council_type.upper() if council_type else None,
+        product=one_of("product", product, list(Product)) if product else None,
+        late=_yes_or_no(late),
+        first_time=_yes_or_no(first_time),
+        region=region,
+        scheme=scheme,
+        text=text,
+        sort=sort,
+    )
     with reading() as session:
-        found = _standings(session, exact(on) if on else known or desk.today, known, desk)
-    if state:
-        found = [each for each in found if each.state == one_of("state", state, list(State))]
+        every = _standings(session, day, known, desk)
+        found = [each for each in every if meets(each, wanted.criteria(day))]
+        if adviser:
+            theirs = casework.advisers_called(session, adviser)
+            found = [each for each in found if each.adviser in theirs]
+    found = in_order(found, wanted.sort, backwards=wanted.backwards)
     if as_json:
         desk.give([standing_as_json(each) for each in found])
         return
@@ -52,7 +92,16 @@ def pipeline(
     headings = ("Reference", "Councils", "Stage", "Next", "By", "Late", "Owed", "Waits")
     desk.say(table(desk.out, headings, (_row(each) for each in found)))
     if not found:
-        desk.say(NONE_THERE if not (state or on or as_of) else "No challenge is as asked for.")
+        desk.say("No challenge is as asked for." if every or on or as_of else NONE_THERE)
+
+
+def _selection(**said: str | None) -> Selection:
+    """Read what was said as the dashboard reads it from an address."""
+    return selection({name: value for name, value in said.items() if value})
+
+
+def _yes_or_no(said: bool | None) -> str | None:
+    return None if said is None else "yes" if said else "no"
 
 
 def _standings(session: Any, on: date, known: date | None, desk: Desk) -> list[Standing]:

@@ -132,19 +132,14 @@ Foreseen = Annotated[Ahead, Depends(ahead)]
 
 @router.get("/{reference}/{kind}/{name}", dependencies=[allowed(Act.PREVIEW)])
 def one(request: Request, shown: Foreseen) -> Response:
-    """Show what people will get, each in a frame of its own that is shut off from the page."""
+    """Show what people will get, in plain words; as it will look it opens by itself."""
     return page(request, "upcoming_letter", shown=shown, query=request.url.query)
 
 
 @router.get("/{reference}/{kind}/{name}/{number}", dependencies=[allowed(Act.PREVIEW)])
 def as_it_will_be(number: int, shown: Foreseen) -> HTMLResponse:
-    """Give one letter or document as it will be."""
+    """Give one letter or document as it will look, shut off from everything around it."""
     if not 0 < number <= len(shown.pages):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    html = shown.pages[number - 1].html
-    headers = {
-        "Content-Security-Policy": AS_SENT,
-        "X-Frame-Options": "SAMEORIGIN",
-        "Cache-Control": "no-store",
-    }
-    return HTMLResponse(html, headers=headers)
+    headers = {"Content-Security-Policy": AS_SENT, "Cache-Control": "no-store"}
+    return HTMLResponse(shown.pages[number - 1].html, headers=headers)

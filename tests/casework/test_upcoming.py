@@ -10,7 +10,8 @@ from casework import morning_round, record, upcoming
 from casework.case import case
 from casework.preview import Wanted, preview
 from casework.record import Entry
-from casework.upcoming import Coming, TooManyToRead, UnknownAdviser
+from casework.standings import UnknownAdviser
+from casework.upcoming import Coming, TooManyToRead
 from db import councils, standings
 from db.models import Standing
 from db.papers import messages
