@@ -16,6 +16,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
 from casework import sign_in, tokens
+from casework.audit import Outcome, note
 from casework.sign_in import SignedIn
 from dashboard import clock
 from dashboard.forms import cookie_name
@@ -101,7 +102,7 @@ class Allowed:
     def __init__(self, act: Act) -> None:
         self.act = act
 
-    async def __call__(self, request: Request, visitor: Asker) -> Visitor:
+    async def __call__(self, request: Request, visitor: Asker, at: Now) -> Visitor:
         """Return who is asking, or refuse as fits: to sign in, as if it were not there, or plainly."""
         named = request.path_params.get("reference")
         reference = Reference(named) if named else None
@@ -109,9 +110,15 @@ class Allowed:
             return visitor
         if visitor.part is Part.PUBLIC:
             raise HTTPException(HTTPStatus.UNAUTHORIZED)
+        await run_in_threadpool(_note_refusal, visitor, self.act, at, reference)
         if reference and not may(visitor, Act.SEE_CHALLENGE, reference):
             raise HTTPException(HTTPStatus.NOT_FOUND)
         raise HTTPException(HTTPStatus.FORBIDDEN)
+
+
+def _note_refusal(visitor: Visitor, act: Act, at: datetime, reference: Reference | None) -> None:
+    with transaction() as session:
+        note(session, visitor, act, at, reference, outcome=Outcome.REFUSED)
 
 
 def allowed(act: Act) -> Any:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter, BackgroundTasks, Request, Response
 
+from casework.audit import note
 from casework.morning_round import why_quiet
 from casework.upcoming import upcoming
-from dashboard.asking import Database, Today, allowed
+from dashboard.asking import Asker, Database, Now, Today, allowed
 from dashboard.forms import Form
 from dashboard.pages import page, see_other
 from dashboard.seeing_to import see_to_all
 from db import outbox
+from db.session import transaction
 from db.trouble import explained
+from domain.lifecycle import PROGRAMME_TIME
 from domain.permissions import Act
 
 router = APIRouter(prefix="/round", include_in_schema=False)
@@ -35,8 +38,11 @@ def foretell(request: Request, session: Database, today: Today) -> Response:
 
 
 @router.post("", dependencies=[allowed(Act.RUN_ROUND)])
-def go(request: Request, _form: Form, today: Today, afterwards: BackgroundTasks) -> Response:
+def go(request: Request, visitor: Asker, _form: Form, at: Now, afterwards: BackgroundTasks) -> Response:
     """Have a round go as soon as this has been answered."""
+    with explained(), transaction() as session:
+        note(session, visitor, Act.RUN_ROUND, at)
+    today = at.astimezone(PROGRAMME_TIME).date()
     afterwards.add_task(see_to_all, today)
     return see_other(
         "/", said="A round is going. What it does shows on the pages of the challenges.", request=request

@@ -172,7 +172,8 @@ class Deputy(Base):
 class AuditLine(Base):
     """Who did what, for whom, and what came of it. The database refuses to change or delete it.
 
-    It names accounts by identifier; ``by`` is whoever gave a command on the server, without an account.
+    It names accounts by identifier, tied to no row of theirs: a line is kept whatever becomes of them. ``by``
+    is whoever gave a command on the server, without an account.
     """
 
     __tablename__ = "audit"
@@ -184,8 +185,8 @@ class AuditLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    account_id: Mapped[AccountId | None] = mapped_column(Text, ForeignKey(Account.id))
-    for_account_id: Mapped[AccountId | None] = mapped_column(Text, ForeignKey(Account.id))
+    account_id: Mapped[AccountId | None] = mapped_column(Text)
+    for_account_id: Mapped[AccountId | None] = mapped_column(Text)
     by: Mapped[str]
     act: Mapped[str]
     reference: Mapped[Reference | None]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from casework.audit import note
 from casework.case import case
 from casework.changes import change
 from casework.deeds.deed import NotYours, Told
@@ -46,6 +47,7 @@ def open_up(visitor: Visitor, raw: Raw, *, today: date, at: datetime, trial: boo
             register.load_samples(made.session)
         entry = Entry(visitor.signature, today, at)
         made.reference, is_new = open_with_people(made.session, entry, _said(answers, today))
+        note(made.session, visitor, Act.OPEN, at, made.reference)
         told = _told(made.session, made.reference, today, is_new=is_new)
     return Outcome(made.reference, told, made.effects, made.on_desk)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
+from casework.audit import note
 from casework.case import Case
 from casework.changes import change
 from casework.deeds import course, letters, papers, people
@@ -89,4 +90,5 @@ def carry_out(
         doing = Doing(made, visitor, entry, answers)
         doing.check_may(deed.act, CouncilCode(answers.text("council")) or None)
         told = deed.do(doing)
+        note(made.session, visitor, deed.act, at, made.reference, deed=name)
     return Outcome(made.reference, told, made.effects, made.on_desk)

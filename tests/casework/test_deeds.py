@@ -24,6 +24,7 @@ from casework.deeds.questions import Answers, BadAnswers, Kind, Option, Question
 from casework.deeds.table import NoSuchDeed, Outcome, carry_out, deed_named, deeds, offered
 from casework.paperwork import do_paperwork
 from casework.query_forms import QueriesUnclear
+from db import audit
 from db.models import Attempt, Message
 from db.session import reading, transaction
 from domain.days import Day
@@ -215,6 +216,18 @@ def test_what_is_done_is_signed_by_whoever_did_it_and_for_whom(deeds_done: Deeds
     deeds_done.do("facts", "2024-05-02", mode="remote")
 
     assert deeds_done.desk().history[-1].by == "Deputy for Programme manager"
+
+
+@on_sqlite
+@pytest.mark.usefixtures("database")
+def test_what_is_done_stands_in_the_audit_and_what_is_tried_does_not(deeds_done: Deeds) -> None:
+    deeds_done.do("facts", "2024-05-02", mode="remote")
+    deeds_done.do("facts", "2024-05-02", mode="hybrid", trial=True)
+
+    with reading() as session:
+        found = [(each.act, each.reference, each.details) for each in audit.lines(session)]
+    reference = deeds_done.reference
+    assert found == [("set_facts", reference, {"deed": "facts"}), ("open", reference, {})]
 
 
 @on_sqlite

@@ -245,6 +245,34 @@ async def test_the_audit_is_looked_up_page_by_page(client: httpx.AsyncClient) ->
     assert "Nothing was done that fits." in (await client.get("/audit?reference=CPC-2025-001")).text
 
 
+async def test_what_was_refused_stands_in_the_audit_too(
+    client: httpx.AsyncClient, manager: AccountId
+) -> None:
+    adviser = made(ADVISER, Part.ADVISER)
+    await come_in(client, adviser)
+    assert (await client.get("/accounts")).status_code == 403
+
+    await come_in(client, manager)
+    page = (await client.get(f"/audit?account={adviser}&outcome=refused")).text
+
+    assert page.count("Refused</strong>") == 1
+    assert "Keep accounts" in page.partition("What was done")[2]
+
+
+async def test_who_has_the_round_go_stands_in_the_audit(
+    client: httpx.AsyncClient, manager: AccountId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[object] = []
+    monkeypatch.setattr("dashboard.going_round.see_to_all", gone.append)
+
+    await send(client, "/round")
+
+    assert gone == [AT.date()]
+    with reading() as session:
+        (last,) = audit.lines(session, account=manager, most=1)
+    assert (last.act, last.outcome) == ("run_round", "done")
+
+
 # Callbacks
 
 

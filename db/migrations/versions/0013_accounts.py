@@ -186,8 +186,6 @@ def make_audit() -> None:
         text("outcome"),
         sa.Column("details", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
-        leads_to("audit", "account_id", "accounts.id"),
-        leads_to("audit", "for_account_id", "accounts.id"),
         check("audit", "outcome", "outcome IN ('done', 'refused')"),
     )
     op.create_index("ix_audit_at", "audit", ["at"])
