@@ -124,6 +124,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "elections": (RUNNING, "cli.elections:app", "Enter elections, and say when nothing can be published."),
     "accounts": (RUNNING, "cli.accounts:app", "Say who may sign in to the dashboard, and as what."),
     "token": (RUNNING, "cli.tokens:app", "Make tokens with which programs come, and revoke them."),
+    "calendars": (RUNNING, "cli.calendars:app", "Make addresses of calendars that people subscribe to."),
     "scheme": (RUNNING, "cli.scheme:app", "Look at the programme's rules, and check a file of them."),
     "templates": (RUNNING, "cli.wording:app", "Try out the templates that you have written yourself."),
     "demo": (RUNNING, "cli.demo:demo", "Take two real councils' challenges through all five stages."),
