@@ -11,19 +11,23 @@ from db import councils
 from db.session import transaction
 from settings import settings
 from tests.casework.running import TODAY, checking
-from tests.cli.conftest import Answer, Cpc
+from tests.cli.conftest import Answer, Asides, Cpc
 from tests.histories import JOINT, TAMWORTH
 
 JUBILEE = ("2024-11-25", "Jubilee", "--division", "england")
 
 
 @pytest.fixture
-def programme(cpc: Cpc) -> Cpc:
+def programme(cpc: Cpc, asides: Asides, home: Path) -> Cpc:
     """Give commands where two challenges wait for the check of their facts."""
-    with transaction() as session:
-        councils.load_samples(session)
-        checking(session, TAMWORTH)
-        checking(session, *JOINT)
+
+    def play() -> None:
+        with transaction() as session:
+            councils.load_samples(session)
+            checking(session, TAMWORTH)
+            checking(session, *JOINT)
+
+    asides.laid_out("checking", home, play)
 
     def give(*tokens: object) -> Answer:
         return cpc(*tokens, today=TODAY)
