@@ -9,6 +9,7 @@ NAMES = (
     "outlooks",
     "morning_round",
     "scale",
+    "dashboard",
     "prove",
     "documents",
     "hostile",
