@@ -93,9 +93,14 @@ def send(session: Session, account: AccountFacts, at: datetime, lasts: timedelta
     return message
 
 
+def is_asked_for(message: Message) -> bool:
+    """Whether somebody wanted a message who may have several of it: no history owes it to them."""
+    return message.notice == NOTICE
+
+
 def whole(message: Message, said: str) -> str:
     """Put the key into the words of a message that leaves; those of any other stay as they are."""
-    if message.notice != NOTICE:
+    if not is_asked_for(message):
         return said
     return said.replace(PLACE, _key(message.key.removeprefix(f"{NOTICE}/")))
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from casework.case import working_days
 from casework.digests import issue_day
 from casework.expectations import Calendars, Days, Expectations, Expected, Slot, expect, is_story
+from casework.links import is_asked_for
 from casework.parcels import mail_of
 from channels.records import Record
 from db import calendars, challenges, evidence, people, standings
@@ -323,7 +324,7 @@ class _Outbox:
                 yield _about(message, Kind.UNEXPECTED, "it went out, and is kept as withdrawn", COMPARE)
             return
         self.proof.messages += 1
-        if not is_slotted:
+        if not is_slotted and not is_asked_for(message):
             yield self._stray(message)
         self.said.setdefault(_words(message), message.id)
         if taken and taken[-1].to_email != message.to_email:

@@ -9,9 +9,10 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, text
 
-from casework import accounts, links, passwords, sign_in
+from casework import accounts, links, paperwork, passwords, sign_in
 from casework.accounts import Newcomer, NoSuchDeputy
 from casework.links import NoWayToSend
+from casework.proof import Window, prove
 from casework.sign_in import NotSignedIn, SignedIn, SpentLink, TooSoon, WrongPassword
 from db import accounts as rows
 from db import audit, keys
@@ -276,6 +277,20 @@ def test_a_link_that_was_asked_for_comes_by_post_and_its_message_keeps_it_to_its
     assert lines.expires_at == AT + LINK_LASTS
     sent = links.whole(message, message.text).partition("/sign-in/link/")[2].split(")")[0].split()[0]
     assert signed_in(sign_in.by_link(sent, "", AT)).visitor.account == number
+
+
+@pytest.mark.usefixtures("_with_links", "number")
+def test_links_that_were_asked_for_are_owed_by_no_history_and_leave_the_proof_whole() -> None:
+    for minutes in (0, 20):
+        assert sign_in.send_link(EMAIL, AT + timedelta(minutes=minutes))
+    work = paperwork.Work()
+    paperwork.deliver(None, lambda: AT, work)
+
+    with reading() as session:
+        proof = prove(session, Window(None, TODAY), AT, {})
+
+    assert work.sent == proof.messages == 2
+    assert proof.is_proven
 
 
 @pytest.mark.usefixtures("_with_links", "number")
