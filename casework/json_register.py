@@ -3,16 +3,112 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from casework.public_register import Entry, Page, Paper, Part
 from casework.searching import Result, Results
 from domain.days import Day
 
-Shape = dict[str, Any]
+
+class PlaceShape(TypedDict):
+    """A council with the region that it is in."""
+
+    code: str
+    name: str
+    region: str | None
 
 
-def register_as_json(page: Page, base: str) -> Shape:
+class VisitShape(TypedDict):
+    """The first and the last day of a visit, as far as they are known."""
+
+    start: str | None
+    end: str | None
+
+
+class PartnerShape(TypedDict):
+    """Another council of the same challenge."""
+
+    name: str
+    address: str
+
+
+class PublicPaperShape(TypedDict):
+    """A document that everybody may have, with the address of each of its files."""
+
+    name: str
+    title: str
+    issued: str
+    files: dict[str, str]
+
+
+class PartShape(TypedDict):
+    """Report, action plan or progress review: when it was published, how late, and why."""
+
+    name: str
+    on: str | None
+    url: str | None
+    due: str | None
+    standing: str | None
+    days_late: int
+    reason: str | None
+    documents: list[PublicPaperShape]
+
+
+EntryShape = TypedDict(
+    "EntryShape",
+    {
+        "address": str,
+        "reference": str,
+        "council": PlaceShape,
+        "product": str,
+        "visit": VisitShape,
+        "review_held": str | None,
+        "recommendations": int | None,
+        "with": list[PartnerShape],
+        "published": list[PartShape],
+        "changed_at": str,
+    },
+)
+"""What the register says of a council's part in a challenge; ``with`` can be no name of a class's own."""
+
+
+class RegisterShape(TypedDict):
+    """A page of the register."""
+
+    total: int
+    page: int
+    pages: int
+    entries: list[EntryShape]
+
+
+class ResultShape(TypedDict):
+    """Something that was found."""
+
+    kind: str
+    reference: str | None
+    council: str | None
+    councils: list[str]
+    title: str
+    passage: str
+    theme: str | None
+    register: str | None
+
+
+class ResultsShape(TypedDict):
+    """A page of what was found; ``all_words`` says whether every word of the question was."""
+
+    question: str
+    all_words: bool
+    kind: str | None
+    total: int
+    kinds: dict[str, int]
+    page: int
+    pages: int
+    results: list[ResultShape]
+
+
+def register_as_json(page: Page, base: str) -> RegisterShape:
     """Return a page of the register, with the addresses of the pages beside it left to whoever serves it."""
     return {
         "total": page.total,
@@ -22,7 +118,7 @@ def register_as_json(page: Page, base: str) -> Shape:
     }
 
 
-def entry_as_json(entry: Entry, base: str) -> Shape:
+def entry_as_json(entry: Entry, base: str) -> EntryShape:
     """Return what the register says of a council's part in a challenge; ``base`` stands before addresses."""
     return {
         "address": f"{base}{entry.address}",
@@ -42,7 +138,7 @@ def entry_as_json(entry: Entry, base: str) -> Shape:
     }
 
 
-def _part(part: Part, base: str) -> Shape:
+def _part(part: Part, base: str) -> PartShape:
     timing = part.timing
     return {
         "name": part.name,
@@ -56,16 +152,16 @@ def _part(part: Part, base: str) -> Shape:
     }
 
 
-def _paper(paper: Paper, base: str) -> Shape:
+def _paper(paper: Paper, base: str) -> PublicPaperShape:
     return {
         "name": paper.name,
         "title": paper.title,
         "issued": paper.issued.isoformat(),
-        "files": {str(each.format): f"{base}{each.address}" for each in paper.files},
+        "files": {each.format: f"{base}{each.address}" for each in paper.files},
     }
 
 
-def results_as_json(found: Results, base: str) -> Shape:
+def results_as_json(found: Results, base: str) -> ResultsShape:
     """Return a page of what was found."""
     return {
         "question": found.question,
@@ -79,7 +175,7 @@ def results_as_json(found: Results, base: str) -> Shape:
     }
 
 
-def _result(each: Result, base: str) -> Shape:
+def _result(each: Result, base: str) -> ResultShape:
     return {
         "kind": str(each.kind),
         "reference": each.reference,

@@ -16,12 +16,10 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from casework.case import Case, case, cases
-from casework.forms import COLUMNS
 from db import public_register as lines
 from db.challenges import UnknownChallenge
 from db.models import Document
 from db.public_register import Asked, Choices, Line
-from documents.formats import Format
 from domain.contents import Content, Report
 from domain.days import Day
 from domain.deadlines import Deadline, Standing
@@ -44,8 +42,11 @@ from domain.rules import MilestoneRule
 
 PAGE = 25
 """How many lines stand on a page."""
-SHOWN = (Format.PDF, Format.HTML, Format.WORD, Format.EXCEL, Format.TEXT)
-"""In which order a document's formats are offered."""
+COLUMNS = {"pdf": "pdf", "html": "html", "docx": "docx", "xlsx": "xlsx", "txt": "text"}
+"""The formats of a document in the order in which they are offered, each with its columns' name.
+
+They stand here as plain words because a list of challenges is written without the makers of documents.
+"""
 
 
 class NotInRegister(WrongUse):
@@ -69,7 +70,7 @@ class TakenBack(WrongUse):
 class File:
     """One format of a document that everybody may have."""
 
-    format: Format
+    format: str
     hash: str
     name: str
 
@@ -314,8 +315,8 @@ def filed(row: Document) -> Filed:
 
 
 def _files(row: Document) -> Iterator[File]:
-    for kind in SHOWN:
-        path, digest = (getattr(row, f"{COLUMNS[kind]}_{what}") for what in ("path", "hash"))
+    for kind, column in COLUMNS.items():
+        path, digest = (getattr(row, f"{column}_{what}") for what in ("path", "hash"))
         if path and digest:
             yield File(kind, digest, PurePath(path).name)
 

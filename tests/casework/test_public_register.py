@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from casework import public_register, record
+from casework import forms, public_register, record
 from casework.case import case
 from casework.public_register import NotInRegister, TakenBack, find
 from casework.standings import rebuild
@@ -270,3 +270,7 @@ def test_every_paper_has_its_own_address(single: Told) -> None:
     rows: list[Document] = single.file_everything()
 
     assert len({row.pdf_hash for row in rows}) == len(rows)
+
+
+def test_every_format_that_documents_are_filed_in_is_offered() -> None:
+    assert public_register.COLUMNS == {str(kind): column for kind, column in forms.COLUMNS.items()}
