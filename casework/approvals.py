@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from casework.case import case
 from casework.record import Entry, happen
 from domain.days import Day
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.lifecycle import Details, Event, Happening
 from domain.outlook import Outlook
 
@@ -17,7 +17,7 @@ class WhichLetter(WrongUse):
 
     def __str__(self) -> str:
         reference, name, keys = self.args
-        return f"Several letters of {reference} wait for approval as {name!r}. Name one: {' or '.join(keys)}."
+        return f"Several letters of {reference} wait for approval as {name!r}. Name one: {either(keys)}."
 
 
 class NothingToApprove(WrongUse):

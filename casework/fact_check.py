@@ -16,7 +16,7 @@ from casework import printable
 from casework.case import Case, case
 from casework.record import Entry, InTheFuture, check_open, write
 from domain.days import Day
-from domain.errors import RulesRefuse, WrongUse
+from domain.errors import RulesRefuse, WrongUse, either
 from domain.fact_checks import Disposition, Query, QueryKind, faults
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone
 from domain.moves import check_redraft
@@ -156,8 +156,7 @@ def queries_in(text: str) -> tuple[Query, ...]:
 
 def _problems(row: Row) -> Iterator[str]:
     if row.text("kind").lower() not in tuple(QueryKind):
-        kinds = " or ".join(QueryKind)
-        yield row.refuse("kind", f"{row.text('kind')!r} is not {kinds}")[1]
+        yield row.refuse("kind", f"{row.text('kind')!r} is not {either(tuple(QueryKind))}")[1]
     else:
         yield from (f"line {row.line}: {fault}" for fault in faults(_query(row)))
 

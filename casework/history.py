@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from casework.record import Entry, write
 from db import challenges, councils
 from db.councils import AmbiguousCouncil, UnknownCouncil
+from domain.errors import either
 from domain.lifecycle import Place, Reference
 from domain.past import Past, read_history, refuse_if
 
@@ -59,10 +60,11 @@ def _finder(session: Session) -> Callable[[str], Place | str]:
         try:
             return councils.find(session, name).place
         except UnknownCouncil as error:
-            near = " or ".join(error.args[1])
-            return f"the register has no council {name!r}" + (f"; the nearest is {near}" if near else "")
+            near = error.args[1]
+            nearest = f"; the nearest is {either(near)}" if near else ""
+            return f"the register has no council {name!r}{nearest}"
         except AmbiguousCouncil as error:
-            return f"{name!r} may mean {' or '.join(error.args[1])}"
+            return f"{name!r} may mean {either(error.args[1])}"
 
     return find
 

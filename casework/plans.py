@@ -27,7 +27,7 @@ from documents.incoming.grid import Received
 from documents.incoming.reading import received
 from documents.incoming.refusals import shown_name
 from domain.contents import Content, Plan, Report
-from domain.errors import RulesRefuse, WrongUse
+from domain.errors import RulesRefuse, WrongUse, either
 from domain.lifecycle import CouncilCode
 from domain.outlook import Outlook
 from domain.rules import PLAN_FORM
@@ -167,7 +167,7 @@ def _council(
     heir = view.reading.heir(stamp.council)
     codes = {place.code for place in view.reading.councils}
     if stamp.reference != on_desk.reference or heir not in codes or named not in (None, heir):
-        wanted = f"{on_desk.reference}/{named or ' or '.join(sorted(codes))}"
+        wanted = f"{on_desk.reference}/{named or either(sorted(codes))}"
         raise NotOurs(file.name, f"{stamp.reference}/{stamp.council or '-'}", wanted)
     return whose(view.reading, "Action plan", heir)
 

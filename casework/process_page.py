@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.deadlines import planned_title
+from domain.errors import either
 from domain.lifecycle import DATES, Happening, Kind, Milestone
 from domain.people import ROLES, Role, Side
 from domain.rules import (
@@ -176,7 +177,7 @@ def _for(scheme: Scheme, rule: DocumentRule | NoticeRule) -> str:
 def _when(scheme: Scheme, rule: DocumentRule) -> str:
     kinds = dict.fromkeys((rule.when, *rule.again_when))
     again = ", each time" if rule.again_when else ""
-    return f"{' or '.join(_kind(scheme, kind) for kind in kinds)}{again}"
+    return f"{either([_kind(scheme, kind) for kind in kinds])}{again}"
 
 
 def _notices(scheme: Scheme) -> Iterator[tuple[str, ...]]:
@@ -197,7 +198,7 @@ def _sent(scheme: Scheme, rule: NoticeRule) -> str:
         days = " and ".join(_distance(day) for day in rule.days)
         outside = ", outside the programme only if a programme manager approves it" if rule.approval else ""
         return f"{days} {_reminded_of(scheme, rule)}{outside}{_optional(rule)}"
-    return " or ".join(_kind(scheme, kind, rule.about) for kind in rule.when)
+    return either([_kind(scheme, kind, rule.about) for kind in rule.when])
 
 
 def _optional(rule: NoticeRule) -> str:

@@ -23,7 +23,7 @@ from documents.incoming.grid import Line, Received
 from documents.incoming.reading import received
 from domain.contents import Content, Report
 from domain.days import Day
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.fact_checks import Query, QueryKind, faults
 from domain.rounds import Round, reports_since
 from domain.stamps import Stamp, stamp_in
@@ -143,7 +143,7 @@ def _read(found: UnderstoodQueries, table: FormTable[Column], line: Line) -> boo
     kind = get_close_matches(said[Column.KIND].casefold().strip(" ."), _KINDS, n=1, cutoff=0.85)
     if not kind:
         what = f"{glimpse(said[Column.KIND])!r} is no kind" if said[Column.KIND] else "the kind is missing"
-        found.problems.append(f"{place}: {what}; write {' or '.join(QueryKind)}")
+        found.problems.append(f"{place}: {what}; write {either(tuple(QueryKind))}")
         return False
     query = _query(said, _KINDS[kind[0]])
     problems = [*faults(query), *_unprintable(said)]

@@ -13,7 +13,7 @@ from casework.record import Ended, Entry, InTheFuture, write
 from db import councils, standings
 from domain.councils import Council
 from domain.days import Day, long_date
-from domain.errors import RulesRefuse, WrongUse
+from domain.errors import RulesRefuse, WrongUse, either
 from domain.lifecycle import Details, Event, Happening, Place, Reference
 
 
@@ -54,7 +54,7 @@ class NotASuccessor(WrongUse):
 
     def __str__(self) -> str:
         name, old, heirs = self.args
-        return f"{name} was not put in the place of {old}. Name {' or '.join(heirs)}."
+        return f"{name} was not put in the place of {old}. Name {either(heirs)}."
 
 
 class StillThere(RulesRefuse):

@@ -24,7 +24,7 @@ from db import people
 from db.models import Attempt, Message
 from db.session import reading, transaction
 from domain.days import long_date
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.lifecycle import PROGRAMME_TIME, PersonId
 from settings import settings
 
@@ -147,7 +147,7 @@ def messages_for_people(on_desk: Case, today: date) -> Iterator[str]:
 
 def trouble_line(each: Trouble) -> str:
     """Tell of one message what is the matter and who can put it right."""
-    who = " or ".join(person.name for person in each.who) or "somebody"
+    who = either([person.name for person in each.who] or ["somebody"])
     message = each.message
     what = f"Message {message.id} to {message.to_email}, {message.subject}: {each.why}"
     return f"{what} ({who} can put that right; see `cpc messages --failed`)"
@@ -226,7 +226,7 @@ def _tell_troubles(desk: Desk, found: Iterable[Trouble], *, as_json: bool) -> No
         desk.give([trouble_as_json(each, settings().outbox_folder) for each in some])
         return
     for each in some:
-        who = " or ".join(f"{person.name}, {person.email}" for person in each.who) or "nobody in office"
+        who = either([f"{person.name}, {person.email}" for person in each.who] or ["nobody in office"])
         message = each.message
         told = [f"To {message.to_name}, {message.to_email}", each.why, f"For {who}", *each.remedies]
         title = f"{message.id}. {', '.join(each.references)}: {message.subject}"
