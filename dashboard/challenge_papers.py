@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import correspondence, invitations, shelf, versions
@@ -19,6 +19,8 @@ from domain.permissions import Act
 
 router = APIRouter(prefix="/challenges/{reference}", include_in_schema=False)
 
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of a message, as far as databases count."""
 AS_SENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 """What a letter may do in a browser: look as it was sent, and nothing else."""
 
@@ -76,7 +78,10 @@ def _is_of(seen: Facing, owner: CouncilCode | None, council: CouncilCode | None)
 
 @router.get("/messages", dependencies=[allowed(Act.SEE_MESSAGES)])
 def messages(
-    request: Request, session: Database, seen: Faced, number: Annotated[int, Query(alias="page", ge=1)] = 1
+    request: Request,
+    session: Database,
+    seen: Faced,
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """List the letters, those that wait for somebody first of all."""
     return page(
@@ -89,7 +94,7 @@ def messages(
 
 
 @router.get("/messages/{number}", dependencies=[allowed(Act.SEE_MESSAGES)])
-def message(request: Request, session: Database, number: int, seen: Faced) -> HTMLResponse:
+def message(request: Request, session: Database, number: Number, seen: Faced) -> HTMLResponse:
     """Show one letter, with every attempt to send it and everything that was heard of it."""
     found = _opened(session, seen, number)
     return page(
@@ -102,7 +107,7 @@ def message(request: Request, session: Database, number: int, seen: Faced) -> HT
 
 
 @router.get("/messages/{number}/letter", dependencies=[allowed(Act.SEE_MESSAGES)])
-def letter(session: Database, number: int, seen: Faced) -> HTMLResponse:
+def letter(session: Database, number: Number, seen: Faced) -> HTMLResponse:
     """Give a letter as it was sent, shut off from everything around it."""
     found = _opened(session, seen, number)
     headers = {"Content-Security-Policy": AS_SENT, "Cache-Control": "no-store"}
@@ -110,7 +115,7 @@ def letter(session: Database, number: int, seen: Faced) -> HTMLResponse:
 
 
 @router.get("/messages/{number}/entries/{name}", dependencies=[allowed(Act.SEE_MESSAGES)])
-def enclosed_entry(session: Database, number: int, name: str, seen: Faced) -> Response:
+def enclosed_entry(session: Database, number: Number, name: str, seen: Faced) -> Response:
     """Give a calendar entry as it went with a letter."""
     found = _opened(session, seen, number)
     wanted = (each for each in invitations.enclosed(session, found.message) if each.name == name)

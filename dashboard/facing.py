@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, HTTPException, Query, Request
 
 from casework.case import Case, case
 from casework.deeds.deed import Deed
@@ -15,7 +16,8 @@ from casework.deeds.table import deed_named, offered
 from casework.disclosure import Reader
 from casework.spoken import place_name
 from dashboard.asking import Asker, Database, Today
-from domain.days import Day, NotADate, Precision
+from domain.days import Day, NotADate, Precision, long_date
+from domain.errors import WrongUse
 from domain.lifecycle import CouncilCode, Reference
 from domain.outlook import Outlook
 from domain.permissions import Act
@@ -34,6 +36,14 @@ TABS: tuple[tuple[str, Act], ...] = (
 Their words stand in ``_challenge.html.j2``. One page with everything would be read in full by nobody, and
 would ask the database for all of it each time.
 """
+
+
+class NotBegun(WrongUse):
+    """A challenge is looked at on a day before there was anything to see of it."""
+
+    def __str__(self) -> str:
+        reference, day, first = self.args
+        return f"{reference} had not begun on {long_date(day)}. Look at it on {long_date(first)} or later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +140,12 @@ def facing(
     on: Annotated[str, Query(max_length=10)] = "",
 ) -> Facing:
     """Take a challenge onto the desk, and look at it on the day that the address names or today."""
+    if not reference.isprintable():  # Not every database can be asked for it.
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     on_desk = case(session, reference)
     view = on_desk.on(_day(on) if on else today)
+    if not view.reading.events:
+        raise NotBegun(on_desk.reference, view.today, min(each.on.first for each in on_desk.history))
     return Facing(on_desk, Reader(visitor, on_desk.reference, view), today, request.url.path)
 
 

@@ -103,6 +103,37 @@ async def test_a_day_that_is_none_is_refused_in_words(
     assert "is not a date. Write it as 2026-03-06" in said(httpx.Response(200, text=answer.text))
 
 
+async def test_before_it_began_there_is_nothing_to_see_and_the_page_says_from_when_on_there_is(
+    client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+
+    answer = await client.get(f"{HOME}?on=2024-04-30")
+
+    assert answer.status_code == 422
+    assert (
+        "had not begun on Tuesday 30 April 2024. Look at it on Wednesday 1 May 2024 or later." in answer.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/challenges/CPC-2099-001", 404),
+        ("/challenges/CPC-2024-001%00", 404),
+        (f"{HOME}/messages/{2**40}", 422),
+        (f"{HOME}/messages?page=0", 422),
+        (f"{HOME}?on=9999-12-31", 200),
+    ],
+)
+async def test_what_nobody_would_ask_for_is_answered_all_the_same(
+    address: str, status: int, client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+
+    assert (await client.get(address)).status_code == status
+
+
 async def test_a_date_is_proven_day_by_day(client: httpx.AsyncClient, signed_in: SignedIn) -> None:
     signed_in(Part.MANAGER)
 
@@ -282,6 +313,7 @@ async def test_councils_and_peers_see_no_letter_no_address_and_no_note(
 ) -> None:
     signed_in(part, TAMWORTH, council="TAW")
     addresses = set(session.scalars(select(Message.to_email))) - {house_style().email}
+    session.commit()  # What is refused is written down, and there is one writer at a time.
 
     for page in FOR_ALL:
         answer = await client.get(HOME + page)
