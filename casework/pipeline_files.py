@@ -9,6 +9,8 @@ from io import StringIO
 from typing import Any
 from uuid import uuid5
 
+from typing_extensions import TypedDict
+
 from casework.pipeline import Line
 from documents import ics
 from documents.house_style import house_style
@@ -25,7 +27,32 @@ MARK = "\ufeff"
 """Tells Excel that a table is written in UTF-8."""
 
 
-def line_as_json(each: Line) -> dict[str, Any]:
+class LineShape(TypedDict):
+    """Where one challenge of a list stands."""
+
+    reference: str
+    councils: str
+    regions: list[str]
+    types: list[str]
+    scheme: str
+    product: str
+    first_time: bool
+    adviser: str | None
+    state: str
+    stage: str | None
+    stages: list[str]
+    stage_since: str | None
+    visit_start: str | None
+    next_deadline: str | None
+    next_due: str | None
+    late_from: str | None
+    days_late: int
+    overdue: int
+    owed: int
+    waiting: int
+
+
+def line_as_json(each: Line) -> LineShape:
     """Return where one challenge of a list stands."""
     row: Any = each.row
     return {

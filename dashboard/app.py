@@ -29,6 +29,7 @@ from dashboard import (
     static_files,
     upcoming,
 )
+from dashboard.api import acting, describing, programme, reading
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
@@ -53,6 +54,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     documents.router,
     calendars.router,
+    programme.router,
+    reading.router,
+    acting.router,
 )
 """The parts, in the order in which an address is looked for."""
 
@@ -66,14 +70,20 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.kept_pages = KeptPages()
-    app.state.kept_lines = Written()
+    begin_anew(app)
     for router in ROUTERS:
         app.include_router(router)
     app.get("/{anything:path}", dependencies=[Depends(asker)], include_in_schema=False)(_nowhere)
     refusals.install(app)
+    describing.install(app)
     app.add_middleware(FrontDoor)
     return app
+
+
+def begin_anew(app: FastAPI) -> None:
+    """Keep nothing of what was written before."""
+    app.state.kept_pages = KeptPages()
+    app.state.kept_lines = Written()
 
 
 async def _nowhere() -> Response:
@@ -82,12 +92,20 @@ async def _nowhere() -> Response:
 
 
 @asynccontextmanager
-async def _at_work(_app: FastAPI) -> AsyncIterator[None]:
+async def _at_work(app: FastAPI) -> AsyncIterator[None]:
     """Bring the tables up to date before anybody asks; without a database, say so on each page instead."""
     with suppress(DatabaseTrouble):
         await run_in_threadpool(_tables)
     await run_in_threadpool(warm_up)
+    _find_every_way(app)
     yield
+
+
+def _find_every_way(app: FastAPI) -> None:
+    """Have each address looked through once: the framework prepares it then, and nobody should wait for that."""
+    nowhere = {"type": "http", "method": "GET", "path": "/nowhere/at/all", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)
 
 
 def _tables() -> None:

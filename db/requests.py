@@ -43,11 +43,10 @@ def _unless_there(session: Session, values: dict[str, Any]) -> Insert:
     return row
 
 
-def find(session: Session, key: RequestKey) -> Known | None:
-    """Return what was asked for under a key."""
+def find(session: Session, key: RequestKey) -> Known:
+    """Return what was asked for under a key that was begun."""
     columns = (RequestRow.body, RequestRow.at, RequestRow.status, RequestRow.answer)
-    row = session.execute(select(*columns).where(*_is(key))).one_or_none()
-    return Known(*row) if row else None
+    return Known(*session.execute(select(*columns).where(*_is(key))).one())
 
 
 def take_over(session: Session, key: RequestKey, begun: datetime, at: datetime) -> bool:

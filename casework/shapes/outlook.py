@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from db.people import PersonFacts
 from domain.deadlines import Deadline
 from domain.lifecycle import Event, PersonId
@@ -21,13 +23,120 @@ from domain.people import ROLES, ChallengeWarning, Holding
 Shape = dict[str, Any]
 
 
-def outlook_as_json(reference: str, view: Outlook) -> Shape:
+class CouncilShape(TypedDict):
+    """A council by its code and name."""
+
+    code: str
+    name: str
+
+
+class StageShape(TypedDict):
+    """How a stage stands, of one council or of all."""
+
+    stage: str
+    title: str
+    council: str | None
+    state: str
+
+
+class AnchorShape(TypedDict):
+    """What a date is counted from."""
+
+    name: str
+    on: str
+    event: int | None
+
+
+class DeadlineShape(TypedDict):
+    """A deadline with the way in which its date was found."""
+
+    name: str
+    title: str
+    council: str | None
+    meets: str | None
+    due: str | None
+    target: str | None
+    late_from: str | None
+    met: str | None
+    standing: str
+    forecast: bool
+    anchor: AnchorShape | None
+    offset: str
+    before: bool
+    tolerance_days: int
+    source: str
+    note: str | None
+    reason: str
+
+
+class GapShape(TypedDict):
+    """What stands in the way of something, and who can clear it."""
+
+    text: str
+    who: str
+
+
+class MoveShape(TypedDict):
+    """A milestone that has not been met, with all that stands in its way."""
+
+    milestone: str
+    title: str
+    council: str | None
+    allowed: bool
+    obstacles: list[GapShape]
+
+
+class WarningShape(TypedDict):
+    """A warning about the team."""
+
+    key: str
+    text: str
+    open: bool
+    allowed_because: str | None
+
+
+class OwedShape(TypedDict):
+    """Something that is owed and not done."""
+
+    key: str
+    kind: str
+    name: str
+    title: str
+    council: str | None
+    role: str | None
+    person: str | None
+    ready: bool
+    waits_for: list[GapShape]
+
+
+class OutlookShape(TypedDict):
+    """Where a challenge stands on a day."""
+
+    reference: str
+    on: str
+    scheme: str
+    product: str
+    state: str
+    paused_since: str | None
+    councils: list[CouncilShape]
+    mode: str | None
+    focus: list[str]
+    open_stages: list[str]
+    stages: list[StageShape]
+    next_deadline: DeadlineShape | None
+    deadlines: list[DeadlineShape]
+    moves: list[MoveShape]
+    warnings: list[WarningShape]
+    gaps: list[GapShape]
+
+
+def outlook_as_json(reference: str, view: Outlook) -> OutlookShape:
     """Return where a challenge stands."""
     known = view.reading
     following = view.next_deadline
     return {
         "reference": reference,
-        "on": _iso(view.today),
+        "on": view.today.isoformat(),
         "scheme": view.scheme.name,
         "product": str(known.product),
         "state": str(view.state),
@@ -45,12 +154,12 @@ def outlook_as_json(reference: str, view: Outlook) -> Shape:
     }
 
 
-def stage_as_json(each: StageStanding) -> Shape:
+def stage_as_json(each: StageStanding) -> StageShape:
     """Return how a stage stands."""
     return {"stage": str(each.stage), "title": each.title, "council": each.council, "state": str(each.state)}
 
 
-def deadline_as_json(each: Deadline) -> Shape:
+def deadline_as_json(each: Deadline) -> DeadlineShape:
     """Return a deadline with the way in which its date was found."""
     anchor, rule = each.anchor, each.rule
     return {
@@ -80,7 +189,7 @@ def deadline_as_json(each: Deadline) -> Shape:
     }
 
 
-def move_as_json(each: Move) -> Shape:
+def move_as_json(each: Move) -> MoveShape:
     """Return a milestone that has not been met, with all that stands in its way."""
     return {
         "milestone": str(each.milestone),
@@ -91,17 +200,17 @@ def move_as_json(each: Move) -> Shape:
     }
 
 
-def warning_as_json(each: ChallengeWarning) -> Shape:
+def warning_as_json(each: ChallengeWarning) -> WarningShape:
     """Return a warning about the team."""
     return {"key": each.key, "text": each.text, "open": each.is_open, "allowed_because": each.allowed_because}
 
 
-def gap_as_json(each: Gap) -> Shape:
+def gap_as_json(each: Gap) -> GapShape:
     """Return what something waits for."""
     return {"text": each.text, "who": each.who}
 
 
-def owed_as_json(each: OwedDocument | OwedNotice) -> Shape:
+def owed_as_json(each: OwedDocument | OwedNotice) -> OwedShape:
     """Return something that is owed and not done."""
     is_notice = isinstance(each, OwedNotice)
     return {
