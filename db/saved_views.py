@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from db.pipeline_tables import SavedView
@@ -13,8 +13,14 @@ from domain.permissions import AccountId
 
 def listed(session: Session, account: AccountId | None) -> Sequence[SavedView]:
     """Return somebody's views, and those that are shared, by name."""
-    theirs = or_(SavedView.account == account, SavedView.is_shared)
-    return session.scalars(select(SavedView).where(theirs).order_by(SavedView.name, SavedView.id)).all()
+    return session.scalars(_LISTED, {"account": account}).all()
+
+
+_LISTED = (
+    select(SavedView)
+    .where(or_(SavedView.account == bindparam("account"), SavedView.is_shared))
+    .order_by(SavedView.name, SavedView.id)
+)
 
 
 def put(session: Session, view: SavedView) -> SavedView:
