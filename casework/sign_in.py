@@ -28,6 +28,8 @@ from domain.permissions import PUBLIC, AccountId, Part, Visitor
 
 REMEMBERED = timedelta(minutes=5)
 """How precisely it is kept when a browser was seen: to write that down every time would cost too much."""
+KEPT_FOR = timedelta(days=90)
+"""How long it is kept that a browser was signed in or a link was made, after it has run out."""
 AGENT = 80
 """How much is kept of what a browser says of itself: enough to know one's own by."""
 
@@ -178,6 +180,7 @@ def _refused(session: Session, account: Account | None, at: datetime, way: str) 
 def _enter(session: Session, account: Account, agent: str, at: datetime, way: str) -> str:
     """Sign an account in with a fresh key: one that a browser brought along is never made good."""
     key = token_urlsafe(32)
+    keys.drop_old(session, at - KEPT_FOR)
     keys.add_sign_in(session, key, account.id, way=way, agent=agent[:AGENT], at=at, until=at + SIGN_IN_LASTS)
     note(session, _holder(account), Deed.SIGNED_IN, at, way=way)
     return key

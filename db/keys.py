@@ -108,6 +108,12 @@ def end_sign_ins(
     return len(session.scalars(open_.values(revoked_at=at).returning(SignIn.hash)).all())
 
 
+def drop_old(session: Session, before: datetime) -> None:
+    """Forget links and sign-ins that ran out before a moment; the audit still has when somebody came in."""
+    session.execute(delete(SignInLink).where(SignInLink.expires_at < before))
+    session.execute(delete(SignIn).where(SignIn.expires_at < before))
+
+
 # Failures
 
 

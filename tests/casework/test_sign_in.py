@@ -162,6 +162,20 @@ def test_what_nobody_has_tried_for_a_day_is_forgotten() -> None:
         assert session.query(Throttle).count() == 0
 
 
+def test_sign_ins_and_links_that_ran_out_long_ago_are_forgotten(number: AccountId) -> None:
+    new_link(number)
+    at = [AT, AT + timedelta(days=90), AT + timedelta(days=100)]
+    kept = []
+
+    for moment in at:
+        sign_in.by_password(EMAIL, PASSWORD, "", moment)
+        with reading() as session:
+            made = session.query(SignIn.made_at).order_by(SignIn.made_at).all()
+            kept.append(([each for (each,) in made], session.query(SignInLink).count()))
+
+    assert kept == [(at[:1], 1), (at[:2], 1), (at[1:], 0)]
+
+
 # What is kept
 
 
