@@ -10,15 +10,20 @@ from fastapi.responses import HTMLResponse
 
 from casework import answers, attention, correspondence, next_steps, proof_words, roster, timeline
 from casework import where_it_stands as standing
+from casework.spoken import holders
 from dashboard.asking import Database, allowed
 from dashboard.facing import Faced, Facing
 from dashboard.pages import page
+from domain.people import ROLES, Role
 from domain.permissions import Act
 from domain.proofs import Proof
 from flows import runs
 from templates.screens import screen
 
 router = APIRouter(prefix="/challenges/{reference}", include_in_schema=False)
+
+IN_CHARGE = tuple(ROLES[role].title for role in (Role.PRINCIPAL_ADVISER, Role.CHALLENGE_MANAGER))
+"""Whom to ask about a challenge."""
 
 
 @router.get("", dependencies=[allowed(Act.SEE_CHALLENGE)])
@@ -32,6 +37,7 @@ def where_it_stands(request: Request, session: Database, seen: Faced) -> HTMLRes
         seen=seen,
         cause=standing.cause(view),
         is_from_the_past=standing.is_from_the_past(view),
+        in_charge=[(title, holders(view, on_desk.people, title, None)) for title in IN_CHARGE],
         steps=standing.stage_steps(view),
         nearest=[each for each in standing.nearest(view) if reader.is_of(each.council)],
         next=next_steps.next_steps(reader, on_desk.people),

@@ -61,6 +61,7 @@ async def test_the_first_page_says_what_is_open_and_what_comes_next(
 
     assert "Progress review is open: 0 of 5 milestones recorded." in words
     assert "Next: Progress review held by Sunday 31 August 2025." in words
+    assert "Peer challenge manager Peer challenge manager" in words  # The role, and who holds it.
     assert f"{HOME}/record/review_scheduled" in (await client.get(HOME)).text
 
 
