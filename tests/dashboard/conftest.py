@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,8 +16,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from channels.stand_in.server import serving
+from dashboard import app as parts
 from dashboard import asking
-from dashboard.app import create_app
+from dashboard.app import ROUTERS, begin_anew, create_app
 from domain.lifecycle import CouncilCode, Milestone, Reference
 from domain.permissions import AccountId, Part, Seat, Visitor
 from tests.browser import Browser
@@ -51,10 +53,19 @@ class Site:
         return self.browser.visit(f"{self.address}{path}", walk, width=width, scripts=scripts)
 
 
+@cache
+def _built() -> FastAPI:
+    """Build the application once a process: to prepare its hundreds of addresses takes longer than a test."""
+    return create_app()
+
+
 @pytest.fixture
 def app(database: Engine) -> FastAPI:  # noqa: ARG001 - The settings name it.
     """Give an application on a fresh database, whose clock stands on a Thursday in March."""
-    made = create_app()
+    made = _built() if parts.ROUTERS is ROUTERS else create_app()  # A test may have parts of its own.
+    begin_anew(made)
+    made.dependency_overrides.clear()
+    made.middleware_stack = None  # The door is built anew, with the settings of this test.
     made.dependency_overrides[asking.now] = lambda: datetime.combine(TODAY, time(9, 30), UTC)
     return made
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import httpx
+import pytest
+
+from dashboard.headers import ALWAYS
 from domain.permissions import TABLE, Extent, Part
+from settings import settings
 from tests.dashboard.addresses import acts, addresses
+from tests.dashboard.conftest import SignedIn
 
 OPEN = {
     "/": "the way to what is one's own, which asks before it shows any of it",
@@ -39,6 +47,31 @@ def test_an_open_address_is_really_there_and_asks_nobody() -> None:
 
     assert OPEN.keys() - {route.path for route in ROUTES} == set()
     assert OPEN.keys() & guarded == set()
+
+
+@pytest.fixture
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one visitor ask for every address at once."""
+    monkeypatch.setenv("CPC_REQUESTS_PER_SECOND", "0")
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("nobody_waits")
+@pytest.mark.parametrize("part", [Part.PUBLIC, Part.COUNCIL_CONTACT, Part.MANAGER])
+async def test_no_address_breaks_on_nonsense_and_every_answer_has_its_headers(
+    part: Part, client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    if part is not Part.PUBLIC:
+        signed_in(part, "CPC-2024-001")
+
+    for route in ROUTES:
+        for method in sorted(route.methods or ()):
+            answer = await client.request(method, re.sub(r"\{\w+(:\w+)?\}", "x'\"<", route.path))
+
+            assert answer.status_code < 500, (method, route.path)
+            assert answer.status_code != 429
+            assert [name for name, _ in ALWAYS if name.decode() not in answer.headers] == []
+            assert "x'\"<" not in answer.text, (method, route.path)
 
 
 def test_what_changes_something_is_never_open_to_the_public() -> None:
