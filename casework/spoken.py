@@ -15,6 +15,8 @@ from domain.outlook import Outlook
 from domain.people import ROLES, Role, Side
 
 _CODE = re.compile(r"\bp_[a-z0-9]{10}\b")
+_MENTION = re.compile(rf"(?<!:){_CODE.pattern}")
+"""A code that stands for a person; in the key of a warning it is what one types to allow it."""
 _WARNING = re.compile(r"^the warning \S+ is open: ")
 _CONTENT = re.compile(r"the content '(\w+)'")
 _COMMAND = re.compile(r"; `cpc .*$")
@@ -27,6 +29,16 @@ def spoken(text: str, people: Mapping[PersonId, PersonFacts]) -> str:
     plain = _ALLOWANCE.sub(", and nobody has allowed it", _COMMAND.sub("", _WARNING.sub("", text)))
     plain = _CONTENT.sub(lambda content: f"the {content[1].replace('_', ' ')}", plain)
     return _CODE.sub(lambda code: _name(PersonId(code[0]), people), plain)
+
+
+def named(text: str, people: Mapping[PersonId, PersonFacts]) -> str:
+    """Return what a rule says with people's names for their codes, but with the keys that are to be typed."""
+    return _MENTION.sub(lambda code: _name(PersonId(code[0]), people), text)
+
+
+def mentioned(text: str) -> frozenset[PersonId]:
+    """Return the codes of the people of whom a text speaks."""
+    return frozenset(map(PersonId, _MENTION.findall(text)))
 
 
 def place_name(view: Outlook, council: CouncilCode | None) -> str:

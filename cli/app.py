@@ -172,11 +172,11 @@ def run(tokens: Sequence[str], desk: Desk) -> int:
     except CycloptsError as error:
         return _end(desk, _told(error), WRONG_USE)
     except WrongUse as error:
-        return _end(desk, error, WRONG_USE)
+        return _end(desk, _named(error), WRONG_USE)
     except RulesRefuse as error:
-        return _end(desk, error, REFUSED)
+        return _end(desk, _named(error), REFUSED)
     except ChallengeError as error:
-        return _end(desk, error, FAILED)
+        return _end(desk, _named(error), FAILED)
     except KeyboardInterrupt:
         return _end(
             desk, "Stopped. What was done so far stays done; run the command again for the rest.", STOPPED
@@ -199,6 +199,21 @@ def _told(error: CycloptsError) -> str:
         named = error.token.keyword or (error.argument.name.lower() if error.argument else "this")
         said = f"{named} needs a whole number, not {error.token.value!r}"
     return f"{said}. See `cpc --help`, or `--help` after the command, for what can be said."
+
+
+def _named(error: ChallengeError) -> str:
+    """Return what an error says, with the names of the people that the rules know by their codes."""
+    said = str(error)
+    if "p_" not in said:
+        return said
+    from casework.spoken import mentioned, named  # noqa: PLC0415 - Imports the database.
+    from db import people  # noqa: PLC0415
+    from db.session import reading  # noqa: PLC0415
+
+    if not (codes := mentioned(said)):
+        return said
+    with reading() as session:
+        return named(said, people.by_id(session, codes))
 
 
 def _end(desk: Desk, error: object, code: int) -> int:

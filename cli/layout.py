@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from casework.spoken import named
 from cli.desk import folded
+from db.people import PersonFacts
+from domain.lifecycle import PersonId
 from domain.people import ChallengeWarning
 
 
@@ -37,9 +40,10 @@ def table(console: Console, headings: Sequence[str], rows: Iterable[Sequence[str
     return made
 
 
-def warning_line(each: ChallengeWarning) -> str:
-    """Return a warning with its name, and why it is allowed if it is."""
-    return f"{each.key}: {each.text}" + (f" Allowed: {each.allowed_because}" if each.allowed_because else "")
+def warning_line(each: ChallengeWarning, people: Mapping[PersonId, PersonFacts]) -> str:
+    """Return a warning with its key, the people named, and why it is allowed if it is."""
+    allowed = f" Allowed: {each.allowed_because}" if each.allowed_because else ""
+    return f"{each.key}: {named(each.text, people)}{allowed}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -13,6 +13,7 @@ from casework.case import Case, case
 from casework.effect_words import of_council
 from casework.shapes.outlook import event_as_json, outlook_as_json, owed_as_json
 from casework.shapes.papers import document_as_json, message_as_json
+from casework.spoken import named
 from casework.time_machine import known_on, messages_on
 from casework.versions import label_of
 from cli.desk import Desk
@@ -105,11 +106,11 @@ def _tell(
     _tell_dates(desk, view)
     desk.say(
         *section(out, "Can be recorded now", _allowed(view)),
-        *section(out, "Cannot be recorded yet", _refused(view)),
+        *section(out, "Cannot be recorded yet", _refused(on_desk, view)),
         *section(out, "Owed and not done", _owed(on_desk, view)),
         *section(out, "Waiting", (f"{gap.text} ({gap.who} can put that right)" for gap in view.gaps)),
         *section(out, "Messages that wait for somebody", messages_for_people(on_desk, view.today)),
-        *section(out, "Warnings", (warning_line(each) for each in view.warnings)),
+        *section(out, "Warnings", (warning_line(each, on_desk.people) for each in view.warnings)),
         *section(out, "Done", _done(on_desk, written)),
     )
     if history:
@@ -171,12 +172,12 @@ def _allowed(view: Outlook) -> Iterator[str]:
             yield _move(each, view)
 
 
-def _refused(view: Outlook) -> Iterator[str]:
+def _refused(on_desk: Case, view: Outlook) -> Iterator[str]:
     """Name what the open stages still want, with everything that stands in its way."""
     for each in view.moves:
         if not each.is_allowed and view.scheme.milestones[each.milestone].stage in view.open_stages:
             unmet = "; ".join(f"{obstacle.text} ({obstacle.who})" for obstacle in each.obstacles)
-            yield f"{_move(each, view)}: {unmet}"
+            yield f"{_move(each, view)}: {named(unmet, on_desk.people)}"
 
 
 def _move(each: Move, view: Outlook) -> str:

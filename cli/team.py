@@ -226,7 +226,7 @@ def _list(desk: Desk, reference: str, on: date, *, as_json: bool) -> None:
     desk.say(f"{on_desk.reference} on {long_date(on)}: who takes part", "")
     desk.say(table(desk.out, ("Role", "Who"), (_row(each, view, people) for each in in_order(view))))
     desk.say(*section(desk.out, "Nobody yet", _unfilled(view)))
-    desk.say(*section(desk.out, "Warnings", (warning_line(each) for each in view.warnings)))
+    desk.say(*section(desk.out, "Warnings", (warning_line(each, people) for each in view.warnings)))
 
 
 def _row(held: Holding, view: Outlook, people: Mapping[PersonId, PersonFacts]) -> tuple[str, str]:

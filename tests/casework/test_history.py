@@ -202,7 +202,7 @@ def test_a_name_that_two_councils_bear_is_reported_with_both(register: Session) 
     ]
     councils.import_register(register, "\n".join([lines[0], *lines[1:], *twins]))
 
-    with pytest.raises(BadHistory, match=r"'Tamworth' may mean .*TAA.* or .*TAB"):
+    with pytest.raises(BadHistory, match=r"'Tamworth' may mean .*TAA.*, .*TAB.* or .*TAW"):
         imported(register, TAMWORTH | {"council": "Tamworth"})
 
 
