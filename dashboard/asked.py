@@ -42,10 +42,18 @@ def blank(questions: Iterable[Question], given: Mapping[str, str]) -> tuple[Fiel
 
 
 def _suggested(question: Question, text: str) -> Field:
-    if question.kind in DAYS and text:
-        on = date.fromisoformat(text)
-        return Field(question, parts=(str(on.day), str(on.month), str(on.year)))
+    if question.kind in DAYS:
+        return Field(question, parts=_parted(text))
     return Field(question, value=text, chosen=(text,) if text else ())
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Return a day in three; what an address suggests and is no day is no suggestion."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return "", "", ""
+    return str(on.day), str(on.month), str(on.year)
 
 
 @dataclass(frozen=True, slots=True)

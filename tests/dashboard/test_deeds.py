@@ -194,8 +194,26 @@ def test_every_command_that_an_error_names_has_a_page_in_its_place() -> None:
 
     assert commands - PAGES.keys() == set()
     assert (
-        options - FIELDS.keys() - {"-", "name", "to", "how", "successor", "verify", "failed", "history"} == set()
+        options - FIELDS.keys() - {"-", "name", "to", "how", "successor", "verify", "failed", "history"}
+        == set()
     )
+
+
+@on_sqlite
+@stocked
+async def test_an_address_may_suggest_answers_and_nonsense_is_none(
+    client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+
+    suggested = await client.get(
+        f"{HERE}/record/review_scheduled?on=2025-02-01&mode=remote&review_start=soon"
+    )
+
+    assert suggested.status_code == 200
+    assert 'name="on-month" type="text" inputmode="numeric" value="2"' in suggested.text
+    assert 'value="remote" checked' in suggested.text
+    assert 'name="review_start-day" type="text" inputmode="numeric" value=""' in suggested.text
 
 
 @on_sqlite
