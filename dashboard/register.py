@@ -121,9 +121,9 @@ def _shown(request: Request, found: Entry) -> Callable[[], Response]:
 
 
 @router.get("/sitemap.xml")
-def sitemap(request: Request, session: Database, today: Today) -> Response:
+def sitemap(request: Request, session: Database) -> Response:
     """Name every permanent address of the register."""
-    entries = public_register.addresses(session, today, start=0, most=MOST_ADDRESSES)
+    entries = public_register.addresses(session, most=MOST_ADDRESSES)
     facts = {"entries": entries, "base": address_of(request)}
     return Response(screen("_sitemap", facts), media_type="application/xml", headers=FOR_ALL)
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
-from db.index_tables import RegisterEntry
+from db.index_tables import RegisterEntry, SearchEntry
 from db.models import Council
 from domain.lifecycle import CouncilCode, Reference
+from domain.searching import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ def changed_last(session: Session, *, most: int) -> Sequence[Line]:
     """Return the lines of which something was published or taken back last."""
     order = (RegisterEntry.changed_at.desc(), RegisterEntry.reference.desc(), RegisterEntry.council)
     return [_line(row) for row in session.scalars(select(RegisterEntry).order_by(*order).limit(most))]
+
+
+def addresses(session: Session, *, most: int) -> Sequence[tuple[str, Reference, datetime]]:
+    """Return the council by name, the challenge and the last change of each line, in one question."""
+    part = SearchEntry
+    query = (
+        select(part.title, RegisterEntry.reference, RegisterEntry.changed_at)
+        .join(part, and_(part.reference == RegisterEntry.reference, part.council == RegisterEntry.council))
+        .where(part.kind == Found.CHALLENGE.value, part.is_public)
+        .order_by(RegisterEntry.reference, RegisterEntry.council)
+        .limit(most)
+    )
+    return [(name, reference, changed_at) for name, reference, changed_at in session.execute(query)]
 
 
 def choices(session: Session) -> Choices:

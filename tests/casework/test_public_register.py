@@ -14,6 +14,7 @@ from casework.standings import rebuild
 from db import public_register as lines
 from db.models import Document
 from db.public_register import Asked
+from domain.contents import Content
 from domain.days import Day
 from domain.deadlines import Standing
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, Place
@@ -148,6 +149,21 @@ def test_a_council_that_has_not_published_is_not_in_the_register_beside_the_one_
     assert [code for code, _ in choices.councils] == ["HIG"]
 
 
+def test_what_is_recommended_to_one_council_is_not_counted_for_the_other(session: Session) -> None:
+    both = joint(session)
+    said = {"title": "Plan", "text": "Write a plan.", "theme": "Governance and culture"}
+    asked = [{"number": "1", **said}, {"number": "2", "councils": ["STF"], **said}]
+    both.hands_in(Content.REPORT, "2022-11-21", recommendations=asked)
+    both.happens(Milestone.REPORT_FINALISED, "2022-12-12")
+    both.meets(Milestone.REPORT_PUBLISHED)
+
+    found = [
+        find(session, f"{name}-cpc-2022-001", TODAY) for name in ("high-peak", "staffordshire-moorlands")
+    ]
+
+    assert [each.recommendations for each in found] == [1, 2]
+
+
 def test_councils_that_have_both_published_name_each_other(both: Told) -> None:
     both.meets(Milestone.REPORT_PUBLISHED)
 
@@ -194,7 +210,10 @@ def test_the_register_is_narrowed_down_and_turned_page_by_page(session: Session)
     assert page.choices.years == (2024,)
     assert page.choices.regions == ("West Midlands",)
     assert public_register.page(session, Asked(), TODAY, 2).entries == ()
-    assert len(public_register.addresses(session, TODAY, start=1, most=5)) == 2
+    assert [slug for slug, _ in public_register.addresses(session, most=2)] == [
+        "tamworth-cpc-2024-001",
+        "tamworth-cpc-2024-002",
+    ]
     assert len(public_register.news(session, TODAY, most=2)) == 2
 
 
@@ -273,4 +292,4 @@ def test_every_paper_has_its_own_address(single: Told) -> None:
 
 
 def test_every_format_that_documents_are_filed_in_is_offered() -> None:
-    assert public_register.COLUMNS == {str(kind): column for kind, column in forms.COLUMNS.items()}
+    assert {str(kind): column for kind, column in forms.COLUMNS.items()} == public_register.COLUMNS
