@@ -81,8 +81,8 @@ VARIED = (
       stage = CASE rowid % 4 WHEN 0 THEN 'scoping' WHEN 1 THEN 'on_site' ELSE 'report_publication' END,
       state = CASE WHEN rowid % 9 = 0 THEN 'closed' WHEN rowid % 50 = 1 THEN 'paused' ELSE 'live' END,
       regions = CASE rowid % 3 WHEN 0 THEN '|West Midlands|' ELSE '|South East|' END,
-      next_due = date('2027-01-01', '+' || (rowid % 300) || ' days'),
-      late_from = CASE WHEN rowid % 7 = 0 THEN date('2026-12-01', '+' || (rowid % 200) || ' days') END,
+      next_due = date('now', (rowid % 300 - 40) || ' days'),
+      late_from = CASE WHEN rowid % 7 = 0 THEN date('now', '-' || (rowid % 200) || ' days') END,
       stage_since = date('2026-01-01', '+' || (rowid % 370) || ' days')
     """,
 )

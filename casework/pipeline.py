@@ -149,21 +149,26 @@ def board(
 ) -> Board:
     """Return a page of the challenges of a selection, from the one after another on."""
     criteria = selection.criteria(today)
-    found = lists.rows(
-        session,
-        criteria,
-        selection.sort,
-        backwards=selection.backwards,
-        after=after,
-        limit=size + 1,
-    )
-    page = found[:size]
     counted = lists.counts(session, _but(criteria, "stage", "state", "under_way"), today)
+    whole, stages, states = _figures(selection, counted)
+    found: Sequence[Row] = ()
+    if whole.total:  # Nothing is found fastest by not looking for it.
+        found = lists.rows(
+            session,
+            criteria,
+            selection.sort,
+            backwards=selection.backwards,
+            after=after,
+            limit=size + 1,
+        )
+    page = found[:size]
     return Board(
         today,
         selection,
         lines(session, page, today),
-        *_figures(selection, counted),
+        whole,
+        stages,
+        states,
         after=Reference(page[-1].reference) if len(found) > size else None,
         behind=lists.behind(session, today),
     )

@@ -502,7 +502,8 @@ class Standing(Base):
             for name in ("next_due", "late_from", "stage_since", "visit_start", "councils")
         ),
         Index(None, "adviser", "next_due", "reference"),
-        # Counts are read from this one alone.
+        # Counts are read from these alone.
+        Index(None, "searched", "stage", "state", "late_from"),
         Index(
             "ix_standings_counted",
             *("stage", "state", "late_from", "adviser", "scheme", "product", "regions", "types"),

@@ -182,6 +182,9 @@ INDEXES: tuple[tuple[dict[str, Any], Sort, str], ...] = (
     ({}, Sort.AGE, "ix_standings_stage_since_reference (stage_since>?)"),
     ({}, Sort.VISIT, "ix_standings_visit_start_reference (visit_start>?)"),
     ({}, Sort.COUNCILS, "ix_standings_councils_reference"),
+    ({"stage": Stage.ON_SITE}, Sort.DUE, "ix_standings_next_due_reference (next_due>?)"),
+    ({"state": "live"}, Sort.DUE, "ix_standings_next_due_reference (next_due>?)"),
+    ({"late": True}, Sort.DUE, "ix_standings_next_due_reference (next_due>?)"),
     ({"region": "West Midlands"}, Sort.DUE, "ix_standings_next_due_reference (next_due>?)"),
     ({"adviser": "p_1"}, Sort.DUE, "ix_standings_adviser_next_due_reference (adviser=? AND next_due>?)"),
 )

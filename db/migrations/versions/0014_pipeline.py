@@ -54,11 +54,13 @@ def upgrade() -> None:
 
 
 def make_indexes() -> None:
-    """Have an index for each order, and one that has all that is counted."""
+    """Have an index for each order, and two that have all that is counted."""
     for name in ORDERS:
         op.create_index(f"ix_standings_{name}_reference", "standings", [name, "reference"])
     own = ["adviser", "next_due", "reference"]
     op.create_index("ix_standings_adviser_next_due_reference", "standings", own)
+    found = ["searched", "stage", "state", "late_from"]
+    op.create_index(f"ix_standings_{'_'.join(found)}", "standings", found)
     op.create_index("ix_standings_counted", "standings", list(FACETS))
 
 
