@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context, set_forkserver_preload
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests import postgresql
 from tests.storms.ground import Ground
-from tests.storms.storm import Calm, storm
+from tests.storms.storm import Calm, make_ready, storm
 
 EVERY = 10
 """After how many storms it says how far it has come."""
@@ -80,12 +80,7 @@ def grounds(messages: int) -> Iterator[tuple[Ground, Ground]]:
 
 def _pool(processes: int) -> ProcessPoolExecutor:
     """Give processes in each of which one storm passes after the other, with workers of its own."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_ready)
-
-
-def _ready() -> None:
-    """Have workers begin with everything imported."""
-    set_forkserver_preload(["tests.storms.storm"])
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=make_ready)
 
 
 def _sum(left: Sequence[Calm]) -> str:

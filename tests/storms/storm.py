@@ -9,7 +9,7 @@ import signal
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context, set_forkserver_preload
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -59,6 +59,11 @@ class Calm:
     def is_well(self) -> bool:
         """Whether every message is there once, by the ledger and by the proof."""
         return not (self.lost or self.doubled or self.findings)
+
+
+def make_ready() -> None:
+    """Have the workers of this process begin with everything imported."""
+    set_forkserver_preload([__name__])
 
 
 def storm(seed: int, ground: Ground) -> Calm:

@@ -7,7 +7,6 @@ ten thousand messages, and so does `python -m tests.storms --schedules 200 --mes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from multiprocessing import set_forkserver_preload
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -15,7 +14,7 @@ from sqlalchemy import Engine
 
 from tests import postgresql as databases
 from tests.storms.ground import CALM, Ground
-from tests.storms.storm import storm
+from tests.storms.storm import make_ready, storm
 
 IS_DEEP = hypothesis_settings.get_current_profile_name() == "deep"
 SEEDS = range(1, 201) if IS_DEEP else (3, 6)
@@ -25,7 +24,7 @@ MESSAGES = 50 if IS_DEEP else 16
 @pytest.fixture(scope="module")
 def grounds(postgresql: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Ground]]:
     """Queue the messages over which storms pass: even ones on PostgreSQL, odd ones on SQLite."""
-    set_forkserver_preload(["tests.storms.storm"])
+    make_ready()
     servers = (databases.address(postgresql.url), None)
     found = [Ground(tmp_path_factory.mktemp("storms"), server) for server in servers]
     for each in found:
