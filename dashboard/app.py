@@ -21,6 +21,7 @@ from dashboard import (
     deeds,
     documents,
     going_round,
+    metrics,
     pipeline,
     refusals,
     register,
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     programme.router,
     reading.router,
     acting.router,
+    metrics.router,
 )
 """The parts, in the order in which an address is looked for."""
 
@@ -102,7 +104,7 @@ async def _at_work(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _find_every_way(app: FastAPI) -> None:
-    """Have each address looked through once: the framework prepares it then, and nobody should wait for that."""
+    """Have each address looked at once: the framework prepares it then, and nobody should wait for that."""
     nowhere = {"type": "http", "method": "GET", "path": "/nowhere/at/all", "root_path": "", "headers": []}
     for route in app.routes:
         route.matches(nowhere)

@@ -22,7 +22,8 @@ from db.challenges import UnknownChallenge
 from db.trouble import DatabaseTrouble
 from domain.errors import ChallengeError, RulesRefuse, WrongUse
 
-API = "/api/"
+FOR_PROGRAMS = ("/api/", "/metrics")
+"""How the addresses begin that programs read: they are told a problem, and not where to sign in."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 STATUSES: tuple[tuple[type[ChallengeError], HTTPStatus], ...] = (
     (UnknownChallenge, HTTPStatus.NOT_FOUND),
@@ -33,6 +34,8 @@ STATUSES: tuple[tuple[type[ChallengeError], HTTPStatus], ...] = (
     (ChallengeError, HTTPStatus.CONFLICT),
 )
 """The status of an answer that an error makes; the first row that fits."""
+UNSAID = "What was sent cannot be understood. See `errors` for what it is, and the description of the API."
+"""What is the matter where neither the error nor its status says it."""
 QUIET = (UnknownChallenge, DatabaseTrouble)
 """What is told in the words of its status alone: the error's own say more than a stranger is to know."""
 
@@ -62,7 +65,7 @@ def refused(
     errors: list[dict[str, Any]] | None = None,
 ) -> Response:
     """Answer with a status, in the form that whoever asked can read."""
-    if request.url.path.startswith(API):
+    if request.url.path.startswith(FOR_PROGRAMS):
         answer: Response = problem(request, status, words, errors)
     else:
         number = request.state.request_id
@@ -77,7 +80,7 @@ def problem(
 ) -> JSONResponse:
     """Write a problem as RFC 9457 has it."""
     said = {"type": "about:blank", "title": status.phrase, "status": int(status)}
-    more = {"detail": words or status.description, "instance": request.url.path, "errors": errors}
+    more = {"detail": words or status.description or UNSAID, "instance": request.url.path, "errors": errors}
     return JSONResponse(
         said | {name: value for name, value in more.items() if value},
         status,
@@ -94,7 +97,7 @@ async def _by_status(request: Request, error: HTTPException) -> Response:
     status = HTTPStatus(error.status_code)
     if status is not HTTPStatus.UNAUTHORIZED:
         return refused(request, status, headers=dict(error.headers or {}))
-    if request.url.path.startswith(API):
+    if request.url.path.startswith(FOR_PROGRAMS):
         return refused(request, status, headers={"WWW-Authenticate": 'Bearer realm="api"'})
     return see_other(f"/sign-in?next={quote(_back(request), safe='')}")
 
