@@ -12,12 +12,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 
-from sqlalchemy.orm import Session
-
 from casework.history import import_history
 from casework.opening import Opening, open_with_people
 from casework.record import Entry, write
 from db import challenges, councils
+from db.session import Session
 from domain.lifecycle import Milestone, Reference
 from domain.past import COLUMNS
 
