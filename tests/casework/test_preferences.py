@@ -17,7 +17,7 @@ from domain.lifecycle import Event, Milestone, PersonId
 from domain.people import Role
 from domain.preferences import Choice
 from settings import settings
-from tests.casework.conftest import Challenge
+from tests.casework.conftest import Begun, Challenge
 from tests.casework.rounds import address, at, deliver_all, run_round, told
 
 REMINDED = "2025-07-02"
@@ -26,20 +26,25 @@ MONDAY = "2025-07-07"
 
 
 @pytest.fixture
-def waiting(challenge: Challenge) -> Challenge:
+def waiting(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
     """Give a challenge whose visit ended on Thursday 31 October 2024: its review is due by 31 August."""
-    by = Entry("Programme manager", at("2024-10-31").date(), at("2024-10-31"))
-    story = [
-        ("visit_ended", "2024-10-31"),
-        ("report_published", "2025-01-20"),
-        ("plan_published", "2025-01-20"),
-    ]
-    events = [Event(0, Milestone(name), Day.parse(on)) for name, on in story]
-    record.write(challenge.session, challenge.reference, by, events)
-    run_round(challenge.session, "2025-07-01")
-    deliver_all(challenge.session, "2025-07-01")
-    assert told(challenge, "review_due") == []
-    return challenge
+
+    def play() -> Challenge:
+        challenge: Challenge = request.getfixturevalue("challenge")
+        by = Entry("Programme manager", at("2024-10-31").date(), at("2024-10-31"))
+        story = [
+            ("visit_ended", "2024-10-31"),
+            ("report_published", "2025-01-20"),
+            ("plan_published", "2025-01-20"),
+        ]
+        events = [Event(0, Milestone(name), Day.parse(on)) for name, on in story]
+        record.write(challenge.session, challenge.reference, by, events)
+        run_round(challenge.session, "2025-07-01")
+        deliver_all(challenge.session, "2025-07-01")
+        assert told(challenge, "review_due") == []
+        return challenge
+
+    return begun(play)
 
 
 def choose(challenge: Challenge, role: Role, choice: Choice) -> PersonId:
