@@ -12,7 +12,7 @@ from fastapi import Depends, HTTPException, Query, Request
 
 from casework.case import Case, case
 from casework.deeds.deed import Deed
-from casework.deeds.table import deed_named, offered
+from casework.deeds.table import deed_named, grouped, offered
 from casework.disclosure import Reader
 from casework.spoken import place_name
 from dashboard.asking import Asker, Database, Today
@@ -103,12 +103,11 @@ class Facing:
         return f"{self.home}/{rest}{self.query}" if rest else f"{self.home}{self.query}"
 
     @property
-    def deeds(self) -> tuple[Deed, ...]:
-        """What whoever looks may do to it now; a day that is only looked at leaves nothing to do."""
+    def deeds(self) -> tuple[tuple[str, tuple[Deed, ...]], ...]:
+        """What whoever looks may do to it now, by what it is about; a day only looked at leaves nothing."""
         if self.is_another_day:
             return ()
-        visitor = self.reader.visitor
-        return self.on_desk.once("deeds", lambda: tuple(offered(self.on_desk, visitor, self.today)))
+        return tuple(grouped(offered(self.on_desk, self.reader.visitor, self.today)))
 
     def can(self, name: str) -> bool:
         """Say whether a deed is one of those, without asking of the others."""

@@ -164,6 +164,8 @@ def _pipeline(here: Look) -> Response:
         choices=Choices(tuple(lists.advisers(here.session)), tuple(lists.regions(here.session))),
         views=saved_views.views(here.session, here.visitor),
         may_save=may(here.visitor, Act.SAVE_VIEW),
+        may_open=may(here.visitor, Act.OPEN),
+        may_run_round=may(here.visitor, Act.RUN_ROUND),
     )
 
 

@@ -22,7 +22,7 @@ from casework.documents import Paper
 from casework.notices import Letter
 from casework.preview import Preview, Wanted, preview
 from casework.upcoming import Coming, TooManyToRead, upcoming
-from dashboard.asking import Database, allowed
+from dashboard.asking import Asker, Database, allowed
 from dashboard.challenge_papers import AS_SENT
 from dashboard.forms import Problems
 from dashboard.pages import page
@@ -83,13 +83,15 @@ def _adviser(here: Look) -> str:
 
 def _opened(visitor: Visitor, coming: Coming) -> Opened:
     whom = coming.readers[0].id if coming.kind == "document" and coming.readers else None
-    said = {"on": coming.on.isoformat(), "council": coming.council, "person": whom}
+    may_change = coming.until is not None and may(visitor, Act.HOLD_MESSAGE, coming.reference)
+    letter = coming.key if may_change else None
+    said = {"on": coming.on.isoformat(), "council": coming.council, "person": whom, "letter": letter}
     query = urlencode({name: value for name, value in said.items() if value})
     address = f"/upcoming/{coming.reference}/{coming.kind}/{coming.name}?{query}"
     return Opened(
         coming,
         address if may(visitor, Act.PREVIEW, coming.reference) else None,
-        coming.until is not None and may(visitor, Act.HOLD_MESSAGE, coming.reference),
+        may_change,
     )
 
 
@@ -131,9 +133,21 @@ Foreseen = Annotated[Ahead, Depends(ahead)]
 
 
 @router.get("/{reference}/{kind}/{name}", dependencies=[allowed(Act.PREVIEW)])
-def one(request: Request, shown: Foreseen) -> Response:
-    """Show what people will get, in plain words; as it will look it opens by itself."""
-    return page(request, "upcoming_letter", shown=shown, query=request.url.query)
+def one(
+    request: Request, shown: Foreseen, visitor: Asker, letter: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
+    """Show what people will get, in plain words; as it will look it opens by itself.
+
+    Where it can still be changed, ``letter`` is the key under which the deeds know it.
+    """
+    may_change = bool(letter) and may(visitor, Act.HOLD_MESSAGE, shown.reference)
+    return page(
+        request,
+        "upcoming_letter",
+        shown=shown,
+        query=request.url.query,
+        letter=letter if may_change else "",
+    )
 
 
 @router.get("/{reference}/{kind}/{name}/{number}", dependencies=[allowed(Act.PREVIEW)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -63,6 +63,24 @@ def offered(on_desk: Case, visitor: Visitor, today: date) -> Iterator[Deed]:
         is_theirs = not each.is_milestone and may(visitor, each.act, on_desk.reference)
         if is_theirs and each.is_offered(on_desk, today):
             yield each
+
+
+GROUPS: tuple[tuple[str, tuple[Deed, ...]], ...] = (
+    ("course", course.DEEDS),
+    ("people", people.DEEDS),
+    ("papers", papers.DEEDS),
+    ("letters", letters.DEEDS),
+)
+"""What deeds are about; the words of each stand in the template that lists them."""
+
+
+def grouped(found: Iterable[Deed]) -> Iterator[tuple[str, tuple[Deed, ...]]]:
+    """Return deeds by what they are about, each kind that there is of them."""
+    wanted = {each.name for each in found}
+    for about, known in GROUPS:
+        of_it = tuple(each for each in known if each.name in wanted)
+        if of_it:
+            yield about, of_it
 
 
 @dataclass(frozen=True, slots=True)
