@@ -15,7 +15,7 @@ MILESTONES = (
     *("fact_check_returned", "report_finalised", "council_decision", "report_published"),
     *("plan_received", "plan_approved", "plan_published", "review_scheduled"),
     *("review_statement_received", "review_held", "review_report_finalised", "review_report_published"),
-    *("closed"),
+    "closed",
 )
 
 VIEWS = {
