@@ -30,7 +30,7 @@ from dashboard import (
     static_files,
     upcoming,
 )
-from dashboard.api import acting, describing, programme, reading
+from dashboard.api import acting, describing, programme, reading, telling
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
@@ -58,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     programme.router,
     reading.router,
     acting.router,
+    telling.router,
     metrics.router,
 )
 """The parts, in the order in which an address is looked for."""

@@ -73,4 +73,8 @@ LOOKS: tuple[Look, ...] = (
     Look(f"/challenges/{TAMWORTH}/correct"),
     Look(f"/challenges/{TAMWORTH}/assign-peer"),
     Look(f"/challenges/{TAMWORTH}/hand-in/plan"),
+    Look("/api/v1", Part.PUBLIC),
+    Look("/api/v1/docs", Part.PUBLIC),
+    Look("/api/v1/docs/do_extend"),
+    Look("/api/v1/docs/shapes/DeadlineShape"),
 )

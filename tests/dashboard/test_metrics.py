@@ -25,7 +25,7 @@ on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def read(text: str) -> dict[str, list[tuple[dict[str, str], float]]]:
     """Read the figures as another program does."""
     found: dict[str, list[tuple[dict[str, str], float]]] = {}
-    for each in text_string_to_metric_families(text):
+    for each in text_string_to_metric_families(text):  # type: ignore[no-untyped-call]
         for sample in each.samples:
             found.setdefault(sample.name, []).append((sample.labels, sample.value))
     return found

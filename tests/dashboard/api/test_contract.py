@@ -54,6 +54,8 @@ class Program:
     def ask(self, case: Any) -> httpx.Response:
         asked = case.as_transport_kwargs(base_url=ORIGIN, headers=self._headers)
         asked.pop("cookies", None)
+        if isinstance(asked.get("data"), bytes | str):
+            asked["content"] = asked.pop("data")
         answer = self._runner.run(self._client.request(**asked))
         self._runner.run(answer.request.aread())
         return answer
