@@ -20,7 +20,7 @@ from db import accounts as rows
 from db import keys
 from db.accounts import AccountFacts
 from db.accounts_tables import Account, SignIn
-from db.session import transaction
+from db.session import reading, transaction
 from domain.accounts import IDLE, INVITATION_LASTS, LINK_LASTS, SIGN_IN_LASTS, Deed, check_password
 from domain.errors import RulesRefuse
 from domain.lifecycle import PROGRAMME_TIME
@@ -282,16 +282,35 @@ def needs_password(account: AccountFacts, signed_in: SignedIn) -> bool:
     return account.has_password and not signed_in.by_link
 
 
-def set_password(session: Session, signed_in: SignedIn, at: datetime, *, now: str, new: str) -> None:
-    """Set one's own password and sign out every other browser; or ``WrongPassword``, ``WeakPassword``."""
+def set_password(signed_in: SignedIn, at: datetime, *, now: str, new: str) -> None:
+    """Set one's own password and sign out every other browser.
+
+    ``WrongPassword`` or ``WeakPassword`` if not; ``TooSoon`` where the one they have was guessed at too often.
+    """
+    known, kept = _own(signed_in)
+    if needs_password(known, signed_in):
+        _check_own(known, kept, now, at)
+    check_password(new, (known.name, known.email, known.email.partition("@")[0]))
+    with transaction() as session:
+        casework.get(session, known.id).password_hash = passwords.hashed(new)
+        keys.end_sign_ins(session, known.id, at, but=signed_in.hash)
+        keys.end_links(session, known.id, at)
+        note(session, signed_in.visitor, Deed.PASSWORD_SET, at)
+
+
+def _own(signed_in: SignedIn) -> tuple[AccountFacts, str | None]:
     if signed_in.visitor.account is None:
         raise NotSignedIn
-    row = casework.get(session, signed_in.visitor.account)
-    known = casework.facts(session, row.id)
-    if needs_password(known, signed_in) and not passwords.fits(row.password_hash, now):
+    with reading() as session:
+        row = casework.get(session, signed_in.visitor.account)
+        return casework.facts(session, row.id), row.password_hash
+
+
+def _check_own(known: AccountFacts, kept: str | None, password: str, at: datetime) -> None:
+    """Refuse a password that is not the one they have; whoever found the browser open gets few guesses."""
+    tries = f"change {known.email.lower()}"
+    _count(tries, at)
+    if not passwords.fits(kept, password):
         raise WrongPassword
-    check_password(new, (known.name, known.email, known.email.partition("@")[0]))
-    row.password_hash = passwords.hashed(new)
-    keys.end_sign_ins(session, row.id, at, but=signed_in.hash)
-    keys.end_links(session, row.id, at)
-    note(session, signed_in.visitor, Deed.PASSWORD_SET, at)
+    with transaction() as session:
+        keys.forget_failures(session, tries, at)

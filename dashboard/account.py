@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from casework import accounts, preferences, sign_in, tokens
 from casework.accounts import CannotStandIn, NoAccount
-from casework.sign_in import SignedIn, WrongPassword
+from casework.sign_in import SignedIn, TooSoon, WrongPassword
 from casework.tokens import BadToken
 from dashboard.asking import Database, Now, Today, allowed
 from dashboard.door import Browser, secret
@@ -77,9 +77,8 @@ def set_password(request: Request, here: Browser, form: Form, at: Now) -> Respon
     with reading() as before:
         mine = accounts.facts(before, _own(here))
     try:
-        with transaction() as session:
-            sign_in.set_password(session, here, at, now=now, new=new)
-    except WrongPassword as error:
+        sign_in.set_password(here, at, now=now, new=new)
+    except (WrongPassword, TooSoon) as error:
         problems.add("now", str(error))
     except WeakPassword as error:
         problems.add("new", str(error))

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from channels.oidc import ProviderAway
 from dashboard.forms import StaleForm
 from dashboard.pages import page, see_other
 from db.challenges import UnknownChallenge
@@ -28,6 +29,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 STATUSES: tuple[tuple[type[ChallengeError], HTTPStatus], ...] = (
     (UnknownChallenge, HTTPStatus.NOT_FOUND),
     (DatabaseTrouble, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ProviderAway, HTTPStatus.SERVICE_UNAVAILABLE),
     (StaleForm, HTTPStatus.FORBIDDEN),
     (RulesRefuse, HTTPStatus.CONFLICT),
     (WrongUse, HTTPStatus.UNPROCESSABLE_ENTITY),

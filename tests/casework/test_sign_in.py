@@ -19,7 +19,7 @@ from db import audit, keys
 from db.accounts_tables import Account, SignIn, SignInLink, Throttle
 from db.models import Message
 from db.session import reading, transaction
-from domain.accounts import IDLE, INVITATION_LASTS, LINK_LASTS, SIGN_IN_LASTS, WeakPassword
+from domain.accounts import FREE_TRIES, IDLE, INVITATION_LASTS, LINK_LASTS, SIGN_IN_LASTS, WeakPassword
 from domain.permissions import PUBLIC, AccountId, Part, Visitor
 from settings import settings
 
@@ -466,12 +466,11 @@ def test_a_new_password_needs_the_old_one_and_signs_out_elsewhere(number: Accoun
     link = new_link(number)
     browser = signed_in(here)
 
-    with transaction() as session, pytest.raises(WrongPassword, match="first field"):
-        sign_in.set_password(session, browser, AT, now="wrong", new="tidal oboe marmalade")
-    with transaction() as session, pytest.raises(WeakPassword):
-        sign_in.set_password(session, browser, AT, now=PASSWORD, new="short")
-    with transaction() as session:
-        sign_in.set_password(session, browser, AT, now=PASSWORD, new="tidal oboe marmalade")
+    with pytest.raises(WrongPassword, match="first field"):
+        sign_in.set_password(browser, AT, now="wrong", new="tidal oboe marmalade")
+    with pytest.raises(WeakPassword):
+        sign_in.set_password(browser, AT, now=PASSWORD, new="short")
+    sign_in.set_password(browser, AT, now=PASSWORD, new="tidal oboe marmalade")
 
     assert visit(here)
     assert visit(there) is None
@@ -483,16 +482,30 @@ def test_a_new_password_needs_the_old_one_and_signs_out_elsewhere(number: Accoun
 def test_who_came_by_a_link_may_set_a_password_without_the_old_one(number: AccountId) -> None:
     browser = signed_in(sign_in.by_link(new_link(number), "", AT))
 
-    with transaction() as session:
-        sign_in.set_password(session, browser, AT, now="", new="tidal oboe marmalade")
+    sign_in.set_password(browser, AT, now="", new="tidal oboe marmalade")
 
     assert sign_in.by_password(EMAIL, "tidal oboe marmalade", "", AT)
 
 
 @pytest.mark.usefixtures("database")
 def test_the_public_has_no_password() -> None:
-    with transaction() as session, pytest.raises(NotSignedIn):
-        sign_in.set_password(session, SignedIn(PUBLIC, "", AT), AT, now="", new=PASSWORD)
+    with pytest.raises(NotSignedIn):
+        sign_in.set_password(SignedIn(PUBLIC, "", AT), AT, now="", new=PASSWORD)
+
+
+@pytest.mark.usefixtures("number")
+def test_whoever_finds_a_browser_open_gets_few_guesses_at_its_password() -> None:
+    browser = signed_in(sign_in.by_password(EMAIL, PASSWORD, "", AT))
+    for _ in range(FREE_TRIES):
+        with pytest.raises(WrongPassword):
+            sign_in.set_password(browser, AT, now="wrong", new="tidal oboe marmalade")
+
+    with pytest.raises(TooSoon):
+        sign_in.set_password(browser, AT, now=PASSWORD, new="tidal oboe marmalade")
+
+    assert sign_in.by_password(EMAIL, PASSWORD, "", AT)
+    sign_in.set_password(browser, AT + timedelta(minutes=1), now=PASSWORD, new="tidal oboe marmalade")
+    sign_in.set_password(browser, AT + timedelta(minutes=1), now="tidal oboe marmalade", new=PASSWORD)
 
 
 def test_a_browser_acts_for_somebody_until_it_is_told_otherwise(number: AccountId) -> None:
