@@ -26,6 +26,10 @@ HAPPENED = {
     Happening.DECLARED: "A peer declared interests",
     Happening.OVERRIDDEN: "A warning was allowed",
     Happening.APPROVED: "A letter was approved",
+    Happening.HELD_BACK: "A letter was held back",
+    Happening.LET_OUT: "A letter that was held back was let out",
+    Happening.BROUGHT_FORWARD: "A letter went out before its day",
+    Happening.PERSONAL_LINE: "A personal paragraph was added to a letter",
     Happening.CONTENT_RECEIVED: "Something was handed in",
     Happening.QUERIED: "A query on the draft was raised",
     Happening.ANSWERED: "A query on the draft was decided",
@@ -166,7 +170,7 @@ def title_of(view: Outlook, event: Event) -> str:
     what = event.details.content
     if event.kind is Happening.CONTENT_RECEIVED and what:
         return f"{what.replace('_', ' ').capitalize()} was handed in"
-    return HAPPENED.get(event.kind, str(event.kind).replace("_", " ").capitalize())
+    return HAPPENED[event.kind]
 
 
 def _said(reader: Reader, on_desk: Case, event: Event) -> Iterator[tuple[str, str]]:

@@ -258,14 +258,15 @@ def test_the_latest_stands_first_and_what_was_corrected_says_by_what() -> None:
     assert past[2].undone_by is None
 
 
-def test_what_is_handed_in_is_named_and_what_nobody_named_has_its_own_name() -> None:
+def test_what_is_handed_in_is_named_and_everything_that_can_happen_has_words() -> None:
     story = opened()
     story.happens(Happening.CONTENT_RECEIVED, "2024-06-01", content="scope")
     view = stands(story, "2024-06-02")[1].view
 
     assert timeline.title_of(view, story.events[-1]) == "Scope was handed in"
     held = story.happens(Happening.HELD_BACK, "2024-06-02", key="x")
-    assert timeline.title_of(view, held) == "Held back"
+    assert timeline.title_of(view, held) == "A letter was held back"
+    assert set(timeline.HAPPENED) == set(Happening)
 
 
 def test_a_past_names_its_source_and_a_paper_no_file_name() -> None:
