@@ -285,7 +285,7 @@ def needs_password(account: AccountFacts, signed_in: SignedIn) -> bool:
 def set_password(signed_in: SignedIn, at: datetime, *, now: str, new: str) -> None:
     """Set one's own password and sign out every other browser.
 
-    ``WrongPassword`` or ``WeakPassword`` if not; ``TooSoon`` where the one they have was guessed at too often.
+    ``WrongPassword`` or ``WeakPassword`` if not; ``TooSoon`` where it was guessed at too often.
     """
     known, kept = _own(signed_in)
     if needs_password(known, signed_in):
