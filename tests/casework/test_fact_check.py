@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from casework import record
+from casework import content, record
 from casework.case import case
 from casework.fact_check import (
     AlreadyDecided,
@@ -23,10 +24,10 @@ from casework.printable import Unprintable
 from casework.record import Ended, InTheFuture
 from domain.days import Day
 from domain.fact_checks import Disposition, Query, QueryKind
-from domain.lifecycle import Details, Event, Happening, Milestone
+from domain.lifecycle import Event, Milestone
 from domain.moves import NotYet
 from domain.rounds import FactCheck, fact_check
-from tests.casework.conftest import Begun, Challenge, entry
+from tests.casework.conftest import SAMPLES, Begun, Challenge, entry
 
 POPULATION = Query("Page 4", "80,000 people", "78,600 people", QueryKind.FACTUAL, "The census of 2021")
 TONE = Query("Page 9", "slow to decide", "thorough in deciding", QueryKind.OPINION)
@@ -159,14 +160,20 @@ def test_an_incomplete_query_keeps_all_others_out(drafted: Challenge) -> None:
     assert found(drafted).queries == ()
 
 
-def test_another_draft_waits_for_another_answer(drafted: Challenge) -> None:
+def hand_in_anew(drafted: Challenge, folder: Path, on: str) -> None:
+    """Hand the report in with one word of it changed."""
+    path = folder / "report.yaml"
+    words = (SAMPLES / "single-2024" / "report.yaml").read_text("utf-8")
+    path.write_text(words.replace("The council", "This council", 1), "utf-8")
+    content.hand_in(drafted.session, drafted.reference, entry(on), path, kind=None, council=None)
+
+
+def test_another_draft_waits_for_another_answer(drafted: Challenge, tmp_path: Path) -> None:
     put(drafted, POPULATION)
     with pytest.raises(NotYet, match="query 1 of the fact check is not decided"):
         redraft(drafted.session, drafted.reference, entry("2024-12-02"), Day.parse("2024-12-02"))
     answer(drafted, 1, "accepted")
-    said = Details(content="report", digest="another")
-    changed = Event(0, Happening.CONTENT_RECEIVED, Day.parse("2024-11-29"), details=said)
-    record.write(drafted.session, drafted.reference, entry("2024-11-29"), [changed])
+    hand_in_anew(drafted, tmp_path, "2024-11-29")
 
     assert redraft(drafted.session, drafted.reference, entry("2024-12-02"), Day.parse("2024-12-02")) == 2
     assert [each.number for each in found(drafted).rounds] == [1, 2]
