@@ -16,8 +16,12 @@ from domain.owed import OwedNotice
 
 
 def is_to_go(session: Session, message: Message, at: datetime) -> bool:
-    """Say whether a message is to go now; of a reminder that is settled the rest is written anew."""
-    if not message.part:
+    """Say whether a message is to go now; of a reminder that is settled the rest is written anew.
+
+    Whoever had a message sent anew has looked at it, and may have named another address, which what is
+    written anew would not have.
+    """
+    if not message.part or message.issue > 1:
         return True
     if _rests(session, message, at):
         return False

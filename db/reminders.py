@@ -58,10 +58,13 @@ def readers(session: Session) -> Sequence[PersonId]:
 
 
 def unsent_before(session: Session, today: date, at_most: int) -> Sequence[Message]:
-    """Return some reminders that were written on an earlier day and wait to this one."""
+    """Return some reminders that were written on an earlier day and wait to this one.
+
+    What somebody has sent anew is not among them: it waits for the post, as they said.
+    """
     midnight = datetime.combine(today, time(), PROGRAMME_TIME)
     waiting = select(Message).where(Message.state.in_(("held", "queued")), Message.part.is_not(None))
-    late = waiting.where(Message.queued_at < midnight).order_by(Message.id).limit(at_most)
+    late = waiting.where(Message.queued_at < midnight, Message.issue == 1).order_by(Message.id).limit(at_most)
     return session.scalars(late.with_for_update(skip_locked=True)).all()
 
 
