@@ -23,21 +23,26 @@ def command(
     *,
     days: Annotated[int, Parameter(help="How many days the visit takes, 1 to 5.")],
     from_: Annotated[
-        str | None, Parameter(name="--from", help="The earliest day; today if left out.")
+        str | None,
+        Parameter(
+            name="--from", help="The earliest day; if left out, one that leaves time for what comes before."
+        ),
     ] = None,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """Find the nearest free days for a visit, and say of every week passed over why."""
-    earliest = exact(from_) if from_ else desk.today
+    earliest = exact(from_) if from_ else None
     with reading() as session:
-        places, found = plan(session, whose, days, earliest=earliest, today=desk.today)
+        places, found, start = plan(session, whose, days, earliest=earliest, today=desk.today)
     if as_json:
         desk.give(plan_as_json(found))
         return
     first, last = found.days[0], found.days[-1]
     when = f"{long_date(first)} to {long_date(last)}" if last > first else long_date(first)
     desk.say(f"{' and '.join(place.name for place in places)}: {when}")
+    if start.because:
+        desk.say(f"“{start.because}” leaves no time for a visit before {long_date(start.day)}.")
     if found.is_provisional:
         desk.say("The bank holidays of that year are not published yet, so the days are provisional.")
     for place in found.unknown:

@@ -6,14 +6,15 @@ Christmas councillors and officers are away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.calendars import Calendar
-from domain.days import long_date
+from domain.days import add_months, long_date
 from domain.errors import RulesRefuse, WrongUse
-from domain.lifecycle import Place
+from domain.lifecycle import Milestone, Place
+from domain.rules import Offset, Scheme
 from domain.working_days import LAST_YEAR
 
 LONGEST = 5
@@ -78,6 +79,40 @@ class NoFreeWeek(RulesRefuse):
             f"No week within {FURTHEST} weeks of {start} has {days} days in a row that are free. "
             "Ask for fewer days, or start later."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Soonest:
+    """The first day on which a visit leaves time for what comes before it, and what needs the time."""
+
+    day: date
+    because: str = ""
+
+
+def soonest(scheme: Scheme, calendar: Calendar, today: date, met: Collection[Milestone] = ()) -> Soonest:
+    """Say from when on a visit leaves time for what has to be done before it and has not been.
+
+    A day that is counted back from the visit may roll back to a working day, so it is counted from one.
+    """
+    first = today if calendar.is_working_day(today) else calendar.next_working_day(today)
+    leads = [
+        Soonest(_before(rule.offset, first, calendar), rule.title)
+        for rule in scheme.deadlines.values()
+        if rule.anchor == "visit_start" and rule.offset.is_before and rule.meets not in met
+    ]
+    return max(leads, key=lambda each: each.day, default=Soonest(today))
+
+
+def _before(offset: Offset, due: date, calendar: Calendar) -> date:
+    """Return the day before which something is due so long: a deadline counted the other way round."""
+    if offset.months:
+        found = add_months(due, -offset.months)
+        while add_months(found, offset.months) < due:  # A shorter month has clipped it.
+            found += timedelta(days=1)
+        return found
+    if offset.working_days:
+        return calendar.add(due, -offset.working_days)
+    return due - timedelta(days=offset.days)
 
 
 def plan_visit(calendar: Calendar, councils: Sequence[Place], days: int, earliest: date, today: date) -> Plan:

@@ -188,10 +188,16 @@ def test_a_week_for_a_visit_comes_with_the_reason_for_each_week_passed_over(prog
     assert "Week of Monday 28 April 2025: pre-election period of Tamworth Borough Council" in told
 
 
+def test_a_visit_leaves_time_for_what_comes_before_it(programme: Cpc) -> None:
+    told = programme("plan-visit", "Tamworth", "--days", "3").said
+
+    assert told.startswith("Tamworth Borough Council: Monday 24 February 2025 to Wednesday 26 February 2025")
+    assert "“Scope agreed” leaves no time for a visit before Saturday 22 February 2025." in told
+
+
 def test_a_visit_of_a_day_may_be_today_and_one_far_ahead_is_provisional(programme: Cpc) -> None:
-    assert programme("plan-visit", "Tamworth", "--days", "1").said.startswith(
-        "Tamworth Borough Council: Friday 22 November 2024 "
-    )
+    today = programme("plan-visit", "Tamworth", "--days", "1", "--from", "2024-11-22").said
+    assert today.startswith("Tamworth Borough Council: Friday 22 November 2024 ")
     far = programme("plan-visit", "Tamworth", "--days", "1", "--from", "2027-06-07")
     assert "not published yet, so the days are provisional" in far.said
     shape = programme("plan-visit", "Tamworth", "--days", "1", "--from", "2027-06-07", "--json").json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from domain.calendars import Calendar, Closing, calendar_of
 from domain.elections import Poll
-from domain.lifecycle import Place
-from domain.planning import LONGEST, SEASONS, BadLength, NoFreeWeek, Plan, plan_visit
+from domain.lifecycle import Milestone, Place
+from domain.planning import LONGEST, SEASONS, BadLength, NoFreeWeek, Plan, Soonest, plan_visit, soonest
+from domain.rules import Offset
+from domain.schemes import scheme
 from domain.working_days import Closure, Division
 from tests.histories import HIGH_PEAK, JOINT, MOORLANDS, TAMWORTH
 
@@ -166,3 +169,48 @@ def test_the_days_found_are_free_and_no_earlier_ones_are(
     for start in (earliest + timedelta(days=n) for n in range((found.days[0] - earliest).days)):
         run = [start + timedelta(days=n) for n in range(days)]
         assert not all(is_free(day) for day in run)
+
+
+# From when on
+
+
+def lead(today: str, **offset: int) -> str:
+    """Return the first day of a visit under a scheme with one thing to do before it."""
+    rules = scheme("2024")
+    rule = replace(rules.deadlines["pack"], offset=Offset(**offset))
+    return soonest(
+        replace(rules, deadlines={"pack": rule}), Calendar(), date.fromisoformat(today)
+    ).day.isoformat()
+
+
+def test_a_visit_begins_when_all_that_comes_before_it_can_be_in_time() -> None:
+    assert soonest(scheme("2024"), Calendar(), TODAY) == Soonest(date(2025, 4, 6), "Scope agreed")
+
+
+def test_what_is_done_already_needs_no_time() -> None:
+    done = {Milestone.SCOPE_AGREED, Milestone.TEAM_CONFIRMED}
+
+    assert soonest(scheme("2024"), Calendar(), TODAY, done) == Soonest(
+        date(2025, 2, 3), "Position statement received"
+    )
+
+
+def test_where_nothing_comes_before_it_a_visit_may_be_today() -> None:
+    before = {each.meets for each in scheme("2024").deadlines.values() if each.meets}
+
+    assert soonest(scheme("2024"), Calendar(), TODAY, before) == Soonest(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "offset", "first"),
+    [
+        ("2025-01-06", {"days": -14}, "2025-01-20"),
+        ("2025-01-04", {"days": -14}, "2025-01-20"),  # A Saturday: counted from Monday.
+        ("2025-01-06", {"working_days": -10}, "2025-01-20"),
+        ("2025-01-31", {"months": -1}, "2025-03-01"),  # For 28 February it would be due on 28 January.
+    ],
+)
+def test_days_months_and_working_days_are_counted_on_from_a_working_day(
+    today: str, offset: dict[str, int], first: str
+) -> None:
+    assert lead(today, **offset) == first
