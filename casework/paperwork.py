@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from casework import announcing, documents, morning_round, notices, post
+from casework import announcing, documents, morning_round, notices, post, receipts
 from casework.case import case
 from casework.standings import project
 from channels.mail import TryAgain
@@ -91,11 +91,18 @@ class Round:
 
 
 def go_round(today: date, clock: Clock, track: Track = unseen) -> Round:
-    """See to everything that has come due in all challenges, gather what each person is told, and post it."""
+    """See to everything that has come due in all challenges, gather what each person is told, and post it.
+
+    What became of earlier messages is asked last: whoever cannot be asked may still take what waits.
+    """
     work, made = Work(), morning_round.Made()
     due = morning_round.begin(today, clock())
     for some in track(due, len(due), description="Challenges"):
         made += morning_round.see_to_each(some, today, clock())
     digests = morning_round.finish(today, clock())
     deliver(None, clock, work, track)
+    try:
+        receipts.ask(clock())
+    except TryAgain as error:
+        work.delayed.append(error)
     return Round(sum(map(len, due)), made, digests, work)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from casework.case import Case, cases
 from casework.outcomes import accept
 from channels import ways
-from channels.mail import Receipt, check_address
+from channels.mail import Receipt, TryAgain, check_address
 from channels.statuses import Report, Status, joined
 from db import outbox, receipts, reminders
 from db.models import Message
@@ -45,6 +45,13 @@ class NotForPeople(RulesRefuse):
             f"Message {number} is {state}, so nobody has to see to it. "
             "`cpc messages --failed` lists those that wait for somebody."
         )
+
+
+class NotAsked(TryAgain):
+    """The provider cannot be asked now what became of messages."""
+
+    def __str__(self) -> str:
+        return f"What became of messages is not known yet: {self.args[1]}. It is asked with the next post."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +140,18 @@ def poll(
 
 
 def ask(at: datetime) -> int:
-    """Ask the provider of this installation what became of messages, if it has one that can be asked."""
+    """Ask the provider of this installation what became of messages, if it has one that can be asked.
+
+    ``NotAsked`` if it is out of reach.
+    """
     here = settings()
     if here.channel != "notify" or not here.is_for_real:
         return 0
     with closing(ways.notify(here)) as record:
-        return poll(record, at - record.keeps_for, at)
+        try:
+            return poll(record, at - record.keeps_for, at)
+        except TryAgain as error:
+            raise NotAsked(*error.args) from error
 
 
 # What a person has to see to

@@ -12,7 +12,8 @@ import pytest
 
 from casework import receipts
 from casework.outcomes import record
-from casework.receipts import NoMessage, NotForPeople
+from casework.paperwork import go_round
+from casework.receipts import NoMessage, NotAsked, NotForPeople
 from channels.mail import BadAddress, TryAgain, Undeliverable
 from channels.statuses import Report, Status
 from channels.ways import Ways
@@ -187,6 +188,33 @@ def test_only_a_provider_that_letters_go_to_is_asked(
     settings.cache_clear()
 
     assert receipts.ask(LATER) == 1
+
+
+class Away(Book):
+    """A provider that is out of reach."""
+
+    def reports(self) -> Iterator[Report]:
+        raise TryAgain("record", "Notify cannot be asked")
+
+
+@pytest.mark.usefixtures("sent")
+def test_what_a_round_cannot_ask_now_it_tells_with_what_else_waits(
+    challenge: Challenge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.ways.notify", lambda _: Away([]))
+    monkeypatch.setattr("casework.post.installed.letters", lambda _: Strict())
+    for name, said in (("CPC_CHANNEL", "notify"), ("CPC_SEND_FOR_REAL", "true")):
+        monkeypatch.setenv(name, said)
+    settings.cache_clear()
+    challenge.session.commit()
+
+    done = go_round(TODAY, lambda: LATER)
+
+    (why,) = done.work.delayed
+    assert isinstance(why, NotAsked)
+    assert str(why) == (
+        "What became of messages is not known yet: Notify cannot be asked. It is asked with the next post."
+    )
 
 
 # What is somebody's task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from casework import post as post_verbs
 from casework.case import case
 from channels.folder import Folder
 from channels.mail import Mail, Receipt, TryAgain
+from channels.notify_news import Unreadable
 from db import challenges, councils, papers
 from db.session import reading, transaction
 from documents.house_style import house_style
@@ -245,6 +246,25 @@ async def test_messages_that_the_post_never_takes_wait_and_the_run_says_so(
     assert {key.split("/")[2] for key in waiting} == {"timetable"}
     assert await post() == 2
     assert {state for _, state in made(reference)[1]} == {"sent"}
+
+
+@on_sqlite
+async def test_whoever_cannot_be_asked_what_became_of_messages_still_gets_those_that_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with transaction() as session:
+        challenge = opened(session, "Tamworth", on="2024-05-01")
+        challenge.queue("2024-05-01")
+
+    def unreadable(_: datetime) -> int:
+        raise Unreadable("a status of tomorrow")
+
+    monkeypatch.setattr("casework.receipts.ask", unreadable)
+
+    with pytest.raises(Unreadable):
+        await post()
+
+    assert {state for _, state in made(challenge.reference)[1]} == {"sent"}
 
 
 async def test_the_round_sees_to_what_has_come_due_and_shows_the_pipeline() -> None:
