@@ -159,10 +159,16 @@ class NextLetter:
 
 def context(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
     """Return all that a document of a challenge, or of one of its councils, can speak of."""
-    return dict(case.once((view.today, council, issued), lambda: _context(case, view, council, issued)))
+    brought = {name: case.content(view, Content(name), council) for name in LISTED}
+    return surroundings(case, view, council, issued) | brought
 
 
-def _context(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
+def surroundings(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
+    """Return what a few words can speak of: all but what was handed in, which takes longest to read."""
+    return dict(case.once((view.today, council, issued), lambda: _surroundings(case, view, council, issued)))
+
+
+def _surroundings(case: Case, view: Outlook, council: CouncilCode | None, issued: date) -> dict[str, Any]:
     reading = view.reading
     people = _people(case, view, council)
     team = [person for role in ROLES if ROLES[role].side is Side.PEERS for person in people[role]]
@@ -196,7 +202,6 @@ def _context(case: Case, view: Outlook, council: CouncilCode | None, issued: dat
         "to": next(iter(people[Role.CHIEF_EXECUTIVE]), None) if council else None,
         "programme": programme(),
         "issued": issued,
-        **{name: case.content(view, Content(name), council) for name in LISTED},
     }
 
 

@@ -13,14 +13,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from casework.case import Case, case
-from casework.context import context
+from casework.context import surroundings
 from channels.mail import Invitation
 from db import challenges, papers
 from db.models import Message
 from documents import ics
 from documents.house_style import house_style
 from documents.ics import Line, Mailbox, Method
-from domain.appointments import Appointment, Status, due_days, gatherings
+from domain.appointments import Appointment, Feedback, Status, appointments, gatherings
 from domain.contents import Content, Meeting, Timetable
 from domain.lifecycle import PROGRAMME_TIME, CouncilCode, Event
 from domain.outlook import Outlook
@@ -31,23 +31,36 @@ from templates import words
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An appointment in words, and as a file that any calendar takes in."""
+    """An appointment in words, and as a file that any calendar takes in; that is written when asked for."""
 
-    appointment: Appointment
-    title: str
     name: str
-    content: str
+    line: Line
+
+    @property
+    def appointment(self) -> Appointment:
+        """What stands in the calendar."""
+        return self.line.appointment
+
+    @property
+    def title(self) -> str:
+        """What it is called there."""
+        return self.line.summary
+
+    @property
+    def content(self) -> str:
+        """The file."""
+        return ics.calendar([self.line], Method.PUBLISH, _organiser())
 
 
 def entries(on_desk: Case, view: Outlook) -> tuple[Entry, ...]:
     """Return everything that stands in a challenge's calendar by the day of a view, earliest first."""
-    known = (*_gatherings(on_desk, view), *due_days(on_desk.reference, view))
+    known = appointments(on_desk.reference, view, _feedback(on_desk, view))
     return tuple(_entry(on_desk, view, each) for each in sorted(known, key=_order))
 
 
 def lines(on_desk: Case, view: Outlook, since: date) -> tuple[Line, ...]:
     """Return what stands in a challenge's calendar and is not over before a day."""
-    known = (*_gatherings(on_desk, view), *due_days(on_desk.reference, view))
+    known = appointments(on_desk.reference, view, _feedback(on_desk, view))
     recent = (each for each in known if each.when.last >= since)
     return tuple(_line(on_desk, view, each) for each in sorted(recent, key=_order))
 
@@ -88,7 +101,7 @@ def _for(on_desk: Case, view: Outlook, message: Message) -> Iterator[Appointment
     """Choose what concerns a message's reader and is not over; only who was asked to come is told not to."""
     invite = on_desk.scheme.notices[message.notice].invite
     councils = _councils(message, view.reading)
-    for each in _gatherings(on_desk, view):
+    for each in gatherings(on_desk.reference, view, _feedback(on_desk, view)):
         is_theirs = not councils or each.council is None or view.reading.heir(each.council) in councils
         if each.subject not in invite or not is_theirs or each.when.last < view.today:
             continue
@@ -114,12 +127,14 @@ def _was_asked(on_desk: Case, appointment: Appointment, message: Message) -> boo
     )
 
 
-def _gatherings(on_desk: Case, view: Outlook) -> tuple[Appointment, ...]:
-    def feedback(event: Event) -> Meeting | None:
+def _feedback(on_desk: Case, view: Outlook) -> Feedback:
+    """Look up feedback meetings in the timetables that were handed in."""
+
+    def found(event: Event) -> Meeting | None:
         brought = on_desk.brought(view, event, Content.TIMETABLE)
         return brought.feedback if isinstance(brought, Timetable) else None
 
-    return gatherings(on_desk.reference, view, feedback)
+    return found
 
 
 def _invitation(on_desk: Case, view: Outlook, appointment: Appointment, guest: Mailbox) -> Invitation:
@@ -129,15 +144,14 @@ def _invitation(on_desk: Case, view: Outlook, appointment: Appointment, guest: M
 
 
 def _entry(on_desk: Case, view: Outlook, appointment: Appointment) -> Entry:
-    line = _line(on_desk, view, appointment)
     what = f"due-{appointment.name}" if appointment.is_deadline else appointment.name
     name = "-".join(filter(None, (on_desk.reference, what.replace("_", "-"), appointment.council)))
-    return Entry(appointment, line.summary, f"{name}.ics", ics.calendar([line], Method.PUBLISH, _organiser()))
+    return Entry(f"{name}.ics", _line(on_desk, view, appointment))
 
 
 def _line(on_desk: Case, view: Outlook, appointment: Appointment, guest: Mailbox | None = None) -> Line:
     template = "deadline" if appointment.is_deadline else appointment.name
-    facts = context(on_desk, view, view.reading.heir(appointment.council), view.today)
+    facts = surroundings(on_desk, view, view.reading.heir(appointment.council), view.today)
     written = words.appointment(template, facts | {"when": appointment.when, "deadline": appointment.subject})
     return Line(appointment, written.summary, written.description, guest)
 

@@ -7,15 +7,16 @@ moved is counted. So nothing has to be stored, and the same history always says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
+from domain.consents import without_expired
 from domain.contents import Content, Meeting
-from domain.deadlines import Deadline, Standing
+from domain.deadlines import Deadline, Standing, deadlines
 from domain.lifecycle import (
     PROGRAMME_TIME,
     CouncilCode,
@@ -26,8 +27,8 @@ from domain.lifecycle import (
     Milestone,
     Reference,
 )
-from domain.outlook import Outlook, outlook
-from domain.reading import Reading
+from domain.outlook import Outlook
+from domain.reading import Reading, read_on
 from domain.rules import DeadlineRule
 
 NAMESPACE = UUID("ce8e9587-d5a3-4c5a-ab0c-8d756f73c4d5")
@@ -43,7 +44,8 @@ class Status(StrEnum):
 
 
 Subject: TypeAlias = Gathering | DeadlineRule
-Key: TypeAlias = tuple[Subject, CouncilCode | None]
+Key: TypeAlias = tuple[str, CouncilCode | None]
+"""What an appointment is called for ever, such as ``gathering/visit``, and whose it is."""
 Feedback: TypeAlias = Callable[[Event], Meeting | None]
 """Looks up the feedback meeting in the timetable that an event brought."""
 
@@ -87,18 +89,38 @@ class Appointment:
 class _Plan:
     """An appointment as one state of the history has it."""
 
+    subject: Subject
+    council: CouncilCode | None
     when: When
     status: Status
+
+    @property
+    def key(self) -> Key:
+        of_deadline = isinstance(self.subject, DeadlineRule)
+        return f"deadline/{self.subject.name}" if of_deadline else f"gathering/{self.subject}", self.council
+
+
+Plans: TypeAlias = Callable[[Event, Reading], Iterable[_Plan]]
+"""Says what stands in calendars once an event has happened and a history reads like that."""
+
+
+def appointments(reference: Reference, view: Outlook, feedback: Feedback) -> tuple[Appointment, ...]:
+    """Return everything that stands in calendars by the day of a view: gatherings and due days."""
+    due: tuple[_Plan, ...] = ()
+
+    def plans(event: Event, then: Reading) -> Iterator[_Plan]:
+        nonlocal due
+        if event.kind not in _COUNTS_NOTHING:
+            due = tuple(_due_days(then, view))
+        yield from _gatherings(then, feedback)
+        yield from due
+
+    return _through(reference, view, plans)
 
 
 def gatherings(reference: Reference, view: Outlook, feedback: Feedback) -> tuple[Appointment, ...]:
     """Return every gathering that a challenge has or had planned by the day of a view."""
-    return _through(reference, view, lambda then: _gatherings(then.reading, feedback))
-
-
-def due_days(reference: Reference, view: Outlook) -> tuple[Appointment, ...]:
-    """Return every day by which something is or was due, by the day of a view."""
-    return _through(reference, view, _due_days)
+    return _through(reference, view, lambda _, then: _gatherings(then, feedback))
 
 
 def meeting_set(event: Event | None) -> When | None:
@@ -109,21 +131,20 @@ def meeting_set(event: Event | None) -> When | None:
     return When(said.meeting, said.meeting, said.begins, said.ends, said.place or "")
 
 
-def _through(
-    reference: Reference, view: Outlook, plan: Callable[[Outlook], Iterator[tuple[Key, _Plan]]]
-) -> tuple[Appointment, ...]:
+def _through(reference: Reference, view: Outlook, plans: Plans) -> tuple[Appointment, ...]:
     """Go through a history, and note of each appointment when it was made and how often it has changed."""
     known: dict[Key, Appointment] = {}
-    past = sorted((each for each in view.history if each.on.first <= view.today), key=lambda each: each.seq)
-    for number, event in enumerate(past, start=1):
+    opening: Event | None = None
+    for event, then in read_on(view.history, view.today):
+        opening = opening or event
         if event.kind in _MOVES_NOTHING:
             continue
-        then = outlook(past[:number], view.scheme, view.calendar, view.today)
-        planned = dict(plan(then))
+        now = without_expired(then, view.scheme)
+        planned = {each.key: each for each in plans(event, now)}
         for key, each in planned.items():
             if key not in known:
-                known[key] = _made(reference, key, each, past[0], event)
-            elif _is_news(known[key], each) or _moves(event, key, then.reading):
+                known[key] = _made(reference, each, opening, event)
+            elif _is_news(known[key], each) or _moves(event, each, now):
                 known[key] = _changed(known[key], event, when=each.when, status=each.status)
         for key in _given_up(known, planned):
             known[key] = _changed(known[key], event, status=Status.CANCELLED)
@@ -147,7 +168,9 @@ _MOVES_NOTHING: frozenset[Kind] = frozenset(
         Happening.PERSONAL_LINE,
     }
 )
-"""What no date hangs on. Half of a history is of these kinds, and each step costs an outlook."""
+"""What no date hangs on. Half of a history is of these kinds."""
+_COUNTS_NOTHING = frozenset({Happening.CONTENT_RECEIVED, Happening.MEETING_SET})
+"""What sets a gathering, and from which no due day is counted: to count all of them is what takes long."""
 
 
 def _is_news(known: Appointment, plan: _Plan) -> bool:
@@ -158,14 +181,12 @@ def _given_up(known: Mapping[Key, Appointment], planned: Mapping[Key, _Plan]) ->
     return [key for key, each in known.items() if key not in planned and each.status is not Status.CANCELLED]
 
 
-def _made(reference: Reference, key: Key, plan: _Plan, opening: Event, event: Event) -> Appointment:
-    subject, council = key
-    of = "deadline" if isinstance(subject, DeadlineRule) else "gathering"
-    name = f"{of}/{subject.name if isinstance(subject, DeadlineRule) else subject.value}"
+def _made(reference: Reference, plan: _Plan, opening: Event, event: Event) -> Appointment:
+    name, council = plan.key
     # The moment of the opening tells apart what two installations call by the same reference.
     uid = uuid5(NAMESPACE, f"{reference}/{_moment(opening).isoformat()}/{name}/{council or ''}")
     return Appointment(
-        str(uid), subject, council, plan.when, plan.status, made=_moment(event), changed=_moment(event)
+        str(uid), plan.subject, council, plan.when, plan.status, made=_moment(event), changed=_moment(event)
     )
 
 
@@ -184,35 +205,34 @@ def _moment(event: Event) -> datetime:
     return event.at or datetime.combine(event.on.first, time.min, PROGRAMME_TIME)
 
 
-def _moves(event: Event, key: Key, reading: Reading) -> bool:
+def _moves(event: Event, plan: _Plan, reading: Reading) -> bool:
     """Say whether a change of the calendar moved a deadline: by the new one, it was never elsewhere."""
-    subject, council = key
-    return isinstance(subject, DeadlineRule) and any(
-        shift.deadline == subject.name and _first_name(reading, shift.council) == council
+    return isinstance(plan.subject, DeadlineRule) and any(
+        shift.deadline == plan.subject.name and _first_name(reading, shift.council) == plan.council
         for shift in event.details.shifts
         if not shift.is_target
     )
 
 
-def _gatherings(reading: Reading, feedback: Feedback) -> Iterator[tuple[Key, _Plan]]:
-    for key, plan in _planned(reading, feedback):
-        gone = reading.cancelled
+def _gatherings(reading: Reading, feedback: Feedback) -> Iterator[_Plan]:
+    gone = reading.cancelled
+    for plan in _planned(reading, feedback):
         if gone is None or plan.when.last < gone.on.first:
-            yield key, plan
+            yield plan
 
 
-def _planned(reading: Reading, feedback: Feedback) -> Iterator[tuple[Key, _Plan]]:
+def _planned(reading: Reading, feedback: Feedback) -> Iterator[_Plan]:
     if scoping := meeting_set(reading.scoping_meeting):
-        yield (Gathering.SCOPING_MEETING, None), _Plan(scoping, Status.CONFIRMED)
+        yield _Plan(Gathering.SCOPING_MEETING, None, scoping, Status.CONFIRMED)
     visit = _days(reading, "visit", None)
     if visit:
-        yield (Gathering.VISIT, None), _Plan(visit, _firm(reading, Milestone.DATES_SET, None))
+        yield _Plan(Gathering.VISIT, None, visit, _firm(reading, Milestone.DATES_SET, None))
     if meeting := _feedback_meeting(reading, feedback, visit):
-        yield (Gathering.FEEDBACK_MEETING, None), _Plan(meeting, _firm(reading, Milestone.PACK_SENT, None))
+        yield _Plan(Gathering.FEEDBACK_MEETING, None, meeting, _firm(reading, Milestone.PACK_SENT, None))
     for place in reading.councils:
         if review := _days(reading, "review", place.code):
             firm = _firm(reading, Milestone.REVIEW_SCHEDULED, place.code)
-            yield (Gathering.REVIEW, _first_name(reading, place.code)), _Plan(review, firm)
+            yield _Plan(Gathering.REVIEW, _first_name(reading, place.code), review, firm)
 
 
 def _days(reading: Reading, what: str, council: CouncilCode | None) -> When | None:
@@ -233,11 +253,11 @@ def _feedback_meeting(reading: Reading, feedback: Feedback, visit: When | None) 
     return When(found.day, found.day, found.session.start, found.session.end, found.session.place)
 
 
-def _due_days(then: Outlook) -> Iterator[tuple[Key, _Plan]]:
-    for each in then.deadlines:
+def _due_days(then: Reading, view: Outlook) -> Iterator[_Plan]:
+    for each in deadlines(then, view.scheme, view.calendar, view.today):
         if each.due and each.standing not in (Standing.STOPPED, Standing.NOT_RECORDED):
-            plan = _Plan(When(each.due, each.due), _settled(each))
-            yield (each.rule, _first_name(then.reading, each.council)), plan
+            council = _first_name(then, each.council)
+            yield _Plan(each.rule, council, When(each.due, each.due), _settled(each))
 
 
 def _settled(deadline: Deadline) -> Status:

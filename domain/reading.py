@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -253,15 +253,41 @@ def read(history: History, today: date) -> Reading:
     standing = {event.seq for event in events}
     reading = Reading(events=events, void=tuple(event for event in past if event.seq not in standing))
     for event in sorted((*events, *reading.void), key=lambda each: each.seq):
-        if not event.backfilled:
-            reading.causes.setdefault(event.kind, []).append(event)
+        _note_cause(reading, event)
     for event in events:
-        heir = reading.heir(event.council)
-        _take_in(reading, event if heir == event.council else replace(event, council=heir))
+        _take_in(reading, event)
     return reading
 
 
+def read_on(history: History, today: date) -> Iterator[tuple[Event, Reading]]:
+    """Read a history event by event, and give after each what it says so far.
+
+    It is one reading that grows, so that a step costs one event and not all before it; only a correction has
+    everything read anew. Whoever keeps what a step said has to copy it.
+    """
+    past = sorted((each for each in history if each.on.first <= today), key=lambda each: each.seq)
+    reading = Reading()
+    for number, event in enumerate(past, start=1):
+        if event.undoes is None:
+            reading.events += (event,)
+            _note_cause(reading, event)
+            _take_in(reading, event)
+        else:
+            reading = read(past[:number], today)
+        yield event, reading
+
+
+def _note_cause(reading: Reading, event: Event) -> None:
+    if not event.backfilled:
+        reading.causes.setdefault(event.kind, []).append(event)
+
+
 def _take_in(reading: Reading, event: Event) -> None:
+    heir = reading.heir(event.council)
+    _hold(reading, event if heir == event.council else replace(event, council=heir))
+
+
+def _hold(reading: Reading, event: Event) -> None:
     if isinstance(event.kind, Milestone) or event.kind in _SAYS_DATES:
         for name in _PLANNED:
             if (said := getattr(event.details, name)) is not None:

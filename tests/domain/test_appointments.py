@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from domain.appointments import Appointment, Status, When, due_days, gatherings
+from domain.appointments import Appointment, Status, When, appointments, gatherings
 from domain.contents import Group, Meeting, Session
 from domain.lifecycle import CouncilCode, Event, Happening, Milestone, Place, Reference, Shift
 from tests.histories import HIGH_PEAK, JOINT, Story, opened, planned, scoped, visited
@@ -205,7 +205,8 @@ def test_two_challenges_and_two_installations_share_no_name() -> None:
 
 
 def due(story: Story, name: str, on: str = LATER) -> Appointment:
-    return next(each for each in due_days(REFERENCE, story.on(on)) if each.name == name)
+    found = appointments(REFERENCE, story.on(on), no_timetable)
+    return next(each for each in found if each.name == name)
 
 
 def test_a_day_by_which_something_is_due_is_tentative_while_its_anchor_is_planned() -> None:
@@ -218,6 +219,16 @@ def test_a_day_by_which_something_is_due_is_tentative_while_its_anchor_is_planne
     assert (before.status, after.status) == (Status.TENTATIVE, Status.CONFIRMED)
     assert (after.is_deadline, after.uid, after.sequence) == (True, before.uid, 1)
     assert not all_of(story)["visit"].is_deadline
+
+
+def test_all_that_stands_in_calendars_is_the_gatherings_and_the_days_by_which_something_is_due() -> None:
+    story = planned(*JOINT)
+
+    found = appointments(REFERENCE, story.on(LATER), lambda _event: MEETING)
+
+    expected = gatherings(REFERENCE, story.on(LATER), lambda _event: MEETING)
+    assert {each for each in found if not each.is_deadline} == set(expected)
+    assert {each.council for each in found if each.is_deadline} == {None, *(place.code for place in JOINT)}
 
 
 def test_while_the_clock_rests_a_day_is_tentative() -> None:

@@ -28,6 +28,7 @@ from domain.moves import Claim, Move, NotYet, WouldBreak, check_allowed, check_c
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedNotice
 from domain.people import ROLES, Role, Side
+from domain.reading import read, read_on
 from domain.rules import NoticeRule
 from domain.schemes import known_schemes
 from domain.working_days import Closure
@@ -326,6 +327,16 @@ def calendars(draw: st.DrawFn) -> Calendar:
             for first, days in zip(firsts, lengths, strict=False)
         )
     )
+
+
+@given(walks())
+def test_a_history_read_line_by_line_says_at_each_line_what_it_says_read_at_once(walk: Walk) -> None:
+    lines = sorted(walk.events, key=lambda each: each.seq)
+    last = max(each.on.first for each in lines)
+
+    for number, (event, so_far) in enumerate(read_on(walk.events, last), start=1):
+        assert event == lines[number - 1]
+        assert so_far == read(lines[:number], last)
 
 
 @given(walks(), calendars())
