@@ -19,7 +19,7 @@ from casework import requests
 from casework.deeds import opening
 from casework.deeds.deed import RECORDING, NotYours
 from casework.deeds.questions import BadAnswers, Question
-from casework.deeds.table import NoSuchDeed, Outcome, all_deeds, carry_out, deed_named
+from casework.deeds.table import Outcome, all_deeds, carry_out, deed_named
 from casework.shapes.outlook import GapShape
 from casework.shapes.programme import ComingShape, OutcomeShape, coming_as_json, outcome_as_json
 from casework.spoken import spoken
@@ -31,6 +31,7 @@ from dashboard.api.answering import (
     answer,
     base,
     documented,
+    name_of,
     readable,
 )
 from dashboard.api.sent import Answered, Sent
@@ -45,7 +46,7 @@ from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import Reference
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)])
+router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 Key = Annotated[
     str | None,
@@ -223,8 +224,6 @@ def _done(doing: Doing, carry: Carry, status: HTTPStatus) -> Response:
 
     try:
         found = requests.once(doing.request_key, doing.sent.digest, here.now, act)
-    except NoSuchDeed as error:
-        raise HTTPException(HTTPStatus.NOT_FOUND) from error
     except NotYours as error:
         raise HTTPException(HTTPStatus.FORBIDDEN) from error
     except BadAnswers as error:

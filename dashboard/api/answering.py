@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from dashboard.pipeline import Look
 from settings import settings
@@ -87,6 +88,11 @@ def next_page(request: Request, said: Mapping[str, str]) -> str:
 def base(request: Request) -> str:
     """Return what stands before every address: as settled, or as it was asked for."""
     return (settings().base_url or str(request.base_url)).rstrip("/")
+
+
+def name_of(route: APIRoute) -> str:
+    """Return the name under which an operation is known: that of its verb."""
+    return route.name
 
 
 def readable(request: Request) -> None:

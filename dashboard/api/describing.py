@@ -89,6 +89,36 @@ KINDS: dict[Kind, Schema] = {
 """What an answer of each kind may be, in JSON."""
 
 
+TITLES = {
+    "challenges": "List challenges",
+    "forecast": "What is expected in each month",
+    "all_upcoming": "What will go out",
+    "views": "Selections under names",
+    "account": "Who asks",
+    "register": "The public register",
+    "entry": "An entry of the public register",
+    "search": "Search",
+    "all_councils": "Councils",
+    "schemes": "The rules of each year",
+    "where_it_stands": "Where a challenge stands",
+    "history": "What has happened",
+    "deadlines": "Deadlines",
+    "deadline": "The proof of a deadline",
+    "documents": "Documents",
+    "messages": "Messages",
+    "message": "One message",
+    "team": "Who takes part",
+    "recommendations": "Recommendations and what became of them",
+    "fact_check": "The fact check",
+    "calendar": "Entries of calendars",
+    "as_it_will_be": "A letter or document as it will be",
+    "open_challenge": "Open a challenge",
+    "foretell": "What a round would see to",
+    "go": "Have a round go",
+}
+"""What operations are called that are not deeds, which have titles of their own."""
+
+
 def install(app: FastAPI) -> None:
     """Have an application describe its API when it is first asked."""
 
@@ -110,7 +140,9 @@ def openapi(app: FastAPI) -> Schema:
     parts["securitySchemes"] = WAYS_IN
     for route in _routes():
         for method in route.methods or ():
-            _ways_in(paths[route.path][method.lower()], route.dependant)
+            operation = paths[route.path][method.lower()]
+            operation["summary"] = TITLES.get(route.name, operation["summary"])
+            _ways_in(operation, route.dependant)
     titles = {name: deed for rules in known_schemes() for name, deed in deeds(scheme(rules)).items()}
     for name, questions in asked().items():
         deed, path = titles[name], paths[f"{ROOT}/challenges/{{reference}}/{name}"]

@@ -26,7 +26,7 @@ from casework.public_register import NotInRegister, TakenBack
 from casework.shapes import programme as shapes
 from casework.upcoming import Coming, upcoming
 from dashboard import pipeline
-from dashboard.api.answering import ROOT, Given, answer, base, documented, next_page, readable
+from dashboard.api.answering import ROOT, Given, answer, base, documented, name_of, next_page, readable
 from dashboard.asking import Asker, allowed
 from dashboard.pipeline import Look, Looking
 from dashboard.refusals import refused
@@ -40,7 +40,7 @@ from domain.pipeline import Expected, Selection, selection
 from domain.schemes import known_schemes, scheme
 from domain.searching import Found, sight
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)])
+router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 GONE = HTTPStatus.GONE
 MOST = 400

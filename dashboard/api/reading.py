@@ -16,7 +16,7 @@ from casework.receipts import NoMessage
 from casework.shapes import challenge as shapes
 from casework.shapes.outlook import DeadlineShape
 from casework.shapes.programme import MessageShape, PreviewShape, message_as_seen, preview_as_json
-from dashboard.api.answering import ROOT, Given, answer, base, documented, readable
+from dashboard.api.answering import ROOT, Given, answer, base, documented, name_of, readable
 from dashboard.asking import allowed
 from dashboard.facing import Faced
 from dashboard.pipeline import Looking
@@ -24,7 +24,10 @@ from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.permissions import Act
 
 router = APIRouter(
-    prefix=f"{ROOT}/challenges/{{reference}}", tags=["Challenges"], dependencies=[Depends(readable)]
+    prefix=f"{ROOT}/challenges/{{reference}}",
+    tags=["Challenges"],
+    dependencies=[Depends(readable)],
+    generate_unique_id_function=name_of,
 )
 
 CONFLICT = HTTPStatus.CONFLICT

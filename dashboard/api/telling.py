@@ -1,4 +1,4 @@
-"""The description of the API for people: pages without a script, from the same source as the programs' own."""
+"""The description of the API for people: pages without a script, from the source of that for programs."""
 
 from __future__ import annotations
 

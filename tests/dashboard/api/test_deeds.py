@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from casework import requests
@@ -18,6 +19,8 @@ from casework.deeds.questions import Kind
 from casework.deeds.specimen import asked, asked_at_opening
 from casework.deeds.table import all_deeds
 from casework.requests import Answer, OtherRequest, UnderWay, once
+from dashboard.api import acting
+from dashboard.seeing_to import see_to, see_to_all
 from db.accounts_tables import Account
 from db.requests import RequestKey, begin
 from db.session import reading, transaction
@@ -131,22 +134,6 @@ async def test_a_council_does_nothing_in_the_name_of_another(
     )
 
     assert answer.status_code == 403
-
-
-@on_sqlite
-@stocked
-@pytest.mark.usefixtures("seen_to")
-async def test_a_milestone_of_another_scheme_is_no_address_of_a_challenge(
-    client: httpx.AsyncClient, with_token: WithToken
-) -> None:
-    manager = with_token(Part.MANAGER)
-    with reading() as session:
-        known = {str(each) for each in case(session, JOINT).scheme.milestones}
-    foreign = [name for name in all_deeds() if name.startswith("record/") and name[7:] not in known]
-
-    for name in foreign:
-        answer = await client.post(f"{API}/challenges/{JOINT}/{name}", headers=manager)
-        assert answer.status_code == 404
 
 
 @on_sqlite
@@ -363,3 +350,9 @@ def test_a_specimen_is_asked_everything_that_any_challenge_may_be_asked() -> Non
     assert extend["on"].given == ""
     assert found["correct"][0].options == ()
     assert {each.kind for each in asked_at_opening()} == {Kind.LINES, Kind.DATE, Kind.CHOICE}
+
+
+@on_sqlite
+def test_what_sees_to_a_deed_is_what_the_pages_have(app: FastAPI) -> None:
+    assert app.dependency_overrides.keys() & {acting.later, acting.later_all} == set()
+    assert (acting.later(), acting.later_all()) == (see_to, see_to_all)

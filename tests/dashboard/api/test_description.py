@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from casework.deeds.table import all_deeds
 from dashboard.api import acting, programme, reading, telling
 from dashboard.api.answering import WORDS
+from dashboard.api.describing import TITLES
 from domain.permissions import TABLE
 from tests.dashboard.addresses import acts
 
@@ -31,6 +32,13 @@ def test_every_deed_has_an_address_that_says_what_it_takes(app: FastAPI) -> None
         assert answers["additionalProperties"] is False
         assert body["example"]["answers"].keys() == set(answers["required"])
         assert path["get"]["summary"].endswith("what is asked")
+
+
+def test_every_operation_has_a_title_of_its_own(app: FastAPI) -> None:
+    found = [each.title for _, each in telling.operations(app.openapi())]
+
+    assert len(found) == len(set(found))
+    assert {each.name for each in ROUTES} - {"ask", "do"} == TITLES.keys()
 
 
 def test_a_file_may_come_as_a_part_of_a_form_too(app: FastAPI) -> None:
@@ -64,7 +72,7 @@ async def test_people_can_read_every_operation_and_every_shape(
 ) -> None:
     contents = await client.get("/api/v1/docs")
     addresses = re.findall(r'href="(/api/v1/docs/[^"]+)"', contents.text)
-    some = ("do_extend", "do_hand_in_plan", "challenges_api_v1_challenges_get")
+    some = ("do_extend", "do_hand_in_plan", "challenges")
     pages = [await client.get(f"/api/v1/docs/{name}") for name in some]
     shapes = {each for page in pages for each in re.findall(r'href="(/api/v1/docs/shapes/[^"]+)"', page.text)}
 

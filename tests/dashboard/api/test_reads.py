@@ -6,11 +6,16 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from casework import saved_views
 from dashboard.api import reading
+from db.accounts_tables import Account
+from db.session import transaction
 from domain.people import Role
-from domain.permissions import Part, Scope
-from tests.dashboard.api.conftest import API, WithToken, read
+from domain.permissions import Part, Scope, Visitor
+from domain.pipeline import Selection
+from tests.dashboard.api.conftest import API, AT, WithToken, read
 from tests.dashboard.conftest import JOINT, TAMWORTH
 
 HERE = f"/challenges/{TAMWORTH}"
@@ -226,8 +231,16 @@ async def test_a_token_says_whose_it_is_and_reads_only_what_it_is_for(
 @stocked
 async def test_views_under_names_are_listed(client: httpx.AsyncClient, with_token: WithToken) -> None:
     manager = with_token(Part.MANAGER)
+    with transaction() as writing:
+        account = writing.scalars(select(Account.id)).one()
+        keeper = Visitor(Part.MANAGER, account)
+        saved_views.save(writing, keeper, "Late ones", Selection(late=True), AT, is_shared=True)
 
-    assert await read(client, "/views", manager) == {"views": []}
+    found = await read(client, "/views", manager)
+
+    assert found["views"] == [
+        {"number": 1, "name": "Late ones", "query": "late=yes", "shared": True, "own": True}
+    ]
 
 
 @on_sqlite
