@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from sqlalchemy.orm import Session
@@ -21,12 +22,13 @@ from casework.expectations import Calendars, Days, Expectations, Expected, Slot,
 from casework.links import is_asked_for
 from casework.parcels import mail_of
 from channels.records import Record
-from db import calendars, challenges, evidence, people, standings
+from db import calendars, challenges, evidence, people, preferences, standings
 from db.digests import DIGEST
 from db.evidence import Filled
-from db.models import Attempt, Message
+from db.models import Attempt, Message, Preference
 from domain.days import long_date
 from domain.lifecycle import PROGRAMME_TIME, PersonId, Reference
+from domain.preferences import Choice
 from domain.schemes import scheme
 
 AT_ONCE = 100
@@ -35,6 +37,8 @@ ONE_DAY = timedelta(days=1)
 PATIENCE = {"held": 0, "queued": 0, "sending": 0, "rolled": 8}
 """For how many days a message may wait, by its state: one that somebody wants with the digest, for a week."""
 GONE_OUT = ("sent", "delivered")
+SPARED = {"declined": "left out", "rolled": "put off"}
+"""What is done with a message that its reader need not have, by its state."""
 
 SEE_TO_IT = "Run `cpc round`, which writes whatever is owed and has not been written."
 TOO_LATE = "It is owed no longer ({why}). Tell the reader yourself if it still matters."
@@ -330,9 +334,12 @@ class _Outbox:
         if taken and taken[-1].to_email != message.to_email:
             what = f"it went to {taken[-1].to_email}, and {message.to_email} is kept as its address"
             yield _about(message, Kind.UNEXPECTED, what, COMPARE)
-        yield from self._state(message)
-        if message.state in GONE_OUT:
+        yield from self._state(message, is_out=len(taken) >= message.issue)
+        if message.state in GONE_OUT and (taken or message.channel in self.records):
             yield from self._at_provider(message, name)
+        elif message.state in GONE_OUT:
+            what = f"it is kept as {message.state}, and nobody was ever handed it"
+            yield _about(message, Kind.MISSING, what, PUT_BACK)
 
     def _stray(self, message: Message) -> Finding:
         """Name a message that was not owed to anybody; one that says what another says is its double."""
@@ -341,19 +348,33 @@ class _Outbox:
             return _about(message, Kind.DOUBLED, f"it says what message {twin} says", WHICH_COUNTS)
         return _about(message, Kind.UNEXPECTED, "it is not for anything that was owed", COMPARE)
 
-    def _state(self, message: Message) -> Iterator[Finding]:
+    def _state(self, message: Message, *, is_out: bool) -> Iterator[Finding]:
         is_left = message.held_until is not None and message.held_until <= self.at
         if message.state == "unknown" or is_left:
             yield _about(message, Kind.UNKNOWN, "nobody knows whether it has gone out", ASK_READER)
         elif message.state == "failed" and message.seen_to_at is None:
             what = "it could not be delivered, and nobody has seen to that"
             yield _about(message, Kind.MISSING, what, OTHER_WAY)
-        elif message.state == "declined" and not message.is_optional:
-            yield _about(message, Kind.MISSING, "it was left out, and its reader has to have it", RUN_POST)
+        elif is_out and message.state in {*PATIENCE, *SPARED}:
+            yield _about(message, Kind.UNEXPECTED, f"it went out, and is kept as {message.state}", COMPARE)
+        elif message.state in SPARED and not message.is_optional:
+            what = f"it was {SPARED[message.state]}, and its reader has to have it"
+            yield _about(message, Kind.MISSING, what, PUT_BACK)
+        elif message.state == "declined" and not self._can_be_unwanted(message):
+            yield _about(message, Kind.MISSING, "it was left out, and its reader wanted it", PUT_BACK)
         elif message.state in PATIENCE:
             self.proof.waiting += 1
             if _day(message.queued_at) + PATIENCE[message.state] * ONE_DAY < _day(self.at):
                 yield _about(message, Kind.MISSING, "it has not gone out yet", RUN_POST)
+
+    def _can_be_unwanted(self, message: Message) -> bool:
+        """Whether a reader may have switched off what they need not have; only the last choice is known."""
+        chosen = self._chosen.get(message.person_id)
+        return chosen is not None and (chosen.choice == Choice.OFF or chosen.chosen_at > message.queued_at)
+
+    @cached_property
+    def _chosen(self) -> Mapping[PersonId, Preference]:
+        return preferences.chosen(self.session)
 
     def _at_provider(self, message: Message, name: str) -> Iterator[Finding]:
         """Look a message up in its provider's record."""

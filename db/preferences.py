@@ -29,6 +29,11 @@ def choices(session: Session, people: Collection[PersonId]) -> dict[PersonId, Ch
     return {each.person_id: Choice(each.choice) for each in found}
 
 
+def chosen(session: Session) -> dict[PersonId, Preference]:
+    """Return what everybody wants who has ever said so, with the day of saying it."""
+    return {each.person_id: each for each in session.scalars(select(Preference))}
+
+
 def held(session: Session, since: datetime, people: Collection[PersonId] | None) -> Sequence[Message]:
     """Lock the optional messages written since a moment that are held, to some people or to all."""
     query = select(Message).where(

@@ -16,10 +16,11 @@ from casework.parcels import mail_of
 from casework.proof import Kind, Proof, Window, prove
 from channels.mail import Mail
 from channels.records import Kept, records
-from db import calendars, challenges, councils, papers
+from db import calendars, challenges, councils, papers, preferences
 from db.models import Message, MessageSlot, Person
 from domain.calendars import Closing
-from domain.lifecycle import Milestone
+from domain.lifecycle import Milestone, PersonId
+from domain.preferences import Choice
 from domain.working_days import Closure
 from settings import settings
 from tests.casework.conftest import Begun, Challenge
@@ -142,12 +143,24 @@ def told_by_two(challenge: Challenge, one: Message) -> None:
     challenge.session.add(more)
 
 
+def wants(choice: Choice, *, days: int) -> Damage:
+    """Let a message's reader have chosen so many days after it was written."""
+
+    def do(challenge: Challenge, one: Message) -> None:
+        chosen_at = one.queued_at + timedelta(days=days)
+        preferences.choose(challenge.session, PersonId(one.person_id), choice, "officer", chosen_at)
+
+    return do
+
+
 SLOTS = "DELETE FROM message_slots WHERE message_id = :id"
 TAKEN = """
     INSERT INTO attempts (message_id, number, name, channel, to_email, holder, began_at, ended_at, outcome)
     SELECT message_id, 2, name, channel, to_email, holder, began_at, ended_at, outcome
     FROM attempts WHERE message_id = :id
 """
+UNTRIED = "DELETE FROM attempts WHERE message_id = :id"
+OPTIONAL = "UPDATE messages SET state = '{state}', sent_at = NULL, is_optional = TRUE WHERE id = :id"
 DIGEST = "notice = 'digest'"
 DAMAGES: dict[str, tuple[Damage, list[tuple[Kind, str]]]] = {
     "a slot taken away": (
@@ -214,15 +227,47 @@ DAMAGES: dict[str, tuple[Damage, list[tuple[Kind, str]]]] = {
         [(Kind.UNKNOWN, "nobody knows")],
     ),
     "never handed over": (
-        sql("UPDATE messages SET state = 'queued', sent_at = NULL WHERE id = :id"),
+        both(sql(UNTRIED), sql("UPDATE messages SET state = 'queued', sent_at = NULL WHERE id = :id")),
         [(Kind.MISSING, "it has not gone out yet")],
     ),
+    "kept as sent though nobody had it": (
+        both(sql(UNTRIED), sql("UPDATE messages SET channel = NULL WHERE id = :id")),
+        [(Kind.MISSING, "it is kept as sent, and nobody was ever handed it")],
+    ),
+    "queued again after it went out": (
+        sql("UPDATE messages SET state = 'queued', sent_at = NULL WHERE id = :id"),
+        [(Kind.UNEXPECTED, "it went out, and is kept as queued")],
+    ),
+    "left out after it went out": (
+        sql("UPDATE messages SET state = 'declined', sent_at = NULL, is_optional = TRUE WHERE id = :id"),
+        [(Kind.UNEXPECTED, "it went out, and is kept as declined")],
+    ),
     "left out though it is not optional": (
-        sql("UPDATE messages SET state = 'declined', sent_at = NULL WHERE id = :id"),
-        [(Kind.MISSING, "it was left out")],
+        both(sql(UNTRIED), sql("UPDATE messages SET state = 'declined', sent_at = NULL WHERE id = :id")),
+        [(Kind.MISSING, "it was left out, and its reader has to have it")],
+    ),
+    "left until the day of the digest though it is not optional": (
+        both(sql(UNTRIED), sql("UPDATE messages SET state = 'rolled', sent_at = NULL WHERE id = :id")),
+        [(Kind.MISSING, "it was put off, and its reader has to have it")],
     ),
     "left until the day of the digest": (
-        sql("UPDATE messages SET state = 'rolled', sent_at = NULL WHERE id = :id"),
+        both(sql(UNTRIED), sql(OPTIONAL.format(state="rolled"))),
+        [],
+    ),
+    "left out of what nobody has switched off": (
+        both(sql(UNTRIED), sql(OPTIONAL.format(state="declined"))),
+        [(Kind.MISSING, "it was left out, and its reader wanted it")],
+    ),
+    "left out of what is wanted again since then": (
+        both(sql(UNTRIED), sql(OPTIONAL.format(state="declined")), wants(Choice.AT_ONCE, days=1)),
+        [],
+    ),
+    "left out of what was wanted by then": (
+        both(sql(UNTRIED), sql(OPTIONAL.format(state="declined")), wants(Choice.DIGEST, days=-1)),
+        [(Kind.MISSING, "it was left out, and its reader wanted it")],
+    ),
+    "left out of what was switched off": (
+        both(sql(UNTRIED), sql(OPTIONAL.format(state="declined")), wants(Choice.OFF, days=-1)),
         [],
     ),
     "refused": (
@@ -368,14 +413,14 @@ def test_what_a_provider_has_forgotten_or_cannot_be_asked_rests_on_the_outbox_al
 
 
 def test_a_message_of_today_may_still_wait(sent: Challenge) -> None:
-    sent.session.execute(text("UPDATE messages SET channel = 'folder'"))
     moment = AFTER.replace(hour=9)
     change = "UPDATE messages SET state = 'queued', sent_at = NULL, queued_at = :at WHERE id = :id"
-    sent.session.execute(
-        text(change), {"at": moment.isoformat(sep=" ").removesuffix("+00:00"), "id": message(sent).id}
-    )
+    facts = {"at": moment.isoformat(sep=" ").removesuffix("+00:00"), "id": message(sent).id}
+    with unguarded(sent.session):
+        sql(UNTRIED)(sent, message(sent))
+        sent.session.execute(text(change), facts)
 
-    found = proof_of(sent)
+        found = proof_of(sent)
 
     assert found.is_proven
     assert found.waiting == 1
