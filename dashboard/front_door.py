@@ -53,6 +53,8 @@ class FrontDoor:
         if refusal:
             await visit.refuse(*refusal)
         else:
+            is_program = scope["path"].startswith(FOR_MACHINES)
+            visit.told = self._rates.told(_who(scope)) if is_program else {}
             await visit.through(self._app)
         visit.note_down()
 
@@ -77,9 +79,10 @@ class FrontDoor:
         """Say why a request is not let in, with what more its answer tells; nothing if it is."""
         if _host(headers) not in self._hosts:
             return HTTPStatus.MISDIRECTED_REQUEST, {}
-        wait = self._rates.wait(scope["client"][0] if scope["client"] else "")
+        wait = self._rates.wait(_who(scope))
         if wait:
-            return HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(ceil(wait))}
+            told = self._rates.told(_who(scope))
+            return HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(ceil(wait)), **told}
         if _length(headers) > _most(headers):
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"}
         if scope["method"] in SAFE or scope["path"].startswith(FOR_MACHINES) or is_from_us(headers):
@@ -102,6 +105,7 @@ class _Visit:
     def __init__(self, scope: Scope, receive: Receive, send: Send, method: str) -> None:
         self.headers = Headers(scope=scope)
         self.scope = scope
+        self.told: dict[str, str] = {}
         self._receive = receive
         self._send = send
         self._method = method
@@ -141,7 +145,8 @@ class _Visit:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             said = {name.lower() for name, _ in message["headers"]}
-            more = [*ALWAYS, (b"x-request-id", self._id.encode())]
+            told = ((name.lower().encode(), value.encode()) for name, value in self.told.items())
+            more = [*ALWAYS, *told, (b"x-request-id", self._id.encode())]
             if self.scope["scheme"] == "https":
                 more.append(OVER_HTTPS)
             added = [(name, value) for name, value in more if name not in said]
@@ -155,6 +160,12 @@ class _Visit:
         route = getattr(self.scope.get("route"), "path", "-")
         took = 1000 * (perf_counter() - self._since)
         _log.info("%s %s %s %d %.1f ms", self._id, self._method, route, self._status, took)
+
+
+def _who(scope: Scope) -> str:
+    """Return whose requests are counted together: the address that they come from."""
+    found: str = scope["client"][0] if scope["client"] else ""
+    return found
 
 
 def _host(headers: Headers) -> str:

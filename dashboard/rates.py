@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 
 MOST = 10_000
@@ -35,3 +36,15 @@ class Rates:
         if len(self._buckets) > MOST:
             self._buckets.popitem(last=False)
         return 0.0 if left >= 1 else (1 - left) / self._per_second
+
+    def told(self, who: str) -> dict[str, str]:
+        """Return how much somebody who came may ask and has left, in the headers of the IETF draft."""
+        if not self._per_second:
+            return {}
+        left, _ = self._buckets[who]
+        full_in = ceil((self._burst - left) / self._per_second)
+        window = ceil(self._burst / self._per_second)
+        return {
+            "RateLimit-Policy": f'"all";q={self._burst:.0f};w={window}',
+            "RateLimit": f'"all";r={int(left)};t={full_in}',
+        }

@@ -58,3 +58,12 @@ def test_no_more_buckets_are_kept_than_there_is_room_for() -> None:
 
     assert len(limit._buckets) == rates.MOST
     assert limit.wait("0") == 0  # It was forgotten, and begins anew.
+
+
+def test_programs_are_told_how_much_they_may_ask_and_have_left() -> None:
+    limit = Rates(2, 8, Watch())
+    for _ in range(3):
+        limit.wait("one")
+
+    assert limit.told("one") == {"RateLimit-Policy": '"all";q=8;w=4', "RateLimit": '"all";r=5;t=2'}
+    assert Rates(0, 8, Watch()).told("one") == {}

@@ -259,3 +259,13 @@ async def test_a_deadline_or_message_that_is_not_there_is_not_found(
     assert (await client.get(f"{API}{HERE}/deadlines/nothing", headers=manager)).status_code == 404
     assert (await client.get(f"{API}{HERE}/messages/9999", headers=manager)).status_code == 404
     assert (await client.get(f"{API}/challenges/CPC-1999-001", headers=manager)).status_code == 404
+
+
+@on_sqlite
+async def test_a_program_is_told_how_much_more_it_may_ask(client: httpx.AsyncClient) -> None:
+    first, second = [await client.get(f"{API}/schemes") for _ in range(2)]
+    page = await client.get("/about")
+
+    assert first.headers["ratelimit-policy"] == second.headers["ratelimit-policy"]
+    assert re.fullmatch(r'"all";r=\d+;t=\d+', first.headers["ratelimit"])
+    assert "ratelimit" not in page.headers
