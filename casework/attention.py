@@ -1,4 +1,4 @@
-"""What of a challenge waits for a decision or for somebody: letters to approve, warnings, gaps."""
+"""What of a challenge waits for somebody: letters to approve, warnings, gaps, and what was not heard."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from sqlalchemy.orm import Session
+
 from casework.approvals import waiting
 from casework.case import Case
 from casework.spoken import holders, place_name, spoken
-from domain.lifecycle import CouncilCode
+from db import announcements
+from domain.lifecycle import CouncilCode, Reference
 from domain.outlook import Outlook
 from domain.owed import Gap, OwedNotice
 
@@ -43,6 +46,25 @@ class Awaiting:
     text: str
     who: str
     people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """An announcement that was not taken, or of which nobody knows; the programme office tells it again."""
+
+    number: int
+    reference: Reference
+    destination: str
+    subject: str
+    why: str
+
+
+def unheard(session: Session, reference: Reference | None = None) -> tuple[Unheard, ...]:
+    """Return the announcements that wait for somebody, of one challenge or of all."""
+    return tuple(
+        Unheard(each.id, each.reference, each.destination, each.subject, each.error or "")
+        for each in announcements.listed(session, reference, for_people=True)
+    )
 
 
 def to_approve(on_desk: Case, view: Outlook) -> tuple[ToApprove, ...]:

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 from rich.text import Text
 
-from casework import deliveries, receipts
+from casework import attention, deliveries, receipts
+from casework.attention import Unheard
 from casework.case import Case, case
 from casework.deliveries import Delivery
 from casework.receipts import NoMessage, Trouble
@@ -78,7 +79,8 @@ def messages(
     with reading() as session:
         wanted = case(session, reference.upper()).reference if reference else None
         if failed:
-            _tell_troubles(desk, receipts.troubles(session, desk.today, wanted), as_json=as_json)
+            troubles = receipts.troubles(session, desk.today, wanted)
+            _tell_troubles(desk, troubles, attention.unheard(session, wanted), as_json=as_json)
         elif show is not None:
             _tell_words(desk, _numbered(session, show), as_json=as_json)
         elif person:
@@ -153,6 +155,12 @@ def trouble_line(each: Trouble) -> str:
     return f"{what} ({who} can put that right; see `cpc messages --failed`)"
 
 
+def unheard_line(each: Unheard) -> str:
+    """Tell of one announcement why it waits for somebody."""
+    what = f"Announcement {each.number} to {each.destination}, {each.subject}: {each.why}"
+    return f"{what} (see `cpc announcements --failed`)"
+
+
 def _person(session: Any, text: str) -> PersonId:
     found = people.find(session, text)
     if found is None:
@@ -220,7 +228,9 @@ def _tell_words(desk: Desk, found: Delivery, *, as_json: bool) -> None:
     )
 
 
-def _tell_troubles(desk: Desk, found: Iterable[Trouble], *, as_json: bool) -> None:
+def _tell_troubles(
+    desk: Desk, found: Iterable[Trouble], unheard: Iterable[Unheard], *, as_json: bool
+) -> None:
     some = list(found)
     if as_json:
         desk.give([trouble_as_json(each, settings().outbox_folder) for each in some])
@@ -233,3 +243,4 @@ def _tell_troubles(desk: Desk, found: Iterable[Trouble], *, as_json: bool) -> No
         desk.say(*section(desk.out, title, told))
     if not some:
         desk.say("No message waits for anybody.")
+    desk.say(*section(desk.out, "Announcements that wait for somebody", map(unheard_line, unheard)))

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from casework import receipts
+from casework.attention import Unheard, unheard
 from casework.case import Case, case
 from casework.effect_words import of_council
 from casework.receipts import Trouble
 from casework.shapes.papers import trouble_as_json
 from casework.shapes.pipeline import owed_list_as_json
 from cli.layout import section
-from cli.messages import trouble_line
+from cli.messages import trouble_line, unheard_line
 from cli.names import exact
 from cli.options import AsJson, AtDesk, SeenOn
 from cli.pipeline import in_turn
@@ -41,8 +42,11 @@ def owed(
     with reading() as session:
         wanted = [case(session, reference.upper()).reference] if reference else standings.references(session)
         troubles = receipts.troubles(session, day, wanted[0] if reference else None)
-        found = [_Owed.of(each, day, troubles) for each in in_turn(session, wanted)]
-    shown = [each for each in found if each.ready or each.waiting or each.troubles or reference]
+        not_heard = unheard(session, wanted[0] if reference else None)
+        found = [_Owed.of(each, day, troubles, not_heard) for each in in_turn(session, wanted)]
+    shown = [
+        each for each in found if each.ready or each.waiting or each.troubles or each.unheard or reference
+    ]
     if as_json:
         desk.give([each.as_json() for each in shown])
         return
@@ -61,16 +65,18 @@ class _Owed:
     ready: list[OwedDocument | OwedNotice]
     waiting: list[OwedDocument | OwedNotice]
     troubles: list[Trouble]
+    unheard: list[Unheard]
 
     @classmethod
-    def of(cls, on_desk: Case, day: date, troubles: Sequence[Trouble]) -> _Owed:
+    def of(cls, on_desk: Case, day: date, troubles: Sequence[Trouble], unheard: Sequence[Unheard]) -> _Owed:
         view = on_desk.on(day)
         every: tuple[OwedDocument | OwedNotice, ...] = (*view.documents, *view.notices)
         ready: list[OwedDocument | OwedNotice] = [*on_desk.documents_owed(day)]
         ready += on_desk.notices_owed(day)
         waiting = [each for each in every if each.waits_for and not each.lapsed]
         of_this = [each for each in troubles if on_desk.reference in each.references]
-        return cls(on_desk.reference, view, ready, waiting, of_this)
+        not_heard = [each for each in unheard if each.reference == on_desk.reference]
+        return cls(on_desk.reference, view, ready, waiting, of_this, not_heard)
 
     def as_json(self) -> dict[str, Any]:
         folder = settings().outbox_folder
@@ -86,6 +92,7 @@ class _Owed:
                 for gap in each.waits_for
             ),
             *map(trouble_line, self.troubles),
+            *map(unheard_line, self.unheard),
         ]
 
     def _title(self, each: OwedDocument | OwedNotice) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from casework.attention import unheard
 from casework.case import Case, case
 from casework.effect_words import of_council
 from casework.shapes.outlook import event_as_json, outlook_as_json, owed_as_json
@@ -19,7 +20,7 @@ from casework.versions import label_of
 from cli.desk import Desk
 from cli.events import event_line
 from cli.layout import counted, section, table, warning_line
-from cli.messages import messages_for_people
+from cli.messages import messages_for_people, unheard_line
 from cli.names import exact, known_day
 from cli.options import AsJson, AtDesk, KnownOn, Reference, SeenOn
 from db import papers
@@ -95,7 +96,7 @@ def _tell(
     out = desk.out
     if as_of:
         desk.say(f"As it was known at the end of {long_date(as_of)}:")
-    known = view.reading
+    known, not_heard = view.reading, unheard(on_desk.session, on_desk.reference)
     desk.say(
         f"{on_desk.reference}: {', '.join(place.name for place in known.councils)}",
         f"{known.product.label}, scheme {view.scheme.name}. On {long_date(view.today)}: {view.state}.",
@@ -110,6 +111,7 @@ def _tell(
         *section(out, "Owed and not done", _owed(on_desk, view)),
         *section(out, "Waiting", (f"{gap.text} ({gap.who} can put that right)" for gap in view.gaps)),
         *section(out, "Messages that wait for somebody", messages_for_people(on_desk, view.today)),
+        *section(out, "Announcements that wait for somebody", map(unheard_line, not_heard)),
         *section(out, "Warnings", (warning_line(each, on_desk.people) for each in view.warnings)),
         *section(out, "Done", _done(on_desk, written)),
     )

@@ -44,6 +44,7 @@ def where_it_stands(request: Request, session: Database, seen: Faced) -> HTMLRes
         failed=correspondence.tasks(session, on_desk.reference, seen.today)
         if reader.may(Act.SEE_MESSAGES)
         else (),
+        unheard=attention.unheard(session, on_desk.reference) if inside else (),
         to_approve=attention.to_approve(on_desk, view) if inside else (),
         warned=attention.warned(on_desk, view) if inside else (),
         awaiting=attention.awaiting(on_desk, view) if inside else (),

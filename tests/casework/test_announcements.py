@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import announcements as queued
-from casework import announcing, record
+from casework import announcing, attention, record
 from casework.announcing import NoAnnouncement, NotForPeople, announce
 from casework.case import case
 from casework.workers import LEASE
@@ -463,6 +463,9 @@ def test_what_failed_is_told_again_when_somebody_says_so(moved: Challenge) -> No
     way = Heard(Undeliverable("m", "it is gone"))
     send(moved.session, way)
     (failed,) = rows.listed(moved.session, for_people=True)
+    (unheard,) = attention.unheard(moved.session)
+    assert (unheard.number, unheard.reference) == (failed.id, moved.reference)
+    assert attention.unheard(moved.session, Reference("CPC-1999-001")) == ()
 
     again = announcing.retry(moved.session, failed.id, "Officer", AT)
     send(moved.session, way)

@@ -73,6 +73,11 @@ def test_what_a_system_refused_is_shown_and_told_again(cpc: Cpc, staffed: str, r
     assert "webhook answered 404" in shown
     assert f"cpc announcements retry {number}" in shown
 
+    for told in (cpc("messages", "--failed"), cpc("show", staffed), cpc("owed", staffed), cpc("owed")):
+        assert f"Announcement {number} to webhook" in told.said
+        assert "webhook answered 404" in told.said
+        assert "(see `cpc announcements --failed`)" in told.said
+
     tried = cpc("announcements", "retry", number, "--dry-run")
     assert "Trial only" in tried.said
     assert cpc("announcements", "--failed", "--json").json[0]["state"] == "failed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from casework import invitations
 from channels.mail import Invitation
+from db.announcements_tables import Announcement
 from db.models import Document, Message
 from documents.house_style import house_style
 from domain.permissions import Part
@@ -218,6 +220,34 @@ async def test_a_message_that_failed_stands_on_top_and_on_the_first_page(
     assert "Messages that did not arrive" in said(first)
     assert "The address does not exist." in said(first)
     assert said(letters).index("Messages that wait for somebody") < said(letters).index("Letters")
+
+
+async def test_an_announcement_that_was_not_heard_stands_there_for_the_programme_alone(
+    client: httpx.AsyncClient, signed_in: SignedIn, session: Session
+) -> None:
+    session.add(
+        Announcement(
+            reference=TAMWORTH,
+            key=f"{TAMWORTH}/announcement/1",
+            destination="teams",
+            what="milestone",
+            subject="Report published",
+            text="",
+            facts={},
+            state="failed",
+            queued_at=datetime(2025, 3, 6, 9, 30, tzinfo=UTC),
+            error="teams answered 404",
+        )
+    )
+    session.commit()
+    signed_in(Part.MANAGER)
+
+    inside = said(await client.get(HOME))
+    signed_in(Part.COUNCIL_CONTACT, TAMWORTH)
+    outside = said(await client.get(HOME))
+
+    assert "Report published, to Teams. Teams answered 404. The programme office can tell it again." in inside
+    assert "Teams answered 404" not in outside
 
 
 async def test_calendar_entries_are_taken_over_one_by_one(
