@@ -34,6 +34,7 @@ from templates.editions import notice_digest
 from templates.words import Words
 
 AT_ONCE = 100
+WEEK = timedelta(days=7)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 REASON = "You receive this as principal adviser of these challenges."
 
@@ -98,8 +99,17 @@ def write_now(today: date, at: datetime, adviser: PersonId | None = None, *, tri
 
 
 def issue_day(today: date, calendar: Calendar) -> date:
-    """Return the day of this week's digest: the one that is set, or the next on which people work."""
+    """Return the day of this week's digest, or until that has come of last week's if it was put off into it.
+
+    A digest that is set for Fridays comes after Easter: by then the next week has begun.
+    """
     monday = today - timedelta(days=today.weekday())
+    this, last = issue_of(monday, calendar), issue_of(monday - WEEK, calendar)
+    return last if monday <= last and today < this else this
+
+
+def issue_of(monday: date, calendar: Calendar) -> date:
+    """Return the day of a week's digest: the one that is set, or the next on which people work."""
     return calendar.next_working_day(monday + timedelta(days=WEEKDAYS.index(settings().digest_day)))
 
 

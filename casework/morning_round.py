@@ -107,14 +107,19 @@ def finish(today: date, at: datetime) -> int:
 
 
 def end_waiting(today: date, at: datetime) -> None:
-    """Hold again what has waited for the digest's day, if that has come; withdraw what is settled."""
+    """Hold again what has waited for the digest's day, if that has come; withdraw what is settled.
+
+    Who has switched such messages off while they waited does not get them.
+    """
     with transaction() as session:
         before = preferences.end_of_waiting(session, today)
-        for message in waiting.rolled(session, before) if before else ():
+        found = waiting.rolled(session, before) if before else ()
+        fates = preferences.after_waiting(session, found)
+        for message in found:
             if why := why_not(session, message, at):
                 reminders.withdraw(session, message, why)
             else:
-                message.state = "held"
+                message.state = fates[message.person_id]
 
 
 def gather_all(at: datetime) -> None:

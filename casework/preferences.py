@@ -9,21 +9,21 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from casework.case import working_days
-from casework.digests import issue_day
+from casework.digests import WEEK, issue_day
 from db import people
 from db import preferences as rows
+from db.models import Message
 from domain.errors import WrongUse
 from domain.lifecycle import PROGRAMME_TIME, PersonId
-from domain.preferences import Choice, fate
+from domain.preferences import Choice, Fate, fate
 from settings import settings
 
-WEEK = timedelta(days=7)
 BY_LINK = "the link in a message"
 
 
@@ -35,7 +35,7 @@ class NotOurs(WrongUse):
 
 
 def choose(session: Session, person: PersonId, choice: Choice, by: str, at: datetime) -> None:
-    """Keep how somebody wants optional reminders; it holds for what is written from now on."""
+    """Keep how somebody wants optional reminders: what is written from now on, and none that waits if off."""
     rows.choose(session, person, choice, by, at)
 
 
@@ -64,6 +64,15 @@ def sort_out(session: Session, at: datetime, readers: Collection[PersonId] | Non
             is_digest_day=is_digest_day,
         )
     session.flush()
+
+
+def after_waiting(session: Session, messages: Collection[Message]) -> dict[PersonId, Fate]:
+    """Say what becomes of messages that have waited, by their readers: who has had enough since gets none."""
+    wanted = rows.choices(session, {each.person_id for each in messages})
+    return {
+        each.person_id: Fate.IS_LEFT if wanted.get(each.person_id) is Choice.OFF else Fate.GOES
+        for each in messages
+    }
 
 
 def end_of_waiting(session: Session, today: date) -> datetime | None:

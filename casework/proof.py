@@ -17,7 +17,7 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from casework.case import working_days
-from casework.digests import issue_day
+from casework.digests import WEEK, issue_of
 from casework.expectations import Calendars, Days, Expectations, Expected, Slot, expect, is_story
 from casework.links import is_asked_for
 from casework.parcels import mail_of
@@ -266,11 +266,14 @@ class _Matching:
                 yield Finding(Kind.MISSING, self.owed.reference, key, who or "", day, what, RUN_DIGEST)
 
     def _issues(self) -> Iterator[date]:
-        """Give the days of digests to the end, and more than one after it."""
-        day = self.owed.days.known[0]
-        while day <= self.owed.until + 14 * ONE_DAY:
-            yield issue_day(day, self.owed.calendars.on(min(day, self.owed.until)))
-            day += 7 * ONE_DAY
+        """Give the days of digests to the end, and more than one after it; closed weeks share one."""
+        monday, last = self.owed.days.known[0], date.min
+        monday -= monday.weekday() * ONE_DAY
+        while monday <= self.owed.until + 2 * WEEK:
+            day = issue_of(monday, self.owed.calendars.on(min(monday, self.owed.until)))
+            if day > last:
+                yield day
+            monday, last = monday + WEEK, day
 
 
 def _up_to(digest: Filled) -> int:

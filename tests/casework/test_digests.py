@@ -145,6 +145,11 @@ def test_a_digest_that_was_missed_is_made_up_for_within_the_week(challenge: Chal
         ("2024-05-13", "Monday", "2024-05-13"),
         ("2024-05-27", "Monday", "2024-05-28"),  # The Spring bank holiday.
         ("2024-05-14", "Wednesday", "2024-05-15"),
+        ("2024-03-28", "Friday", "2024-04-02"),  # Good Friday puts it off into the next week.
+        ("2024-04-01", "Friday", "2024-04-02"),
+        ("2024-04-02", "Friday", "2024-04-02"),
+        ("2024-04-04", "Friday", "2024-04-02"),  # If nobody came to it on its day.
+        ("2024-04-05", "Friday", "2024-04-05"),
     ],
 )
 def test_the_digest_has_its_weekday_or_the_next_on_which_people_work(

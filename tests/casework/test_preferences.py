@@ -94,6 +94,19 @@ def test_what_waits_for_the_digest_goes_out_on_its_day(waiting: Challenge) -> No
     assert states(waiting)["project_lead"] == "sent"
 
 
+def test_what_is_switched_off_while_it_waits_for_the_digest_is_left_out(waiting: Challenge) -> None:
+    choose(waiting, Role.PROJECT_LEAD, Choice.DIGEST)
+    choose(waiting, Role.CHALLENGE_MANAGER, Choice.DIGEST)
+    run_round(waiting.session, REMINDED)
+    choose(waiting, Role.PROJECT_LEAD, Choice.OFF)
+
+    run_round(waiting.session, MONDAY)
+    deliver_all(waiting.session, MONDAY)
+
+    assert states(waiting)["project_lead"] == "declined"
+    assert states(waiting)["challenge_manager"] == "sent"
+
+
 def test_what_has_been_settled_while_it_waited_is_withdrawn(waiting: Challenge) -> None:
     choose(waiting, Role.PROJECT_LEAD, Choice.DIGEST)
     run_round(waiting.session, REMINDED)

@@ -540,3 +540,13 @@ def test_the_calendar_is_taken_as_it_was_known(sent: Challenge) -> None:
     calendars.remove_closing(sent.session, number, by="Officer", at=at("2024-05-14"))
 
     assert proof_of(sent).is_proven
+
+
+def test_weeks_in_which_nobody_works_share_one_digest(challenge: Challenge) -> None:
+    closure = Closing(Closure("Moving house", date(2024, 5, 6), date(2024, 5, 10)))
+    calendars.add_closing(challenge.session, closure, by="Officer", at=at("2024-05-01"))
+    for day in ("2024-05-01", "2024-05-13"):
+        run_round(challenge.session, day)
+        deliver_all(challenge.session, day)
+
+    assert in_short(proof_of(challenge)) == []
