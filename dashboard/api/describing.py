@@ -64,6 +64,7 @@ WAYS_IN: Schema = {
         "description": "A token of an account, made on the page of that account.",
     },
 }
+UNCHANGED = "What came as `If-None-Match` is what would be answered."
 KINDS: dict[Kind, Schema] = {
     Kind.LINE: {"type": "string", "maxLength": LONGEST, "examples": ["Some words"]},
     Kind.WORDS: {"type": "string", "maxLength": LONGEST, "examples": ["The council asked for it."]},
@@ -142,6 +143,8 @@ def openapi(app: FastAPI) -> Schema:
         for method in route.methods or ():
             operation = paths[route.path][method.lower()]
             operation["summary"] = TITLES.get(route.name, operation["summary"])
+            if method == "GET":
+                operation["responses"]["304"] = {"description": UNCHANGED}
             _ways_in(operation, route.dependant)
     titles = {name: deed for rules in known_schemes() for name, deed in deeds(scheme(rules)).items()}
     for name, questions in asked().items():

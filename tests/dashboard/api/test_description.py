@@ -62,6 +62,7 @@ def test_every_address_says_which_scope_its_token_needs(app: FastAPI) -> None:
 def test_every_problem_is_a_problem_of_rfc_9457(app: FastAPI) -> None:
     for methods in app.openapi()["paths"].values():
         for each in methods.values():
+            assert ("304" in each["responses"]) == (each is methods.get("get"))
             problems = {int(code): said for code, said in each["responses"].items() if int(code) >= 400}
             assert {404, 422, 429, 503} <= problems.keys() <= {int(code) for code in WORDS}
             assert all("application/problem+json" in said["content"] for said in problems.values())
