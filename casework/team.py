@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +29,8 @@ class Newcomer:
     """Somebody to be put into a role; ``home`` is a peer's own council, ``party`` a member's group.
 
     Without a name or a post they are whoever the address is known as. Another name than that one counts
-    where ``renames`` is said, because it changes in every challenge.
+    where ``renames`` is said, because it changes in every challenge. Of who ``stays_known``
+    nothing is changed.
     """
 
     role: Role
@@ -40,6 +42,7 @@ class Newcomer:
     party: str | None = None
     home: Council | None = None
     renames: bool = False
+    stays_known: bool = False
 
 
 class KnownAs(RulesRefuse):
@@ -50,6 +53,15 @@ class KnownAs(RulesRefuse):
         return (
             f"{email} is known as {known!r}, not {name!r}. Give that name or another address, or --rename if "
             "the same person is called differently from now on, in every challenge."
+        )
+
+
+class KnownOtherwise(RulesRefuse):
+    """An address belongs to somebody of another name, which whoever asks is not told."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]} is known under another name. Ask the programme office to put them into the role."
         )
 
 
@@ -88,17 +100,8 @@ def assign(session: Session, reference: str, entry: Entry, newcomer: Newcomer, o
     view = case(session, reference, lock=True).on(entry.today)
     council = _check_council(newcomer.role, newcomer.council, view)
     known = _known(session, email)
-    if known and newcomer.name not in ("", known.name) and not newcomer.renames:
-        raise KnownAs(email, known.name, newcomer.name)
-    post = newcomer.post or (known.post if known else facts.title)
-    person = people.enter(
-        session,
-        name=newcomer.name or (known.name if known else post),
-        email=email,
-        post=post,
-        organisation=newcomer.organisation or _organisation(newcomer, known, view.reading.place(council)),
-        at=entry.at,
-    )
+    _check_name(newcomer, known, email)
+    person = _person(session, newcomer, known, view.reading.place(council), entry.at)
     in_office = view.reading.in_office(newcomer.role, council)
     if any(each.person == person for each in in_office):
         return person
@@ -114,6 +117,32 @@ def assign(session: Session, reference: str, entry: Entry, newcomer: Newcomer, o
     )
     happen(session, reference, entry, Event(0, Happening.ASSIGNED, on, council, details))
     return person
+
+
+def _check_name(newcomer: Newcomer, known: PersonFacts | None, email: str) -> None:
+    if known is None or newcomer.name in ("", known.name):
+        return
+    if newcomer.stays_known:
+        raise KnownOtherwise(email)
+    if not newcomer.renames:
+        raise KnownAs(email, known.name, newcomer.name)
+
+
+def _person(
+    session: Session, newcomer: Newcomer, known: PersonFacts | None, host: Place | None, at: datetime
+) -> PersonId:
+    """Return who is meant, with what is said of them now."""
+    if known and newcomer.stays_known:
+        return known.id
+    post = newcomer.post or (known.post if known else ROLES[newcomer.role].title)
+    return people.enter(
+        session,
+        name=newcomer.name or (known.name if known else post),
+        email=check_address(newcomer.email),
+        post=post,
+        organisation=newcomer.organisation or _organisation(newcomer, known, host),
+        at=at,
+    )
 
 
 def release(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -30,14 +31,16 @@ class BadList(WrongUse):
         return f"Nobody of the list was entered: {listed(self.args)}. {need}."
 
 
-def take_part(session: Session, reference: str, entry: Entry, text: str, on: Day) -> int:
+def take_part(
+    session: Session, reference: str, entry: Entry, text: str, on: Day, *, stays_known: bool = False
+) -> int:
     """Enter everybody of a list as participants, or nobody; return how many were not known as such."""
     on_desk = case(session, reference, lock=True)
     codes = [place.code for place in on_desk.on(entry.today).reading.councils]
     newcomers = _read(text, codes)
     before = len(on_desk.history)
     for each in newcomers:
-        team.assign(session, reference, entry, each, on)
+        team.assign(session, reference, entry, replace(each, stays_known=stays_known), on)
     return len(case(session, reference).history) - before
 
 

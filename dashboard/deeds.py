@@ -46,7 +46,7 @@ def deal(request: Request, reference: Reference, session: Database, today: Today
         words=deed.words,
         whose=f"{reference}, {' and '.join(place.name for place in places)}",
         back=f"/challenges/{reference}",
-        questions=deed.questions(on_desk, today),
+        questions=deed.asked_of(visitor, on_desk, today),
         people=on_desk.people,
     )
     return Deal(on_desk, deed, sheet)

@@ -28,7 +28,7 @@ def council(on_desk: Case, today: date, *, needed: bool = True, hint: str = "") 
     """Ask which of the councils is meant, if there are several."""
     places = on_desk.on(today).reading.councils
     if len(places) > 1:
-        options = tuple(Option(place.code, place.name) for place in places)
+        options = tuple(Option(place.code, place.name, council=place.code) for place in places)
         yield Question("council", "Which council?", Kind.CHOICE, hint, needed=needed, options=options)
 
 
@@ -42,7 +42,8 @@ def people(on_desk: Case, today: date, roles: Iterable[Role]) -> tuple[Option, .
     reading = on_desk.on(today).reading
     held = ((role, each) for role in roles for each in reading.in_office(role))
     return tuple(
-        Option(each.person, on_desk.people[each.person].name, ROLES[role].title) for role, each in held
+        Option(each.person, on_desk.people[each.person].name, ROLES[role].title, each.council)
+        for role, each in held
     )
 
 

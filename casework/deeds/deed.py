@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework.case import Case, case
 from casework.changes import Change
-from casework.deeds.questions import Answers, Question, Upload
+from casework.deeds.questions import Answers, Option, Question, Upload
 from casework.record import Entry
 from documents.incoming.refusals import shown_name
 from domain.errors import RulesRefuse, WrongUse
@@ -83,10 +83,25 @@ class Doing:
         """Return the challenge as the deed has left it so far."""
         return case(self.session, self.reference)
 
+    def check_written(self, act: Act) -> None:
+        """Raise ``NotYours`` if something was written for a council that is not theirs to speak for."""
+        after = self.after()
+        for each in after.history[len(self.on_desk.history) :]:
+            if not is_theirs(self.visitor, act, after, self.entry.today, each.council):
+                raise NotYours(self.reference, TABLE[act].words)
+
     def check_may(self, act: Act, council: CouncilCode | None = None) -> None:
         """Raise ``NotYours`` if whoever does it may not, for that council."""
         if not may(self.visitor, act, self.reference, council=council):
             raise NotYours(self.reference, TABLE[act].words)
+
+
+def is_theirs(visitor: Visitor, act: Act, on_desk: Case, today: date, council: CouncilCode | None) -> bool:
+    """Say whether somebody may do something for a council, by any name that its part came to have."""
+    reading = on_desk.on(today).reading
+    before = (each for each in reading.ever_took_part if council and reading.heir(each) == council)
+    names = {council, *before}
+    return any(may(visitor, act, on_desk.reference, council=each) for each in names)
 
 
 class NotYours(RulesRefuse):
@@ -145,6 +160,18 @@ class Deed:
     def questions(self, on_desk: Case, today: date) -> tuple[Question, ...]:
         """Return what has to be said of a challenge on a day."""
         return tuple(self.asks(on_desk, today))
+
+    def asked_of(self, visitor: Visitor, on_desk: Case, today: date) -> tuple[Question, ...]:
+        """Return what somebody has to say, with the choices that are theirs: no other council's."""
+
+        def can_choose(option: Option) -> bool:
+            whose = option.council
+            return whose is None or is_theirs(visitor, self.act, on_desk, today, whose)
+
+        return tuple(
+            replace(each, options=tuple(filter(can_choose, each.options)))
+            for each in self.questions(on_desk, today)
+        )
 
 
 @contextmanager

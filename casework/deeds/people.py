@@ -18,7 +18,7 @@ from casework.took_part import take_part
 from db import councils
 from domain.lifecycle import Mode, PersonId
 from domain.people import NO_INTEREST, ROLES, Role, Side, roles_on
-from domain.permissions import Act, act_of_assigning
+from domain.permissions import Act, act_of_assigning, may
 
 SIDES = {
     Side.PROGRAMME: ("assign-staff", "Put somebody of the programme into a role"),
@@ -65,10 +65,16 @@ def _assign(doing: Doing) -> Told:
         party=answers.text("party") or None,
         home=councils.find(doing.session, home) if home else None,
         renames=answers.ticked("rename"),
+        stays_known=_stays_known(doing),
     )
     since = answers.day("on", doing.entry.today)
     team.assign(doing.session, doing.reference, doing.entry, newcomer, since)
     return Told(f"{doing.reference}: {ROLES[role].label} is {newcomer.name}.")
+
+
+def _stays_known(doing: Doing) -> bool:
+    """Say whether people stay as they are known: only who sees addresses may change who has one."""
+    return not may(doing.visitor, Act.SEE_ADDRESSES, doing.reference)
 
 
 def _vacating(side: Side) -> Deed:
@@ -126,7 +132,7 @@ def _release_asks(side: Side, on_desk: Case, today: date) -> Iterator[Question]:
 def _holders(on_desk: Case, today: date, roles: Iterable[Role]) -> tuple[Option, ...]:
     """Return who holds which role; somebody in two roles gives up one of them."""
     return tuple(
-        Option(f"{role}/{each.value}", each.title, each.hint)
+        Option(f"{role}/{each.value}", each.title, each.hint, each.council)
         for role in roles
         for each in people(on_desk, today, (role,))
     )
@@ -154,6 +160,8 @@ def _once(options: Iterable[Option]) -> tuple[Option, ...]:
 def _declare(doing: Doing) -> Told:
     who, interest = PersonId(doing.answers.text("who")), doing.answers.text("interest")
     on = doing.answers.day("on", doing.entry.today)
+    if who != doing.visitor.person:
+        doing.check_may(Act.ASSIGN_PEER)  # Peers declare for themselves alone.
     team.declare(doing.session, doing.reference, doing.entry, who, interest=interest, on=on)
     return Told(f"{doing.reference}: the declaration of {doing.on_desk.people[who].name} is kept.")
 
@@ -203,7 +211,7 @@ def _took_part_asks(_on_desk: Case, today: date) -> Iterator[Question]:
 
 def _took_part(doing: Doing) -> Told:
     text, on = text_in(doing.file()), doing.answers.day("on", doing.entry.today)
-    number = take_part(doing.session, doing.reference, doing.entry, text, on)
+    number = take_part(doing.session, doing.reference, doing.entry, text, on, stays_known=_stays_known(doing))
     return Told(f"{doing.reference}: {number} {'person' if number == 1 else 'people'} more took part.")
 
 

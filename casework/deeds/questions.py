@@ -15,6 +15,7 @@ from typing import TypeVar
 from documents.glyphs import unprintable
 from domain.days import Day, Precision
 from domain.errors import WrongUse
+from domain.lifecycle import CouncilCode
 from domain.written_days import day_written
 
 Found = TypeVar("Found")
@@ -42,11 +43,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers that can be chosen."""
+    """One of the answers that can be chosen; one that is a council's own is for those who speak for it."""
 
     value: str
     title: str
     hint: str = ""
+    council: CouncilCode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,10 @@ def carry_out(
     entry = Entry(visitor.signature, today, at)
     with change(reference, today, trial=trial) as made:
         deed = deed_named(name, made.on_desk.scheme)
-        answers = understood(deed.questions(made.on_desk, today), raw)
+        answers = understood(deed.asked_of(visitor, made.on_desk, today), raw)
         doing = Doing(made, visitor, entry, answers)
         doing.check_may(deed.act, CouncilCode(answers.text("council")) or None)
         told = deed.do(doing)
+        doing.check_written(deed.act)
         note(made.session, visitor, deed.act, at, made.reference, deed=name)
     return Outcome(made.reference, told, made.effects, made.on_desk)
