@@ -24,7 +24,10 @@ from domain.schemes import scheme, scheme_for_visit
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is said when a challenge is opened; without a scheme it is that of the visit, or of the day."""
+    """What is said when a challenge is opened; without a scheme it is that of the visit, or of the day.
+
+    ``source`` says where it comes from if nobody opened it here, as with a sample.
+    """
 
     councils: tuple[str, ...]
     on: date
@@ -32,6 +35,7 @@ class Opening:
     product: Product = Product.CORPORATE
     visit_start: date | None = None
     visit_end: date | None = None
+    source: str | None = None
 
 
 class NoCouncil(WrongUse):
@@ -62,7 +66,10 @@ def open_with_people(session: Session, entry: Entry, said: Opening) -> tuple[Ref
     name = said.scheme or scheme_for_visit(said.visit_start or said.on).name
     scheme(name)  # An unknown one is refused before anything is looked for.
     details = replace(
-        opening(places, name, said.product), visit_start=said.visit_start, visit_end=said.visit_end
+        opening(places, name, said.product),
+        visit_start=said.visit_start,
+        visit_end=said.visit_end,
+        source=said.source,
     )
     codes = [place.code for place in places]
     for known in challenges.opened(session, scheme=name, councils=codes, on=said.on):

@@ -21,6 +21,7 @@ from domain.lifecycle import Milestone, PersonId, Reference
 from domain.outlook import Outlook
 from domain.people import Role
 from domain.pipeline import Expected, several
+from domain.reading import Reading
 
 AT_ONCE = 100
 """How many challenges are read with one question to the database."""
@@ -60,7 +61,7 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         stages=stages,
         stage=stages[-1] if stages else "",
         state=str(view.state),
-        councils=", ".join(place.name for place in view.reading.councils),
+        councils=_named(view.reading),
         adviser=next((each.person for each in view.reading.in_office(Role.PRINCIPAL_ADVISER)), None),
         visit_start=_visit_start(view),
         next_deadline=following.title if following else None,
@@ -72,6 +73,12 @@ def standing_of(on_desk: Case, today: date, at: datetime) -> Standing:
         updated_at=at,
         **_listed_by(on_desk, view),
     )
+
+
+def _named(reading: Reading) -> str:
+    """Name the councils as a list does, where nobody reads a history to see that it is invented."""
+    names = ", ".join(place.name for place in reading.councils)
+    return f"{names} (sample)" if reading.is_invented else names
 
 
 def _listed_by(on_desk: Case, view: Outlook) -> dict[str, Any]:

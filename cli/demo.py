@@ -18,6 +18,7 @@ from cli.desk import Desk
 from cli.layout import section, table
 from cli.options import AtDesk
 from cli.prefect_server import prefect_server
+from cli.samples import check_place
 from cli.story import Step, Story, stories
 from db import challenges, councils, papers
 from db.models import Document, Message
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 def demo(*, desk: AtDesk) -> None:
     """Take two real councils' challenges through all five stages, and list what came of it."""
+    check_place()
     with transaction() as session:
         councils.load_samples(session)
     told = stories()

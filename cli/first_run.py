@@ -9,10 +9,11 @@ from datetime import datetime
 from casework import links, sign_in
 from cli.demo import demo
 from cli.desk import Desk
-from cli.samples import under_way
+from cli.samples import check_place, under_way
 from cli.writing import entry_of
 from db import standings
 from db.session import reading, transaction
+from settings import settings
 
 QUESTION = "There are no challenges here yet. Bring in some samples to look at? [y/N] "
 
@@ -20,11 +21,19 @@ QUESTION = "There are no challenges here yet. Bring in some samples to look at? 
 def wants_samples(said: bool | None, ask: Callable[[str], str] = input) -> bool:
     """Whether the sample challenges are to be brought in: as was said, or asked of whoever sits here.
 
-    Where there are challenges already nobody is asked, and where nobody sits nobody waits for an answer.
+    Where there are challenges already nobody is asked, and in the real programme neither; where nobody sits
+    nobody waits for an answer.
     """
+    if said:
+        check_place()
     if said is not None:
         return said
-    return is_empty() and sys.stdin.isatty() and ask(QUESTION).strip().lower() in ("y", "yes")
+    return (
+        not settings().is_production
+        and is_empty()
+        and sys.stdin.isatty()
+        and ask(QUESTION).strip().lower() in ("y", "yes")
+    )
 
 
 def is_empty() -> bool:

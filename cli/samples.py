@@ -1,7 +1,8 @@
 """Challenges that are under way today, for a first look: invented dates of real councils, marked as such.
 
 The two of the demonstration are closed, so a list of what is under way would be empty. These are brought in
-as past challenges are: nothing is owed or sent for what they have been through.
+as past challenges are: nothing is owed or sent for what they have been through. Lists call each of them a
+sample, nothing of them is ever public, and the real programme takes none in.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from casework.opening import Opening, open_with_people
 from casework.record import Entry, write
 from db import challenges, councils
 from db.session import Session
+from domain.errors import RulesRefuse
 from domain.lifecycle import Milestone, Reference
 from domain.past import COLUMNS
+from domain.reading import INVENTED
+from settings import settings
 
-SOURCE = "Invented, to look at: no such challenge was held on these days"
 AGO: dict[str, dict[str, int]] = {
     "Bracknell Forest": {"onsite_start": 1},
     "Fareham": {"onsite_start": 22, "onsite_end": 20},
@@ -46,13 +49,32 @@ AGO: dict[str, dict[str, int]] = {
 JUST_OPENED = ("Cheshire East", "Hyndburn")
 
 
+class OnlyForTrying(RulesRefuse):
+    """Something invented was to be brought into the real programme."""
+
+    def __str__(self) -> str:
+        return (
+            "This is the real programme, and samples are invented. "
+            "Set up another installation for trying things out, with a CPC_HOME of its own."
+        )
+
+
+def check_place() -> None:
+    """Refuse samples and demonstrations in the real programme."""
+    if settings().is_production:
+        raise OnlyForTrying
+
+
 def under_way(session: Session, entry: Entry) -> tuple[Reference, ...]:
     """Bring in challenges at every stage, as of today; those that are there already stay as they are."""
     councils.load_samples(session)
     brought = import_history(session, _table(entry.today), entry)
     for reference in brought.added:
         _tell_of_feedback(session, reference, entry)
-    fresh = [open_with_people(session, entry, Opening((name,), entry.today)) for name in JUST_OPENED]
+    fresh = [
+        open_with_people(session, entry, Opening((name,), entry.today, source=INVENTED))
+        for name in JUST_OPENED
+    ]
     return (*brought.added, *(reference for reference, is_new in fresh if is_new))
 
 
@@ -73,4 +95,4 @@ def _table(today: date) -> str:
 def _rows(today: date) -> Iterator[dict[str, str]]:
     for name, ago in AGO.items():
         days = {column: (today - timedelta(days=days)).isoformat() for column, days in ago.items()}
-        yield {"council": name, "source": SOURCE, **days}
+        yield {"council": name, "source": INVENTED, **days}

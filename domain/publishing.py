@@ -3,6 +3,7 @@
 The scheme says which milestone publishes what. A document is the public's from the day on which its
 council met that milestone for as long as no correction takes it back, and it was made of what was
 published: where other words were handed in and settled after it was filed, it is an earlier version.
+Of a sample nothing is ever public: it tells of a real council what never was.
 """
 
 from __future__ import annotations
@@ -54,7 +55,12 @@ def is_public(filed: Filed, reading: Reading, scheme: Scheme) -> bool:
     """Say whether everybody may have a document on the day of a reading."""
     rule = scheme.documents.get(filed.name)
     milestone = publication_of(rule, scheme) if rule else None
-    if rule is None or milestone is None or not events_of(milestone, filed.council, reading, reading.events):
+    if (
+        rule is None
+        or milestone is None
+        or reading.is_invented
+        or not events_of(milestone, filed.council, reading, reading.events)
+    ):
         return False
     causes = events_of(rule.when, filed.council, reading, reading.events)
     return bool(causes) and all(
@@ -73,6 +79,8 @@ def was_public(filed: Filed, reading: Reading, scheme: Scheme) -> bool:
 
 def published(milestone: Milestone, council: CouncilCode, reading: Reading) -> Event | None:
     """Return the event with which a council published something, or a council whose part it has taken on."""
+    if reading.is_invented:
+        return None
     found = [
         each for each in reading.events if each.kind is milestone and reading.heir(each.council) == council
     ]

@@ -30,6 +30,9 @@ _PLANNED = tuple(sorted(name for name in DATES if not name.startswith("was_")))
 _SAYS_DATES = (Happening.OPENED, Happening.POSTPONED)
 """What says planned dates beside the milestones: the first ones may be known from the start."""
 
+INVENTED = "Invented, to look at: no such challenge was held on these days"
+"""The source of a sample: a challenge of a real council that never was."""
+
 T = TypeVar("T")
 Said = TypeVar("Said")
 
@@ -90,6 +93,11 @@ class Reading:
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
     causes: dict[Kind, list[Event]] = field(default_factory=dict)
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether it is a sample, which names a real council and must never be taken for true."""
+        return any(event.details.source == INVENTED for event in self.events[:1])
 
     def was_met(self, milestone: Milestone, council: CouncilCode | None) -> Event | None:
         """Return the event that met a milestone, the challenge's own or the council's."""

@@ -12,6 +12,7 @@ from casework import calendar
 from casework.case import case
 from casework.opening import NamedTwice, NoCouncil, Opening, cautions, open_with_people
 from casework.record import BadPeriod, InTheFuture, cancel
+from casework.standings import standing_of
 from casework.team import Newcomer, assign
 from db import councils, people
 from db.councils import UnknownCouncil
@@ -20,6 +21,7 @@ from domain.days import Day
 from domain.elections import Poll
 from domain.lifecycle import Product
 from domain.people import Role
+from domain.reading import INVENTED
 from domain.schemes import UnknownScheme
 from tests.casework.conftest import entry
 
@@ -38,6 +40,12 @@ def test_councils_go_by_their_names_or_codes_in_the_order_in_which_they_are_name
     assert is_new
     assert reference == "CPC-2024-001"
     assert [place.code for place in case(session, reference).history[0].details.councils] == ["STF", "HIG"]
+
+
+def test_a_sample_is_called_one_in_every_list(session: Session) -> None:
+    for source, name in ((INVENTED, "Tamworth Borough Council (sample)"), (None, "Tamworth Borough Council")):
+        reference, _ = open_with_people(session, MAY, replace(TAMWORTH, source=source))
+        assert standing_of(case(session, reference), date(2024, 5, 1), MAY.at).councils == name
 
 
 def test_a_second_challenge_of_a_council_is_opened_with_a_word_about_the_first(session: Session) -> None:

@@ -9,12 +9,15 @@ from io import StringIO
 
 import pytest
 
-from casework import sign_in
+from casework import public_register, sign_in
+from cli.demo import demo
 from cli.desk import Desk
 from cli.first_run import QUESTION, bring_samples, show_the_way_in, wants_samples
-from cli.samples import AGO, JUST_OPENED
+from cli.samples import AGO, JUST_OPENED, OnlyForTrying
 from db import standings
+from db.public_register import Asked
 from db.session import reading
+from settings import settings
 from tests.cli.conftest import console
 
 NOW = datetime(2026, 3, 6, 9, 30, tzinfo=UTC)
@@ -93,6 +96,31 @@ def test_the_samples_stand_at_every_stage_today_and_are_brought_in_once(
     assert len(played) == 2
     assert {each.stage for each in listed} >= {"scoping", "on_site", "report_publication", "progress_review"}
     assert 0 < sum(each.overdue > 0 for each in listed) < len(listed)
+
+
+@pytest.mark.usefixtures("cpc")
+def test_lists_call_a_sample_a_sample_and_nothing_of_it_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.first_run.demo", lambda *, desk: None)  # noqa: ARG005 - It plays nothing.
+
+    bring_samples(Desk(NOW, "officer", console(StringIO()), console(StringIO())))
+
+    with reading() as session:
+        assert all(each.councils.endswith(" (sample)") for each in standings.listed(session))
+        assert public_register.page(session, Asked(), NOW.date()).entries == ()
+
+
+@pytest.mark.usefixtures("cpc", "somebody_sits_here")
+def test_the_real_programme_takes_in_no_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CPC_ENVIRONMENT", "production")
+    settings.cache_clear()
+
+    assert wants_samples(None, never) is False
+    for way in (
+        lambda: wants_samples(True),
+        lambda: demo(desk=Desk(NOW, "officer", console(StringIO()), console(StringIO()))),
+    ):
+        with pytest.raises(OnlyForTrying, match="another installation"):
+            way()
 
 
 def way_in() -> str:

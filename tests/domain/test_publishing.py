@@ -23,6 +23,7 @@ from domain.publishing import (
     was_public,
     withdrawn,
 )
+from domain.reading import INVENTED
 from domain.rules import Per
 from domain.schemes import scheme
 from tests.histories import HIGH_PEAK, JOINT, MOORLANDS, TAMWORTH, THE_YEAR, Story, closed, opened
@@ -57,6 +58,15 @@ def test_at_every_step_only_what_has_been_published_is_public(under: str, last: 
     met = {event.kind for event in story.events}
 
     assert {name for name, _ in shown(story)} == {name for name, by in PUBLISHED_WITH.items() if by in met}
+
+
+def test_of_a_sample_nothing_is_public_though_it_says_that_all_was_published() -> None:
+    story = closed()
+    true = story.events[0].details
+    story.events[0] = replace(story.events[0], details=replace(true, source=INVENTED))
+
+    assert shown(story) == set()
+    assert publishers(story.on(LATER).reading, story.scheme) == ()
 
 
 @pytest.mark.parametrize("under", ["2022", "2024"])
