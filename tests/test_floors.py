@@ -30,7 +30,6 @@ HOMES = {
     "holidays": {"domain"},
     "httpx": {"channels", "flows"},
     "icalendar": {"documents"},
-    "itsdangerous": {"casework"},
     "jinja2": {"templates"},
     "joserfc": {"channels"},
     "lxml": {"documents"},
