@@ -48,7 +48,14 @@ WHO = {
 """Enough people for every milestone and for the letter to the leader."""
 ASSIGNING = {Side.PROGRAMME: "assign-staff", Side.PEERS: "assign-peer", Side.COUNCIL: "assign-council"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACTION = ("Write a guide", "Leader", "Chief executive", "31 December 2025", "It is out", "Not started")
+ACTION = {
+    "Action": "Write a guide",
+    "Lead member": "Leader",
+    "Lead officer": "Chief executive",
+    "Due": "31 December 2025",
+    "Measure": "It is out",
+    "Status": "Not started",
+}
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -129,16 +136,13 @@ def steps(*, after: str = "", until: str) -> Iterator[Mapping[str, Any]]:
 def filled_in(form: bytes) -> FilePayload:
     """Fill the form of an action plan in, as a council does in Excel: each recommendation in its row."""
     book = load_workbook(BytesIO(form))
-    sheet = book.worksheets[0]
-    heads = next(row for row in sheet.iter_rows() if any(cell.value == "No." for cell in row))
-    columns = [
-        next(cell.column for cell in heads if cell.value == title)
-        for title in ("Action", "Lead member", "Lead officer", "Due", "Measure", "Status")
-    ]
-    for number in range(heads[0].row + 1, sheet.max_row + 1):
-        if sheet.cell(number, heads[0].column).value:
-            for column, value in zip(columns, ACTION, strict=True):
-                sheet.cell(number, column, value)
+    rows = list(book.worksheets[0].iter_rows())
+    top = next(number for number, row in enumerate(rows) if any(cell.value == "No." for cell in row))
+    heads = [cell.value for cell in rows[top]]
+    for row in rows[top + 1 :]:
+        if row[heads.index("No.")].value:
+            for title, value in ACTION.items():
+                row[heads.index(title)].value = value
     written = BytesIO()
     book.save(written)
     return FilePayload(name="our plan.xlsx", mimeType=XLSX, buffer=written.getvalue())
