@@ -187,7 +187,7 @@ class Notify:
     def _files(self, mail: Mail, places: tuple[str, ...]) -> dict[str, Any]:
         """Put documents into the places that the template has; places left over stay empty."""
         if len(mail.attachments) > len(places):
-            why = f"it has {len(mail.attachments)} documents, and Notify's template places for {len(places)}"
+            why = f"of its documents ({len(mail.attachments)}) Notify's template has places for {len(places)}"
             raise Undeliverable(mail.name, why, remedy=BY_OTHER_MEANS)
         files = [self._file(mail, each) for each in mail.attachments]
         return dict(zip(places, [*files, *[""] * (len(places) - len(files))], strict=True))

@@ -17,6 +17,8 @@ from domain.errors import ChallengeError, WrongUse
 
 app = App(name="stub", help_format="plaintext")
 
+PLACES = 8
+"""Documents for which the letter has room: four go with the largest, and of a joint challenge some twice."""
 FAULTS = {each.name.lower(): each for each in Fault}
 
 
@@ -61,6 +63,7 @@ def notify(
     service = Notify(
         limits=Limits(per_second, burst, daily),
         transit=transit,
+        places=PLACES,
         callback_url=callback,
         callback_token=token,
     )

@@ -73,6 +73,8 @@ class Notify:
     """Seconds that a slow answer takes."""
     skew: float = 0.0
     """Seconds by which the service's clock runs ahead, as far as tokens are concerned."""
+    places: int = 0
+    """For how many documents the letter has room."""
     team: frozenset[str] = frozenset()
     """Who may be written to with a team key."""
     callback_url: str | None = None
@@ -81,11 +83,13 @@ class Notify:
     callbacks: Callbacks = field(init=False)
 
     letter: Template = field(init=False)
-    """The template that is nothing but a subject and a text."""
+    """The template that is nothing but a subject and a text, with documents below it."""
 
     def __post_init__(self) -> None:
         self.callbacks = Callbacks(self.clock, self.ledger, self.callback_url, self.callback_token)
-        self.letter = self.templates.write(LETTER, "email", "((subject))", "((body))", self.clock.now())
+        documents = "\n".join(f"((document {number}))" for number in range(1, self.places + 1))
+        body = f"((body))\n\n{documents}".strip()
+        self.letter = self.templates.write(LETTER, "email", "((subject))", body, self.clock.now())
 
     def key(self, kind: Kind = Kind.LIVE) -> str:
         """Return the key that a client is given."""

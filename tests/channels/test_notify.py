@@ -318,7 +318,7 @@ def test_documents_go_as_links_into_the_places_that_the_template_has(
     (file,) = there.files.values()
     assert (file.name, file.content, file.weeks, file.is_confirmed) == ("report.pdf", b"%PDF", 4, False)
     for documents, why in (
-        ([("a.pdf", b"a"), ("b.pdf", b"b"), ("c.pdf", b"c")], "it has 3 documents"),
+        ([("a.pdf", b"a"), ("b.pdf", b"b"), ("c.pdf", b"c")], r"\(3\) Notify's template has places for 2"),
         ([("large.pdf", bytes(2 * 1024 * 1024))], "2 MB or more"),
         ([("program.exe", b"MZ")], "of a kind that Notify does not take"),
         ([("x" * 100 + ".pdf", b"a")], "longer than 100"),

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from channels.mail import Mail, TryAgain
+from channels.mail import Attachment, Mail, TryAgain
 from channels.stand_in.faults import Fault
 from channels.ways import notify
 from cli.stub import NoShare, share
@@ -31,6 +31,7 @@ MAIL = Mail(
     text="The visit is on Tuesday 29 October 2024.",
     html="",
     queued_at=datetime(2024, 6, 1, 9, 30, tzinfo=UTC),
+    attachments=(Attachment("scoping-note.pdf", b"%PDF"),),
 )
 
 
