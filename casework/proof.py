@@ -48,6 +48,7 @@ WHICH_COUNTS = "Tell the reader which of them counts, and look for a second inst
 RUN_DIGEST = "Run `cpc digest`, which tells of everything that has not been told."
 RUN_POST = "Run `cpc round`, which hands over what waits, and look at what the channel says."
 ASK_READER = "Ask the reader, and then give `cpc messages arrived` or `cpc messages retry`."
+IS_ASKED = "Run `cpc round` a few minutes later, which finds out whatever can be found out."
 OTHER_WAY = "`cpc messages --failed` says why, and what can be done."
 AT_PROVIDER = "Compare the provider's copy with `cpc messages`, and tell the reader which is right."
 
@@ -334,10 +335,11 @@ class _Outbox:
         if not is_slotted and not is_asked_for(message):
             yield self._stray(message)
         self.said.setdefault(_words(message), message.id)
-        if taken and taken[-1].to_email != message.to_email:
+        is_out = len(taken) >= message.issue
+        if is_out and taken[-1].to_email != message.to_email:
             what = f"it went to {taken[-1].to_email}, and {message.to_email} is kept as its address"
             yield _about(message, Kind.UNEXPECTED, what, COMPARE)
-        yield from self._state(message, is_out=len(taken) >= message.issue)
+        yield from self._state(message, is_out=is_out)
         if message.state in GONE_OUT and (taken or message.channel in self.records):
             yield from self._at_provider(message, name)
         elif message.state in GONE_OUT:
@@ -354,7 +356,8 @@ class _Outbox:
     def _state(self, message: Message, *, is_out: bool) -> Iterator[Finding]:
         is_left = message.held_until is not None and message.held_until <= self.at
         if message.state == "unknown" or is_left:
-            yield _about(message, Kind.UNKNOWN, "nobody knows whether it has gone out", ASK_READER)
+            remedy = ASK_READER if message.state == "unknown" and message.next_try_at is None else IS_ASKED
+            yield _about(message, Kind.UNKNOWN, "nobody knows whether it has gone out", remedy)
         elif message.state == "failed" and message.seen_to_at is None:
             what = "it could not be delivered, and nobody has seen to that"
             yield _about(message, Kind.MISSING, what, OTHER_WAY)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from casework import receipts
 from casework.expectations import Calendars, Days, Expectations, Expected, expect
 from casework.parcels import mail_of
 from casework.proof import Kind, Proof, Window, prove
@@ -329,6 +330,33 @@ def test_a_finding_names_challenge_key_reader_day_and_what_to_do(sent: Challenge
     assert (missing.reference, missing.key, missing.to) == (sent.reference, key, to)
     assert missing.on == date(2024, 5, 10)
     assert missing.remedy == "Run `cpc round`, which writes whatever is owed and has not been written."
+
+
+@pytest.mark.parametrize(
+    ("next_try", "remedy"),
+    [
+        ("NULL", "Ask the reader, and then give `cpc messages arrived` or `cpc messages retry`."),
+        ("queued_at", "Run `cpc round` a few minutes later, which finds out whatever can be found out."),
+    ],
+)
+def test_a_reader_is_asked_only_where_no_provider_is(sent: Challenge, next_try: str, remedy: str) -> None:
+    change = f"state = 'unknown', sent_at = NULL, next_try_at = {next_try}"
+    with unguarded(sent.session):
+        sql(f"UPDATE messages SET {change} WHERE id = :id")(sent, message(sent))
+        (finding,) = proof_of(sent).findings
+
+    assert (finding.kind, finding.remedy) == (Kind.UNKNOWN, remedy)
+
+
+def test_what_waits_to_be_sent_anew_to_another_address_has_not_gone_astray(sent: Challenge) -> None:
+    one = message(sent)
+    with unguarded(sent.session):
+        one.state, one.sent_at, one.queued_at = "failed", None, AFTER
+        sent.session.flush()
+        receipts.retry(sent.session, one.id, "Officer", AFTER, to="new@council.example")
+        found = in_short(proof_of(sent))
+
+    assert found == []
 
 
 def test_only_the_days_and_the_challenge_that_are_asked_for_are_looked_at(sent: Challenge) -> None:
