@@ -11,7 +11,7 @@ from casework import accounts, preferences, sign_in, tokens
 from casework.accounts import CannotStandIn, NoAccount
 from casework.sign_in import SignedIn, TooSoon, WrongPassword
 from casework.tokens import BadToken
-from dashboard.asking import Database, Now, Today, allowed
+from dashboard.asking import Database, Now, Numbered, Today, allowed
 from dashboard.door import Browser, secret
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
@@ -113,9 +113,8 @@ def sign_out_elsewhere(request: Request, here: Browser, form: Form, at: Now) -> 
 @router.post("/account/acting")
 def act_for(here: Browser, form: Form, at: Now, today: Today) -> Response:
     """Stand in for somebody in this browser, or be oneself again."""
-    number = form.text("number")
     with transaction() as session:
-        sign_in.act_for(session, here, int(number) if number.isdecimal() else None, at, today)
+        sign_in.act_for(session, here, form.number("number"), at, today)
     return see_other("/account")
 
 
@@ -167,7 +166,7 @@ def _deputy_page(
 
 
 @router.post("/account/deputies/{number}/end")
-def end_deputy(request: Request, here: Browser, number: int, _form: Form, at: Now) -> Response:
+def end_deputy(request: Request, here: Browser, number: Numbered, _form: Form, at: Now) -> Response:
     """End that somebody stands in for whoever asks."""
     with transaction() as session:
         accounts.end_deputy(session, here.visitor, number, at)
@@ -187,7 +186,6 @@ def ask_for_token(request: Request, _here: Browser) -> HTMLResponse:
 def make_token(request: Request, here: Browser, form: Form, at: Now) -> Response:
     """Make a token and show it, this once."""
     scopes = [Scope(each) for each in form.texts("scopes") if each in tuple(Scope)]
-    days = form.text("days")
     problems = Problems()
     try:
         with transaction() as session:
@@ -196,7 +194,7 @@ def make_token(request: Request, here: Browser, form: Form, at: Now) -> Response
                 here.visitor,
                 form.text("name"),
                 scopes,
-                days=int(days) if days.isdecimal() else 0,
+                days=form.number("days") or 0,
                 at=at,
             )
     except BadToken as error:
@@ -221,7 +219,7 @@ def _token_page(request: Request, problems: Problems, form: Filled | None) -> HT
 
 
 @router.post("/account/tokens/{number}/revoke")
-def revoke_token(request: Request, here: Browser, number: int, _form: Form, at: Now) -> Response:
+def revoke_token(request: Request, here: Browser, number: Numbered, _form: Form, at: Now) -> Response:
     """Make a token good for nothing."""
     with transaction() as session:
         tokens.revoke(session, here.visitor, number, at)
@@ -229,7 +227,7 @@ def revoke_token(request: Request, here: Browser, number: int, _form: Form, at: 
 
 
 @router.post("/account/calendars/{number}/revoke")
-def revoke_feed(request: Request, here: Browser, number: int, _form: Form, at: Now) -> Response:
+def revoke_feed(request: Request, here: Browser, number: Numbered, _form: Form, at: Now) -> Response:
     """Close the address of a calendar."""
     with transaction() as session:
         tokens.revoke_feed(session, here.visitor, number, at)
@@ -262,6 +260,6 @@ def _day(form: Filled, name: str, problems: Problems) -> date | None:
     day, month, year = _parts(form, name)
     try:
         return date(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         problems.add(name, "Enter a day that there is, such as 27 3 2026.")
         return None

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from casework import accounts as casework
 from casework import links, sign_in
@@ -18,7 +18,7 @@ from casework.accounts import HasAccount, Newcomer, WhoIsIt
 from casework.audit import Outcome
 from casework.sign_in import SignedIn
 from channels.mail import BadAddress
-from dashboard.asking import Database, Now, Today, allowed
+from dashboard.asking import LARGEST_NUMBER, Database, Now, Today, allowed
 from dashboard.door import Browser
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
@@ -48,7 +48,7 @@ class Wanted(BaseModel):
     act: str = ""
     reference: str = ""
     outcome: str = ""
-    before: int | None = None
+    before: Annotated[int | None, Field(ge=1, le=LARGEST_NUMBER)] = None
 
 
 @router.get("/accounts", dependencies=[KEEPS])

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Path, Request
 from starlette.concurrency import run_in_threadpool
 
 from casework import sign_in, tokens
@@ -94,6 +94,12 @@ def known(request: Request, visitor: Visitor) -> Visitor:
 
 
 Asker = Annotated[Visitor, Depends(asker)]
+
+
+LARGEST_NUMBER = 2**31 - 1
+"""As far as databases count."""
+Numbered = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
+"""The number of something, in an address."""
 
 
 class Allowed:

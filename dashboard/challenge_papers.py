@@ -6,12 +6,12 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import correspondence, invitations, shelf, versions
 from casework.receipts import NoMessage
-from dashboard.asking import Database, allowed
+from dashboard.asking import Database, Numbered, allowed
 from dashboard.facing import Faced, Facing
 from dashboard.pages import page
 from domain.lifecycle import CouncilCode
@@ -19,8 +19,6 @@ from domain.permissions import Act
 
 router = APIRouter(prefix="/challenges/{reference}", include_in_schema=False)
 
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-"""The number of a message, as far as databases count."""
 AS_SENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 """What a letter may do in a browser: look as it was sent, and nothing else."""
 
@@ -94,7 +92,7 @@ def messages(
 
 
 @router.get("/messages/{number}", dependencies=[allowed(Act.SEE_MESSAGES)])
-def message(request: Request, session: Database, number: Number, seen: Faced) -> HTMLResponse:
+def message(request: Request, session: Database, number: Numbered, seen: Faced) -> HTMLResponse:
     """Show one letter, with every attempt to send it and everything that was heard of it."""
     found = _opened(session, seen, number)
     return page(
@@ -107,7 +105,7 @@ def message(request: Request, session: Database, number: Number, seen: Faced) ->
 
 
 @router.get("/messages/{number}/letter", dependencies=[allowed(Act.SEE_MESSAGES)])
-def letter(session: Database, number: Number, seen: Faced) -> HTMLResponse:
+def letter(session: Database, number: Numbered, seen: Faced) -> HTMLResponse:
     """Give a letter as it was sent, shut off from everything around it."""
     found = _opened(session, seen, number)
     headers = {"Content-Security-Policy": AS_SENT, "Cache-Control": "no-store"}
@@ -115,7 +113,7 @@ def letter(session: Database, number: Number, seen: Faced) -> HTMLResponse:
 
 
 @router.get("/messages/{number}/entries/{name}", dependencies=[allowed(Act.SEE_MESSAGES)])
-def enclosed_entry(session: Database, number: Number, name: str, seen: Faced) -> Response:
+def enclosed_entry(session: Database, number: Numbered, name: str, seen: Faced) -> Response:
     """Give a calendar entry as it went with a letter."""
     found = _opened(session, seen, number)
     wanted = (each for each in invitations.enclosed(session, found.message) if each.name == name)

@@ -8,15 +8,17 @@ processes agree.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from domain.errors import ChallengeError
+from domain.errors import ChallengeError, WrongUse
 
 FIELD = "token"
 FILES = 4
@@ -24,6 +26,12 @@ FIELDS = 400
 """The most fields of a form; our longest has a quarter of it."""
 FIELD_BYTES = 200_000
 """The most bytes of a field that is no file."""
+_OURS = re.compile(r"charset=(utf-8|\"utf-8\")\s*(;|\Z)")
+"""How browsers write; the codecs that others could ask for take ages, or fail."""
+LONGEST_NUMBER = 9
+"""Figures of a number in a form."""
+NOTHING = "\0"
+"""What no form of ours brings and PostgreSQL cannot be asked for."""
 
 
 @dataclass(slots=True)
@@ -63,6 +71,11 @@ class Filled:
         """Return all that was chosen of several."""
         return [each for each in self.fields.getlist(name) if isinstance(each, str)]
 
+    def number(self, name: str) -> int | None:
+        """Return a whole number; nothing if a field holds none, or one longer than any of ours."""
+        found = self.text(name)
+        return int(found) if found.isdecimal() and len(found) <= LONGEST_NUMBER else None
+
     def file(self, name: str) -> UploadFile | None:
         """Return a file that was chosen; nothing if none was."""
         found = self.fields.get(name)
@@ -79,12 +92,23 @@ class StaleForm(ChallengeError):
         )
 
 
+class UnreadableForm(WrongUse):
+    """A form holds a character that no database keeps."""
+
+    def __str__(self) -> str:
+        return "What was sent holds a character that cannot be kept. Write it once more and send it again."
+
+
 async def filled(request: Request) -> AsyncIterator[Filled]:
     """Read the form that was sent, if it has its sender's token, and close its files afterwards."""
+    if "charset" in _OURS.sub("", request.headers.get("content-type", "").lower()):
+        raise HTTPException(HTTPStatus.BAD_REQUEST)
     async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
         sent, key = form.get(FIELD), form_key(request)
-        if not key or not isinstance(sent, str) or not hmac.compare_digest(sent, token_of(key)):
+        if not key or not isinstance(sent, str) or not is_token(sent, key):
             raise StaleForm
+        if any(NOTHING in each for item in form.multi_items() for each in item if isinstance(each, str)):
+            raise UnreadableForm
         yield Filled(form)
 
 
@@ -106,6 +130,11 @@ def form_key(request: Request) -> str:
 def token_of(key: str) -> str:
     """Work out the token of a browser's forms."""
     return hmac.new(key.encode(), b"form", "sha256").hexdigest()
+
+
+def is_token(sent: str, key: str) -> bool:
+    """Say whether a form was sent with the token of its browser."""
+    return hmac.compare_digest(sent.encode(), token_of(key).encode())
 
 
 @dataclass(slots=True)

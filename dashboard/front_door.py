@@ -11,12 +11,13 @@ from http import HTTPStatus
 from math import ceil
 from secrets import token_hex
 from time import perf_counter
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.forms import NOTHING
 from dashboard.headers import ALWAYS, OVER_HTTPS
 from dashboard.rates import Rates
 from dashboard.refusals import SAFE, StrangeForm, refused
@@ -27,6 +28,8 @@ FOR_MACHINES = ("/api/", "/callbacks/", "/unsubscribe/")
 """Where programs of others send to: from no page of ours, and so never with anybody's cookie."""
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = LARGEST_FILE + LARGEST_BODY
+LONGEST_LENGTH = 20
+"""Figures of a length that are read: no more fit into any machine, and thousands are work to read."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _log = logging.getLogger("cpc.dashboard")
@@ -85,6 +88,8 @@ class FrontDoor:
             return HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(ceil(wait)), **told}
         if _length(headers) > _most(headers):
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"}
+        if NOTHING in scope["path"] or NOTHING in unquote_plus(scope["query_string"].decode("latin-1")):
+            return HTTPStatus.BAD_REQUEST, {}
         if scope["method"] in SAFE or scope["path"].startswith(FOR_MACHINES) or is_from_us(headers):
             return None
         return HTTPStatus.FORBIDDEN, {}
@@ -176,7 +181,7 @@ def _host(headers: Headers) -> str:
 
 def _length(headers: Headers) -> int:
     length = headers.get("content-length", "0")
-    return int(length) if length.isdecimal() else 0
+    return int(length[:LONGEST_LENGTH]) if length.isdecimal() else 0
 
 
 def _most(headers: Headers) -> int:

@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from casework import pipeline as casework
 from casework import pipeline_files, saved_views
 from casework.pipeline import Asking, Board, Line
-from dashboard.asking import Asker, Database, Now, Today, allowed
+from dashboard.asking import Asker, Database, Now, Numbered, Today, allowed
 from dashboard.forms import Form, Problems
 from dashboard.kept_pages import kept
 from dashboard.pages import page, see_other
@@ -323,7 +323,7 @@ def all_views(here: Looking) -> Response:
 
 
 @router.post("/pipeline/views/{number}/remove", dependencies=[allowed(Act.SAVE_VIEW)])
-def remove_view(number: int, here: Looking, _form: Form) -> Response:
+def remove_view(number: Numbered, here: Looking, _form: Form) -> Response:
     """Remove a view of somebody's own; one that is not is as little there as one that never was."""
     with transaction() as session:
         removed = saved_views.remove(session, here.visitor, number)
