@@ -106,6 +106,12 @@ def _may_have(reader: Reader, row: Document, *, is_out: bool) -> bool:
     )
 
 
+def name_of(row: Document, stored: str) -> str:
+    """Return the name of a file as people see it: of a letter to one person, without the code in it."""
+    known = PurePath(stored)
+    return f"{row.document}{known.suffix}" if row.person else known.name
+
+
 def _whole(row: Document, column: str, digest: str, *, is_out: bool) -> Served:
     """Return a file if it is as it was filed: somebody may have changed it, or put back another."""
     stored = getattr(row, f"{column}_path")
@@ -113,7 +119,7 @@ def _whole(row: Document, column: str, digest: str, *, is_out: bool) -> Served:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise FileDamaged(path.name) from error
+        raise FileDamaged(name_of(row, stored)) from error
     if sha256(content).hexdigest() != digest:
-        raise FileDamaged(path.name)
-    return Served(path, path.name, Format(path.suffix.removeprefix(".")), digest, is_out)
+        raise FileDamaged(name_of(row, stored))
+    return Served(path, name_of(row, stored), Format(path.suffix.removeprefix(".")), digest, is_out)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from casework.attention import Awaiting, waited_for
 from casework.case import Case
 from casework.disclosure import Reader
+from casework.served import name_of
 from casework.spoken import place_name, web_address
 from casework.versions import label_of
 from db.models import Document
@@ -125,12 +125,11 @@ def sent_files(row: Document) -> tuple[File, ...]:
 
 
 def _file(row: Document, column: str, kind: str) -> File | None:
-    """Return a file under the name that it was filed by; of a letter to one person, that is a code."""
+    """Return a file under the name by which it is handed out, if it was filed in that format."""
     path, digest = getattr(row, f"{column}_path"), getattr(row, f"{column}_hash")
     if not path or not digest:
         return None
-    known = PurePath(path)
-    return File(kind, digest, f"{row.document}{known.suffix}" if row.person else known.name)
+    return File(kind, digest, name_of(row, path))
 
 
 def _publications(view: Outlook, row: Document) -> Iterator[Publication]:

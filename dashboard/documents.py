@@ -53,19 +53,26 @@ def document(
     except FileTakenBack as error:
         return refused(request, HTTPStatus.GONE, words=str(error))
     except FileDamaged as error:
-        _log.error("%s: %s", request.state.request_id, error)
+        _log.error("%s: %s: %s", request.state.request_id, digest, error)
         return refused(request, HTTPStatus.INTERNAL_SERVER_ERROR, words=str(error))
     except NoFile as error:
         unknown = visitor.part is Part.PUBLIC
         raise HTTPException(HTTPStatus.UNAUTHORIZED if unknown else HTTPStatus.NOT_FOUND) from error
     if found.name != name:
-        return RedirectResponse(f"/documents/{digest}/{quote(found.name)}", HTTPStatus.MOVED_PERMANENTLY)
+        address = f"/documents/{digest}/{quote(found.name)}"
+        headers = {"Cache-Control": _kept(found)}
+        return RedirectResponse(address, HTTPStatus.MOVED_PERMANENTLY, headers=headers)
     return _handed_out(request, found)
+
+
+def _kept(found: Served) -> str:
+    """Return for how long and by whom a file may be kept."""
+    return FOR_EVER if found.is_public else FOR_ONE
 
 
 def _handed_out(request: Request, found: Served) -> Response:
     headers = {
-        "Cache-Control": FOR_EVER if found.is_public else FOR_ONE,
+        "Cache-Control": _kept(found),
         "Content-Security-Policy": ALONE if found.format is Format.HTML else UNFRAMED,
         "ETag": f'"{found.hash[:32]}"',
         "X-Robots-Tag": "all" if found.is_public else "noindex, nofollow",

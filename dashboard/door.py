@@ -62,8 +62,9 @@ def let_in(request: Request, key: str, path: str) -> RedirectResponse:
 
 
 def show_out(request: Request) -> RedirectResponse:
-    """Take the key from a browser, and lead it to where it can sign in again."""
+    """Take its key and every kept page from a browser, and lead it to where it can sign in again."""
     answer = see_other("/sign-in")
     secure = request.url.scheme == "https"
     answer.delete_cookie(cookie_name(request, NAME), secure=secure, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache"'  # "Back" would show them to whoever comes next.
     return answer

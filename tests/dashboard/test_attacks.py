@@ -18,7 +18,8 @@ from domain.days import Day
 from domain.lifecycle import PersonId
 from domain.people import Role
 from domain.permissions import Part
-from tests.casework.published import Told, joint
+from settings import settings
+from tests.casework.published import Told, joint, told
 from tests.dashboard.conftest import TAMWORTH, TODAY, SignedIn
 from tests.dashboard.test_deeds import hidden, token
 
@@ -136,3 +137,89 @@ async def test_a_peer_declares_nothing_in_the_name_of_another(
 
     assert await declared(PersonId("p_other")) == 403
     assert await declared(held) == 303
+
+
+# Codes, and pages that stay behind
+
+
+async def test_a_letter_to_one_person_is_handed_out_under_a_name_without_their_code(
+    client: httpx.AsyncClient, session: Session, signed_in: SignedIn
+) -> None:
+    found = told(session)
+    row = found.file("peer_invitation")
+    peer = people.enter(
+        session, name="Peer", email="peer@peers.example", post="Peer", organisation="", at=ENTRY.at
+    )
+    assert row.pdf_path
+    row.person, plain = peer, settings().documents_folder / row.pdf_path
+    row.pdf_path = row.pdf_path.replace("peer_invitation", f"peer_invitation-{peer}")
+    plain.rename(settings().documents_folder / row.pdf_path)
+    session.commit()
+    signed_in(Part.PEER, found.reference, person=peer)
+    address = f"/documents/{row.pdf_hash}/peer_invitation.pdf"
+
+    by_code = await client.get(f"/documents/{row.pdf_hash}/peer_invitation-{peer}-1.pdf")
+    handed_out = await client.get(address)
+
+    assert (by_code.status_code, by_code.headers["location"]) == (301, address)
+    assert by_code.headers["cache-control"] == "private, no-store"
+    assert handed_out.status_code == 200
+    assert peer not in str(handed_out.headers)
+
+
+# What no page of ours would send
+
+
+@pytest.mark.parametrize("path", ["/challenges/%00", "/register?council=a%00b", "/?region=%00"])
+async def test_an_address_that_no_database_can_be_asked_for_is_refused_at_the_door(
+    client: httpx.AsyncClient, signed_in: SignedIn, path: str
+) -> None:
+    signed_in(Part.MANAGER)
+
+    answer = await client.get(path)
+
+    assert answer.status_code == 400
+    assert "What your browser sent is damaged." in answer.text
+
+
+@on_sqlite
+async def test_a_form_with_a_strange_token_or_a_character_that_cannot_be_kept_is_refused(
+    client: httpx.AsyncClient,
+) -> None:
+    said = {"email": "manager@programme.example", "password": "anything at all"}
+    right = await token(client, "/sign-in")
+
+    strange = await client.post("/sign-in", data={**said, "token": "é" * 64})
+    kept = await client.post("/sign-in", data={**said, "token": right, "email": "a\0b"})
+    named = await client.post("/sign-in", data={**said, "token": right, "e\0mail": "a"})
+
+    assert strange.status_code == 403
+    assert kept.status_code == named.status_code == 422
+    assert "holds a character that cannot be kept" in kept.text
+
+
+@on_sqlite
+@pytest.mark.parametrize("charset", ["undefined", "punycode", '"utf-8\0"', "utf-8; charset=idna"])
+async def test_a_form_comes_in_the_writing_of_browsers_alone(client: httpx.AsyncClient, charset: str) -> None:
+    right = await token(client, "/sign-in")
+    body = f'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n{right}\r\n--x--\r\n'
+
+    async def sent(said: str) -> int:
+        headers = {"Content-Type": f"multipart/form-data; boundary=x; charset={said}"}
+        return (await client.post("/sign-in", content=body, headers=headers)).status_code
+
+    assert await sent(charset) == 400
+    assert await sent("UTF-8") == 422
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 31, "-1", "0"])
+async def test_a_number_that_nothing_of_ours_has_is_not_understood(
+    client: httpx.AsyncClient, signed_in: SignedIn, number: str
+) -> None:
+    signed_in(Part.MANAGER)
+    said = {"token": await token(client, "/pipeline/views/new")}
+
+    audited = await client.get(f"/audit?before={number}")
+    removed = await client.post(f"/pipeline/views/{number}/remove", data=said)
+
+    assert audited.status_code == removed.status_code == 422

@@ -231,6 +231,7 @@ async def test_signing_out_asks_first_and_ends_the_key(client: httpx.AsyncClient
     assert "You will be signed out of this browser." in (await client.get("/sign-out")).text
     answer = await send(client, "/sign-out")
 
+    assert answer.headers["clear-site-data"] == '"cache"'
     assert answer.headers["location"] == "/sign-in"
     assert "session" not in client.cookies
     client.cookies.set("session", key, domain="localhost.local")
