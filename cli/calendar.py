@@ -8,13 +8,14 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from casework import calendar as casework
+from casework.paperwork import Work
 from casework.recounts import Recount
 from casework.shapes.calendar import closing_as_json, recount_as_json
 from cli.desk import Desk
 from cli.layout import section, table
 from cli.names import exact, one_of
 from cli.options import AsJson, AtDesk, By, DryRun
-from cli.paperwork import Work, deliver, showing, tell
+from cli.paperwork import deliver, showing, tell
 from cli.telling import TRIAL
 from cli.writing import entry_of
 from db import calendars, councils

@@ -7,10 +7,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from casework import digests
+from casework.paperwork import Work
 from cli.desk import Desk
 from cli.layout import counted
 from cli.options import AtDesk, DryRun
-from cli.paperwork import Work, deliver, showing
+from cli.paperwork import deliver, showing
 from cli.telling import TRIAL
 from db import people
 from db.session import reading

@@ -499,7 +499,7 @@ def test_a_visit_is_planned_for_a_council_or_for_all_councils_of_a_challenge(
     ask = {"earliest": date(2025, 6, 2), "today": date.fromisoformat(TODAY)}
 
     for whose, first in (("tamworth", 2), (running[0].lower(), 2), (running[1], 9), ("HIG", 9)):
-        _, found = planning.plan(session, whose, 3, **ask)
+        _, found, _ = planning.plan(session, whose, 3, **ask)
         assert found.days[0] == date(2025, 6, first), whose
     assert planning.plan(session, running[1], 3, **ask)[0] == JOINT
 
