@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 
+from casework import accounts, passwords
+from casework.accounts import Newcomer
 from casework.links import path
 from casework.sign_in import first_manager_link
 from dashboard import asking, clock
 from db.session import transaction
-from tests.dashboard.walks.walker import Clock
+from domain.permissions import Part, Visitor
+from tests.dashboard.walks.walker import PASSWORD, Clock
 
 
 @pytest.fixture
@@ -30,3 +33,12 @@ def first_link(standing: Clock) -> str:
         key = first_manager_link(session, standing())
     assert key is not None
     return path(key)
+
+
+@pytest.fixture
+def manager_account(standing: Clock) -> None:
+    """Give a programme manager an account with a password."""
+    with transaction() as session:
+        newcomer = Newcomer("manager@programme.example", Part.MANAGER, name="Programme manager")
+        made = accounts.add(session, Visitor(Part.MANAGER, name="desk"), newcomer, standing())
+        accounts.get(session, made).password_hash = passwords.hashed(PASSWORD)
