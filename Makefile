@@ -54,7 +54,7 @@ test-deep: $(TESTING) ## Look much longer for a counter-example to a rule.
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --hypothesis-profile=deep
 
 accessibility: $(TESTING) ## Look at every page, and write the accessibility statement anew.
-	$(BIN)/pytest -n0 -q tests/dashboard/test_looks.py -k bars_a_reader --statement
+	$(BIN)/pytest -n0 -q tests/dashboard/test_looks.py tests/dashboard/test_account_looks.py -k bars --statement
 
 bench: $(SETUP) ## Measure what the README claims.
 	@$(BIN)/python -m benchmarks

@@ -78,3 +78,16 @@ LOOKS: tuple[Look, ...] = (
     Look("/api/v1/docs/do_extend"),
     Look("/api/v1/docs/shapes/DeadlineShape"),
 )
+
+OWN: tuple[str, ...] = (
+    "/sign-in/link/… as whoever it was sent to",
+    "/account as its owner",
+    "/account/password as its owner",
+    "/account/deputies/new as its owner",
+    "/account/tokens/new as its owner",
+    "/account/tokens/new as its owner, who has forgotten something",
+    "/account/tokens as its owner, who has made one",
+    "/accounts/… as programme manager",
+    "/accounts/…/link as programme manager",
+)
+"""The pages that only somebody sees who has really signed in; ``test_account_looks.py`` goes through them."""
