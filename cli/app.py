@@ -194,7 +194,7 @@ def _explained(command: Any) -> AbstractContextManager[None]:
 
 
 def _told(error: CycloptsError) -> str:
-    said = str(error).strip().rstrip(".")
+    said = str(error).strip().rstrip("., ")
     if isinstance(error, CoercionError) and error.target_type is int and error.token:
         named = error.token.keyword or (error.argument.name.lower() if error.argument else "this")
         said = f"{named} needs a whole number, not {error.token.value!r}"

@@ -34,7 +34,7 @@ def command(
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
-    """Say how somebody gets optional reminders, or change that for what is written from now on."""
+    """Say or change how somebody gets optional reminders; off also ends those that still wait."""
     choice = Choice(one_of("choice", optional, list(Choice))) if optional else None
     told = desk.aside() if as_json else desk
     with tried(told, trial=dry_run) if choice else reading() as session:

@@ -93,6 +93,7 @@ def test_the_version_is_said() -> None:
         ("cancel", "CPC-2024-001"),
         ("councils", "burn"),
         ("show", "CPC-2024-001", "CPC-2024-002"),
+        ("samples",),
     ],
 )
 def test_a_command_that_is_not_understood_ends_with_2_and_two_sentences(
@@ -103,6 +104,7 @@ def test_a_command_that_is_not_understood_ends_with_2_and_two_sentences(
     assert (told.code, told.out) == (WRONG_USE, "")
     assert "Traceback" not in told.err
     assert told.err.strip().endswith("for what can be said.")
+    assert ", ." not in told.err
 
 
 def test_every_option_is_explained() -> None:
