@@ -48,6 +48,7 @@ def deal(request: Request, reference: Reference, session: Database, today: Today
         back=f"/challenges/{reference}",
         questions=deed.asked_of(visitor, on_desk, today),
         people=on_desk.people,
+        lines=len(on_desk.history),
     )
     return Deal(on_desk, deed, sheet)
 

@@ -32,6 +32,9 @@ from domain.permissions import Visitor
 CHANGE, DO = "change", "do"
 """What the buttons of a sheet say; any other step only shows what it would cause."""
 
+SEEN = "seen"
+"""The field of a sheet that says how long the history was when it was worked out what would be caused."""
+
 CarryOut = Callable[[Raw, bool], Outcome]
 """Does what a sheet is for; tries it only, if so told."""
 
@@ -48,6 +51,8 @@ class Sheet:
     back: str
     questions: tuple[Question, ...]
     people: Mapping[PersonId, PersonFacts]
+    lines: int = 0
+    """How long its history is, so that nobody says yes to what was worked out before it grew."""
 
     def say(self, text: str) -> str:
         """Return what the rules say, as a page says it."""
@@ -74,13 +79,16 @@ def answer(
     if step == CHANGE:
         return _form(sheet, said.fields)
     try:
-        outcome = _carried_out(carry_out, said, is_trial=step != DO)
+        has_grown = step == DO and form.number(SEEN) not in (None, sheet.lines)
+        outcome = _carried_out(carry_out, said, is_trial=step != DO or has_grown)
+        if has_grown and len(outcome.after.history) == sheet.lines:  # It has been done meanwhile.
+            has_grown, outcome = False, _carried_out(carry_out, said, is_trial=False)
     except BadAnswers as bad:
         return _form(sheet, said.fields, problems=problems_of(bad), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except (RulesRefuse, WrongUse) as error:
         return _form(sheet, said.fields, problems=_refused(sheet, error), status=status_of(error))
-    if step != DO:
-        return _checked(sheet, said, outcome, today)
+    if step != DO or has_grown:
+        return _checked(sheet, said, outcome, today, has_grown=has_grown)
     by = sheet.visitor.signature
     afterwards.add_task(see_to, outcome.reference, outcome.told.claim, by=by, today=today)
     return see_other(f"/challenges/{outcome.reference}", said=outcome.told.what, request=sheet.request)
@@ -119,12 +127,19 @@ def _form(
     )
 
 
-def _checked(sheet: Sheet, said: Answered, outcome: Outcome, today: date) -> Response:
+def _checked(sheet: Sheet, said: Answered, outcome: Outcome, today: date, *, has_grown: bool) -> Response:
     view, people = outcome.after.on(today), outcome.after.people
     effects = [
         (heading, [sheet.say(each) for each in lines])
         for heading, lines in told(outcome.effects, view, people, owed=True)
     ]
     return page(
-        sheet.request, "deed_check", sheet=sheet, told=outcome.told, effects=effects, along=said.along
+        sheet.request,
+        "deed_check",
+        status=HTTPStatus.CONFLICT if has_grown else HTTPStatus.OK,
+        sheet=sheet,
+        told=outcome.told,
+        effects=effects,
+        along=(*said.along, (SEEN, sheet.lines)),
+        has_grown=has_grown,
     )

@@ -223,3 +223,46 @@ async def test_a_number_that_nothing_of_ours_has_is_not_understood(
     removed = await client.post(f"/pipeline/views/{number}/remove", data=said)
 
     assert audited.status_code == removed.status_code == 422
+
+
+# Two at once
+
+
+@on_sqlite
+@stocked
+async def test_what_was_worked_out_before_somebody_else_did_something_is_worked_out_again(
+    client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+    said = {"token": await token(client, f"{HERE}/pause"), "reason": "An election.", "step": "check"}
+    mine = await client.post(f"{HERE}/cancel", data=said)
+    theirs = await client.post(f"{HERE}/pause", data=said)
+    paused = await client.post(f"{HERE}/pause", data={**hidden(theirs.text), "step": "do"})
+    before = _length(TAMWORTH)
+
+    stale = await client.post(f"{HERE}/cancel", data={**hidden(mine.text), "step": "do"})
+    between = _length(TAMWORTH)
+    done = await client.post(f"{HERE}/cancel", data={**hidden(stale.text), "step": "do"})
+
+    assert paused.status_code == 303
+    assert stale.status_code == 409
+    assert "The challenge has changed since you looked, and nothing was done yet." in stale.text
+    assert between == before
+    assert done.status_code == 303
+    assert _length(TAMWORTH) == before + 1
+
+
+@on_sqlite
+@stocked
+async def test_a_button_that_is_pressed_twice_does_it_once(
+    client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+    said = {"token": await token(client, f"{HERE}/pause"), "reason": "An election.", "step": "check"}
+    checked = await client.post(f"{HERE}/pause", data=said)
+    before = _length(TAMWORTH)
+
+    answers = [await client.post(f"{HERE}/pause", data={**hidden(checked.text), "step": "do"}) for _ in "ab"]
+
+    assert [each.status_code for each in answers] == [303, 303]
+    assert _length(TAMWORTH) == before + 1
