@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from casework.disclosure import Reader
 from casework.spoken import place_name
 from domain.deadlines import Deadline, Standing
 from domain.lifecycle import Event, Milestone, Stage
@@ -49,15 +50,17 @@ class StageStep:
         return sum(each.met is not None for each in self.milestones)
 
 
-def stage_steps(view: Outlook) -> tuple[StageStep, ...]:
-    """Return the stages in their order, each with its state and its milestones."""
-    return tuple(_step(view, stage) for stage in view.scheme.stages)
+def stage_steps(reader: Reader) -> tuple[StageStep, ...]:
+    """Return the stages in their order, each with its state and its milestones, as far as they are theirs."""
+    return tuple(_step(reader, stage) for stage in reader.view.scheme.stages)
 
 
-def _step(view: Outlook, stage: Stage) -> StageStep:
-    its = [each for each in view.stages if each.stage is stage]
+def _step(reader: Reader, stage: Stage) -> StageStep:
+    view = reader.view
+    every = [each for each in view.stages if each.stage is stage]
+    its = [each for each in every if reader.is_of(each.council)] or every
     shares = tuple(Share(place_name(view, each.council), each.state) for each in its)
-    lines = (line for rule in view.scheme.of_stage(stage) for line in _lines(view, rule))
+    lines = (line for rule in view.scheme.of_stage(stage) for line in _lines(reader, rule))
     return StageStep(
         stage,
         view.scheme.stages[stage].title,
@@ -73,8 +76,9 @@ def _together(states: Iterable[StageState]) -> StageState:
     return StageState.OPEN if others else first
 
 
-def _lines(view: Outlook, rule: MilestoneRule) -> Iterable[MilestoneLine]:
-    for council in view.reading.is_per_council(rule.per):
+def _lines(reader: Reader, rule: MilestoneRule) -> Iterable[MilestoneLine]:
+    view = reader.view
+    for council in filter(reader.is_of, view.reading.is_per_council(rule.per)):
         met = view.reading.was_met(rule.milestone, council)
         is_expired = rule.milestone in view.reading.expired
         yield MilestoneLine(rule.title, place_name(view, council), met, is_expired)

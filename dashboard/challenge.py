@@ -10,10 +10,12 @@ from fastapi.responses import HTMLResponse
 
 from casework import answers, attention, correspondence, next_steps, proof_words, roster, timeline
 from casework import where_it_stands as standing
+from casework.disclosure import Reader
 from casework.spoken import holders
 from dashboard.asking import Database, allowed
 from dashboard.facing import Faced, Facing
 from dashboard.pages import page
+from domain.lifecycle import Event
 from domain.people import ROLES, Role
 from domain.permissions import Act
 from domain.proofs import Proof
@@ -35,10 +37,10 @@ def where_it_stands(request: Request, session: Database, seen: Faced) -> HTMLRes
         request,
         "challenge",
         seen=seen,
-        cause=standing.cause(view),
+        cause=_cause(reader),
         is_from_the_past=standing.is_from_the_past(view),
         in_charge=[(title, holders(view, on_desk.people, title, None)) for title in IN_CHARGE],
-        steps=standing.stage_steps(view),
+        steps=standing.stage_steps(reader),
         nearest=[each for each in standing.nearest(view) if reader.is_of(each.council)],
         next=next_steps.next_steps(reader, on_desk.people),
         failed=correspondence.tasks(session, on_desk.reference, seen.today)
@@ -49,6 +51,12 @@ def where_it_stands(request: Request, session: Database, seen: Faced) -> HTMLRes
         warned=attention.warned(on_desk, view) if inside else (),
         awaiting=attention.awaiting(on_desk, view) if inside else (),
     )
+
+
+def _cause(reader: Reader) -> Event | None:
+    """Return what stopped or ended a challenge, unless it is the matter of another council."""
+    found = standing.cause(reader.view)
+    return found if found and reader.sees_event(found) else None
 
 
 @router.get("/dates", dependencies=[allowed(Act.SEE_CHALLENGE)])

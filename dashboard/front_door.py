@@ -89,7 +89,7 @@ class FrontDoor:
         if _length(headers) > _most(headers):
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"}
         if NOTHING in scope["path"] or NOTHING in unquote_plus(scope["query_string"].decode("latin-1")):
-            return HTTPStatus.BAD_REQUEST, {}
+            return HTTPStatus.NOT_FOUND, {}
         if scope["method"] in SAFE or scope["path"].startswith(FOR_MACHINES) or is_from_us(headers):
             return None
         return HTTPStatus.FORBIDDEN, {}

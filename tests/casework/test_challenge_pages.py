@@ -61,7 +61,7 @@ def stands(story: Story, on: str) -> tuple[Case, Reader]:
 def test_each_stage_says_how_far_it_has_come() -> None:
     _, reader = stands(visited(), "2024-11-04")
 
-    steps = where_it_stands.stage_steps(reader.view)
+    steps = where_it_stands.stage_steps(reader)
 
     assert [(each.title, each.state.value, each.met) for each in steps] == [
         ("Scoping", "complete", 6),
@@ -81,7 +81,7 @@ def test_where_councils_part_a_stage_is_open_and_says_so_for_each() -> None:
         story.meets(milestone, "", HIGH_PEAK)
     _, reader = stands(story, "2025-02-01")
 
-    step = where_it_stands.stage_steps(reader.view)[2]
+    step = where_it_stands.stage_steps(reader)[2]
 
     assert step.state is StageState.OPEN
     assert [(share.council, share.state.value) for share in step.shares] == [

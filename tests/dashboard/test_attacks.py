@@ -15,7 +15,7 @@ from casework.team import Newcomer
 from db import people
 from db.session import reading
 from domain.days import Day
-from domain.lifecycle import PersonId
+from domain.lifecycle import Milestone, PersonId
 from domain.people import Role
 from domain.permissions import Part
 from settings import settings
@@ -118,6 +118,25 @@ async def test_a_council_learns_no_name_by_an_address_and_changes_nobody_who_is_
     assert known.post != "Caretaker"
 
 
+@on_sqlite
+async def test_a_council_is_not_told_how_far_another_has_come(
+    client: httpx.AsyncClient, both: Told, signed_in: SignedIn
+) -> None:
+    both.until(Milestone.PLAN_RECEIVED)
+    both.session.commit()
+    theirs = "Action plan received, Staffordshire Moorlands District Council"
+    path = f"/challenges/{both.reference}"
+
+    signed_in(Part.COUNCIL_CONTACT, both.reference, council="HIG")
+    to_a_council = await client.get(path)
+    signed_in(Part.MANAGER)
+    to_the_programme = await client.get(path)
+
+    assert "Action plan received, High Peak Borough Council" in to_a_council.text
+    assert theirs not in to_a_council.text
+    assert theirs in to_the_programme.text
+
+
 # Another peer of the same team
 
 
@@ -171,15 +190,14 @@ async def test_a_letter_to_one_person_is_handed_out_under_a_name_without_their_c
 
 
 @pytest.mark.parametrize("path", ["/challenges/%00", "/register?council=a%00b", "/?region=%00"])
-async def test_an_address_that_no_database_can_be_asked_for_is_refused_at_the_door(
+async def test_an_address_that_no_database_can_be_asked_for_leads_nowhere(
     client: httpx.AsyncClient, signed_in: SignedIn, path: str
 ) -> None:
     signed_in(Part.MANAGER)
 
     answer = await client.get(path)
 
-    assert answer.status_code == 400
-    assert "What your browser sent is damaged." in answer.text
+    assert answer.status_code == 404
 
 
 @on_sqlite
