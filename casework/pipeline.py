@@ -55,8 +55,7 @@ class TooManyToLookBack(RulesRefuse):
         number, most, day = self.args
         return (
             f"{number:,} challenges would have to be worked out as they were known on {long_date(day)}, and "
-            f"a page works out {most:,}. Choose a region, type of council, scheme or product, or ask "
-            "`cpc pipeline --as-of`, which takes its time."
+            f"a page works out {most:,}. Choose a region, type of council, scheme or product."
         )
 
 

@@ -38,7 +38,7 @@ class TooManyToRead(RulesRefuse):
         number, most = self.args
         return (
             f"Something of {number:,} challenges comes due, and a page reads {most:,}. "
-            "Choose a principal adviser, or ask `cpc upcoming`, which takes its time."
+            "Choose a principal adviser, to see what goes out in their challenges."
         )
 
 

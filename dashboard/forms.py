@@ -18,6 +18,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
+from dashboard.page_words import on_page
 from domain.errors import ChallengeError, WrongUse
 
 FIELD = "token"
@@ -42,7 +43,7 @@ class Problems:
 
     def add(self, name: str, words: str) -> None:
         """Say what is wrong with a field; the first thing said of it stands."""
-        self.found.setdefault(name, words)
+        self.found.setdefault(name, on_page(words))
 
     def of(self, name: str) -> dict[str, str]:
         """Return the message of a field as the macros take it; empty if nothing is wrong with it."""

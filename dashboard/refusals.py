@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from channels.oidc import ProviderAway
 from dashboard.forms import StaleForm
+from dashboard.page_words import on_page
 from dashboard.pages import page, see_other
 from db.challenges import UnknownChallenge
 from db.trouble import DatabaseTrouble
@@ -71,7 +72,9 @@ def refused(
         answer: Response = problem(request, status, words, errors)
     else:
         number = request.state.request_id
-        answer = page(request, "refused", status=status, code=int(status), words=words, number=number)
+        answer = page(
+            request, "refused", status=status, code=int(status), words=on_page(words), number=number
+        )
     answer.headers.update(headers or {})
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -6,8 +6,8 @@ is kept until something changes; where they are too many for one page, it is one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from itertools import groupby
@@ -25,10 +25,12 @@ from casework.upcoming import Coming, TooManyToRead, upcoming
 from dashboard.asking import Asker, Database, allowed
 from dashboard.challenge_papers import AS_SENT
 from dashboard.forms import Problems
+from dashboard.page_words import on_page
 from dashboard.pages import page
 from dashboard.pipeline import Look, Looking
 from db import pipeline as lists
 from domain.lifecycle import CouncilCode, PersonId, Reference
+from domain.owed import Gap
 from domain.permissions import Act, Part, Visitor, may
 
 router = APIRouter(prefix="/upcoming", include_in_schema=False)
@@ -45,6 +47,15 @@ class Opened:
     coming: Coming
     letter: str | None
     may_change: bool
+
+    @property
+    def waits_for(self) -> tuple[Gap, ...]:
+        """What it waits for, in the words of a page."""
+        return _on_page(self.coming.waits_for)
+
+
+def _on_page(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    return tuple(replace(each, text=on_page(each.text)) for each in gaps)
 
 
 @router.get("", dependencies=[allowed(Act.SEE_UPCOMING)])
@@ -147,6 +158,7 @@ def one(
         shown=shown,
         query=request.url.query,
         letter=letter if may_change else "",
+        waits_for=_on_page(shown.found.waits_for),
     )
 
 

@@ -142,3 +142,11 @@ async def test_a_form_of_too_many_fields_is_refused(client: httpx.AsyncClient) -
     many = {"token": await token(client)} | {f"field {number}": "x" for number in range(500)}
 
     assert (await client.post("/wish", data=many)).status_code == 400
+
+
+def test_what_is_wrong_is_said_by_pages_and_not_by_commands() -> None:
+    problems = Problems()
+
+    problems.add("on", "It is not there. Set it with `cpc calendar --on`.")
+
+    assert problems.of("on")["text"] == "It is not there. Set it with the calendar of the programme office."

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from dashboard import upcoming
+from dashboard import asking, upcoming
 from domain.permissions import Part
 from tests.dashboard.conftest import JOINT, TAMWORTH, SignedIn
 
@@ -72,6 +74,20 @@ async def test_what_no_scheme_knows_is_not_there(
     answer = await client.get(f"/upcoming/{TAMWORTH}/{what}?on=2025-03-06")
 
     assert answer.status_code == (404 if what.startswith("note/") else 422)
+
+
+async def test_what_waits_names_pages_and_no_commands(
+    app: FastAPI, client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+    app.dependency_overrides[asking.now] = lambda: datetime(2025, 12, 8, 9, 30, tzinfo=UTC)
+
+    listed = await client.get("/upcoming")
+    opened = await client.get(next(each for each in letters(listed) if "review_escalated" in each))
+
+    for page in (listed, opened):
+        assert "“Let out a letter that waits for approval” lets it out" in unescape(page.text)
+    assert "cpc approve" not in listed.text
 
 
 async def test_of_too_many_challenges_an_adviser_is_asked_for(
