@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from casework.served import FileDamaged, FileTakenBack, NoFile, Served, serve
 from dashboard.asking import Asker, Database, Today, allowed
+from dashboard.headers import AT_HOME, for_search_engines
 from dashboard.refusals import refused
 from documents.formats import Format
 from domain.permissions import Act, Part
@@ -75,7 +76,7 @@ def _handed_out(request: Request, found: Served) -> Response:
         "Cache-Control": _kept(found),
         "Content-Security-Policy": ALONE if found.format is Format.HTML else UNFRAMED,
         "ETag": f'"{found.hash[:32]}"',
-        "X-Robots-Tag": "all" if found.is_public else "noindex, nofollow",
+        "X-Robots-Tag": for_search_engines() if found.is_public else AT_HOME,
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -15,6 +15,7 @@ from casework.json_register import entry_as_json, register_as_json
 from casework.pipeline_files import permanent_id
 from casework.public_register import Entry, NotInRegister, Page, TakenBack
 from dashboard.asking import Asker, Database, Now, Today, allowed
+from dashboard.headers import for_search_engines
 from dashboard.kept_pages import kept
 from dashboard.pages import page
 from dashboard.refusals import refused
@@ -27,7 +28,6 @@ from templates.screens import screen
 
 router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
 
-FOR_ALL = {"X-Robots-Tag": "all"}
 """Tells search engines that a page is theirs too; of everything else every answer says that it is not."""
 MOST_ADDRESSES = 50_000
 """As many as a sitemap may name."""
@@ -78,7 +78,7 @@ def register_for_programs(
         for name, other in beside.items()
         if 1 <= other <= found.pages
     }
-    return JSONResponse(register_as_json(found, base) | {"links": links}, headers=FOR_ALL)
+    return JSONResponse(register_as_json(found, base) | {"links": links}, headers=_for_engines())
 
 
 @router.get("/register.atom")
@@ -92,7 +92,9 @@ def register_feed(request: Request, session: Database, today: Today, now: Now) -
         "base": address_of(request),
         "updated": entries[0].changed_at if entries else now,
     }
-    return Response(screen("_register_feed", facts), media_type="application/atom+xml", headers=FOR_ALL)
+    return Response(
+        screen("_register_feed", facts), media_type="application/atom+xml", headers=_for_engines()
+    )
 
 
 @router.get("/register/{slug}")
@@ -109,7 +111,7 @@ def entry(request: Request, session: Database, visitor: Asker, today: Today, slu
         moved = f"{found.address}.json" if is_json else found.address
         return RedirectResponse(moved, HTTPStatus.MOVED_PERMANENTLY)
     if is_json:
-        return JSONResponse(entry_as_json(found, address_of(request)), headers=FOR_ALL)
+        return JSONResponse(entry_as_json(found, address_of(request)), headers=_for_engines())
     return _for_all(kept(request, session, visitor, today, _shown(request, found)))
 
 
@@ -125,12 +127,14 @@ def sitemap(request: Request, session: Database) -> Response:
     """Name every permanent address of the register."""
     entries = public_register.addresses(session, most=MOST_ADDRESSES)
     facts = {"entries": entries, "base": address_of(request)}
-    return Response(screen("_sitemap", facts), media_type="application/xml", headers=FOR_ALL)
+    return Response(screen("_sitemap", facts), media_type="application/xml", headers=_for_engines())
 
 
 @router.get("/robots.txt")
 def robots(request: Request) -> PlainTextResponse:
-    """Send search engines to the register, and nowhere else."""
+    """Send search engines to the register alone; where the programme is only tried out, nowhere."""
+    if not settings().is_production:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
     lines = (
         "User-agent: *",
         "Allow: /register",
@@ -168,7 +172,11 @@ def _page(found: Page) -> Page:
     return found
 
 
+def _for_engines() -> dict[str, str]:
+    return {"X-Robots-Tag": for_search_engines()}
+
+
 def _for_all(answer: Response) -> Response:
     if answer.status_code == HTTPStatus.OK:
-        answer.headers.update(FOR_ALL)
+        answer.headers.update(_for_engines())
     return answer

@@ -149,11 +149,13 @@ async def test_nobody_can_tell_a_hidden_document_from_none(client: httpx.AsyncCl
 
 
 async def test_a_published_document_is_kept_for_ever_and_another_by_nobody(
-    client: httpx.AsyncClient, single: Told, signed_in: SignedIn
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public, draft = single.file("final_report"), single.file("draft_report")
     single.meets(Milestone.REPORT_PUBLISHED)
     single.session.commit()
+    monkeypatch.setenv("CPC_ENVIRONMENT", "production")
+    settings.cache_clear()
 
     first = await client.get(address(public))
     again = await client.get(address(public), headers={"If-None-Match": first.headers["ETag"]})

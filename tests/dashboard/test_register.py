@@ -8,6 +8,7 @@ from lxml import etree
 from sqlalchemy.orm import Session
 
 from domain.lifecycle import CouncilCode, Happening, Milestone, Place
+from settings import settings
 from tests.casework.published import Told, joint, told
 
 SLUG = "/register/tamworth-cpc-2024-001"
@@ -191,10 +192,22 @@ def told_place(session: Session) -> Place:
     return told(session).places[0]
 
 
-async def test_search_engines_are_sent_to_the_register_and_nowhere_else(
+async def test_search_engines_are_sent_nowhere_where_the_programme_is_tried_out(
     client: httpx.AsyncClient, single: Told
 ) -> None:
     publish(single)
+
+    for path in ("/register", SLUG, "/register.json", "/sitemap.xml"):
+        assert (await client.get(path)).headers["X-Robots-Tag"] == "noindex, nofollow", path
+    assert (await client.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
+
+
+async def test_search_engines_are_sent_to_the_register_and_nowhere_else(
+    client: httpx.AsyncClient, single: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(single)
+    monkeypatch.setenv("CPC_ENVIRONMENT", "production")
+    settings.cache_clear()
 
     for path in ("/register", SLUG, "/register.json", "/sitemap.xml"):
         assert (await client.get(path)).headers["X-Robots-Tag"] == "all", path
