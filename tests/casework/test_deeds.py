@@ -21,7 +21,7 @@ from casework.deeds.milestones import DETAILS
 from casework.deeds.opening import open_up
 from casework.deeds.papers import SomethingElse
 from casework.deeds.questions import Answers, BadAnswers, Kind, Option, Question, Upload, understood
-from casework.deeds.table import NoSuchDeed, Outcome, carry_out, deed_named, deeds, offered
+from casework.deeds.table import NoSuchDeed, Outcome, carry_out, deed_named, deeds, grouped, offered
 from casework.paperwork import do_paperwork
 from casework.query_forms import QueriesUnclear
 from db import audit
@@ -305,6 +305,19 @@ def test_deeds_have_names_of_their_own_and_words_for_people(name: str) -> None:
     assert [each.name for each in table.values() if each.is_milestone] == [
         f"record/{milestone}" for milestone in scheme(name).milestones
     ]
+
+
+def test_deeds_are_listed_by_what_they_are_about_and_nothing_else_is() -> None:
+    table = deeds(scheme("2024"))
+
+    some = grouped([table["hold"], table["cancel"], table["postpone"]])
+    every = grouped(each for each in table.values() if not each.is_milestone)
+
+    assert [(about, [each.name for each in found]) for about, found in some] == [
+        ("course", ["postpone", "cancel"]),
+        ("letters", ["hold"]),
+    ]
+    assert [about for about, _ in every] == ["course", "people", "papers", "letters"]
 
 
 @on_sqlite
