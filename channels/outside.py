@@ -19,6 +19,7 @@ from domain.errors import ChallengeError
 
 Resolve = Callable[[str, int], Iterable[str]]
 
+HIGHEST_PORT = 65535
 TRANSLATED = IPv6Network("64:ff9b::/96")
 """Through these an IPv6 network calls IPv4 addresses."""
 
@@ -58,12 +59,23 @@ def check(url: httpx.URL, inside: frozenset[str], hosts: tuple[str, ...] = ()) -
 
     ``inside`` names the hosts that are allowed whatever they are.
     """
+    if not _can_be_called(url):
+        raise PointsInside(url.host, "no machine can have that name and port")
     if url.host in inside:
         return
     if url.scheme != "https":
         raise PointsInside(url.host or "An address without a host", "it does not begin with https://")
     if hosts and not any(url.host == each.lstrip(".") or _is_below(url.host, each) for each in hosts):
         raise PointsInside(url.host, f"such webhooks live at {' or '.join(hosts)}")
+
+
+def _can_be_called(url: httpx.URL) -> bool:
+    """Whether the system can be asked for a host and port at all; if not, it fails in ways of its own."""
+    try:
+        url.host.encode("idna")
+    except UnicodeError:
+        return False
+    return (url.port or 0) <= HIGHEST_PORT
 
 
 def _is_below(host: str, suffix: str) -> bool:

@@ -304,6 +304,9 @@ def test_an_address_outside_is_known_too(address: str) -> None:
         ("https://evillogic.azure.com/workflows", teams.HOSTS),
         ("ftp://elsewhere.example/", ()),
         ("not an address", ()),
+        ("https://outside.example:99999/", ()),
+        ("https://outside..example/", ()),
+        (f"https://{'a' * 70}.example/", ()),
     ],
 )
 def test_a_webhook_that_lives_elsewhere_is_refused_before_use(url: str, hosts: tuple[str, ...]) -> None:
