@@ -7,6 +7,7 @@ contents, and is cleared away after a day.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,8 @@ from settings import settings
 
 KEPT = timedelta(days=1)
 """How long a file waits for its sender's word."""
+MOST = 20
+"""Files of one sender that wait; whoever sends more loses the first, and not the disk its room."""
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -32,6 +35,7 @@ def keep(owner: str, upload: Upload, *, at: datetime) -> str:
     folder = _folder(owner)
     folder.mkdir(parents=True, exist_ok=True)
     _clear(at)
+    _make_room(folder)
     key = sha256(upload.content).hexdigest()
     partial = folder / f"{key}.part"
     partial.write_bytes(upload.content)
@@ -54,5 +58,17 @@ def _folder(owner: str) -> Path:
 
 def _clear(at: datetime) -> None:
     for path in settings().uploads_folder.glob("*/*"):
-        if at.timestamp() - path.stat().st_mtime > KEPT.total_seconds():
+        if at.timestamp() - _since(path) > KEPT.total_seconds():
             path.unlink(missing_ok=True)
+
+
+def _make_room(folder: Path) -> None:
+    for path in sorted(folder.iterdir(), key=_since, reverse=True)[MOST - 1 :]:
+        path.unlink(missing_ok=True)
+
+
+def _since(path: Path) -> float:
+    """Return when a file was laid down; another process may have cleared it away since it was listed."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime
+    return 0.0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from casework.deeds.questions import Upload
-from casework.deeds.uploads import KEPT, NoLongerKept, keep, kept
+from casework.deeds.uploads import KEPT, MOST, NoLongerKept, keep, kept
 from settings import settings
 
 NOW = datetime.now(UTC)
@@ -39,3 +40,28 @@ def test_a_file_is_cleared_away_after_a_day() -> None:
     assert [each.name for each in settings().uploads_folder.glob("*/*")] != [key]
     with pytest.raises(NoLongerKept):
         kept("a", key, "plan.docx")
+
+
+def test_of_many_files_of_one_sender_the_first_make_room_and_nobody_elses() -> None:
+    others = keep("b", PLAN, at=NOW)
+    keys = []
+    for number in range(MOST + 1):
+        keys.append(keep("a", Upload("plan.docx", f"words {number}".encode()), at=NOW))
+        (path,) = settings().uploads_folder.glob(f"*/{keys[-1]}")
+        os.utime(path, (NOW.timestamp() + number,) * 2)
+
+    assert kept("b", others, "plan.docx") == PLAN
+    assert kept("a", keys[1], "plan.docx").content == b"words 1"
+    with pytest.raises(NoLongerKept):
+        kept("a", keys[0], "plan.docx")
+
+
+def test_a_file_that_another_process_has_cleared_away_stops_nobody() -> None:
+    keep("a", PLAN, at=NOW)
+    (path,) = settings().uploads_folder.glob("*/*")
+    path.unlink()
+    path.symlink_to("gone")  # It is listed, and not there.
+
+    key = keep("a", Upload("other.docx", b"others"), at=NOW)
+
+    assert kept("a", key, "other.docx").content == b"others"
