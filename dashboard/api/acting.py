@@ -164,7 +164,7 @@ def ask(here: Looking, seen: Faced) -> Response:
         words=deed.words,
         offered=deed.is_offered(seen.on_desk, here.today) and not hurdles,
         obstacles=hurdles,
-        questions=[_question(each) for each in deed.questions(seen.on_desk, here.today)],
+        questions=[_question(each) for each in deed.asked_of(here.visitor, seen.on_desk, here.today)],
     )
     return answer(here, lambda: Given(shape))
 
