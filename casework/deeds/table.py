@@ -104,7 +104,7 @@ def carry_out(
     entry = Entry(visitor.signature, today, at)
     with change(reference, today, trial=trial) as made:
         deed = deed_named(name, made.on_desk.scheme)
-        answers = understood(deed.asked_of(visitor, made.on_desk, today), raw)
+        answers = understood(deed.questions(made.on_desk, today), raw)
         doing = Doing(made, visitor, entry, answers)
         doing.check_may(deed.act, CouncilCode(answers.text("council")) or None)
         told = deed.do(doing)

@@ -73,7 +73,7 @@ async def test_a_council_neither_sees_nor_releases_the_people_of_another(
 
     assert "Leader of HIG" in asked.text
     assert "Leader of STF" not in asked.text
-    assert theirs.status_code == 422
+    assert theirs.status_code == 403
     assert mine.status_code == 303
     assert _length(both.reference) == before + 1
 
