@@ -31,7 +31,7 @@ def test_the_first_manager_comes_in_by_a_link_once_and_by_a_password_from_then_o
 
     pipeline, spent, accounts = site.visit("/about", walk, scripts=scripts)
 
-    assert "0 challenges under way" in pipeline
+    assert "No challenges under way" in pipeline
     assert "Open a challenge" in pipeline
     assert "used" in spent
     assert MANAGER in accounts
