@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from documents.incoming.plain import text_at_most
+from documents.incoming.plain import NotText, text_at_most
 from domain.errors import WrongUse
 
 LARGEST = 20_000_000
 """Bytes of a file that a command reads; the register of councils has a hundredth of it."""
-
-
-class NotText(WrongUse):
-    """A file is not the text that it should be."""
-
-    def __str__(self) -> str:
-        name, place = self.args
-        return f"{name} is not UTF-8 text: byte {place} is not. Save it as CSV UTF-8 and try again."
 
 
 class NoSuchFile(WrongUse):

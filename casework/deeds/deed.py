@@ -15,8 +15,9 @@ from casework.case import Case, case
 from casework.changes import Change
 from casework.deeds.questions import Answers, Option, Question, Upload
 from casework.record import Entry
+from documents.incoming.plain import NotText, decoded
 from documents.incoming.refusals import shown_name
-from domain.errors import RulesRefuse, WrongUse
+from domain.errors import RulesRefuse
 from domain.lifecycle import CouncilCode, Reference
 from domain.moves import Claim
 from domain.permissions import TABLE, Act, Visitor, may
@@ -113,21 +114,12 @@ class NotYours(RulesRefuse):
         return f"You may not {words} in {reference}. {ask}"
 
 
-class NotText(WrongUse):
-    """A file is not the text that it should be."""
-
-    def __str__(self) -> str:
-        name, place = self.args
-        return f"{name} is not UTF-8 text: byte {place} is not. Save it as CSV UTF-8 and hand that in."
-
-
 def text_in(upload: Upload) -> str:
     """Return the text of a file; spreadsheets put a mark before it, which is left out."""
     try:
-        found = upload.content.decode("utf-8-sig")
+        return decoded(upload.content)
     except UnicodeDecodeError as error:
         raise NotText(shown_name(upload.name), error.start + 1) from error
-    return found.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def always(_on_desk: Case, _today: date) -> bool:

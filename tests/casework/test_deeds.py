@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from casework import approvals, plans, reports
 from casework.case import Case, case
-from casework.deeds.deed import NotText, NotYours
+from casework.deeds.deed import NotYours
 from casework.deeds.milestones import DETAILS
 from casework.deeds.opening import open_up
 from casework.deeds.papers import SomethingElse
@@ -27,6 +27,7 @@ from casework.query_forms import QueriesUnclear
 from db import audit
 from db.models import Attempt, Message
 from db.session import reading, transaction
+from documents.incoming.plain import NotText
 from domain.lifecycle import CouncilCode, Happening, Milestone, Reference
 from domain.people import ROLES, Role, Side
 from domain.permissions import AccountId, Part, Seat, Visitor
