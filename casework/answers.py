@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from casework.case import Case
 from casework.disclosure import Reader
 from casework.spoken import place_name
-from domain.contents import Action, Content, Finding, Plan, Progress, Recommendation, Report, ReviewReport
+from domain.contents import (
+    Action,
+    Content,
+    Plan,
+    Progress,
+    Recommendation,
+    Report,
+    ReviewFinding,
+    ReviewReport,
+)
 from domain.contents import Statement as CouncilStatement
 from domain.lifecycle import CouncilCode
 from domain.rounds import Raised, Round, fact_check
@@ -21,7 +30,7 @@ class Answer:
     place: str
     actions: tuple[Action, ...]
     progress: tuple[Progress, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[ReviewFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def _said(statement: CouncilStatement | None) -> tuple[Progress, ...]:
     return statement.progress if statement else ()
 
 
-def _found(review: ReviewReport | None) -> tuple[Finding, ...]:
+def _found(review: ReviewReport | None) -> tuple[ReviewFinding, ...]:
     return review.progress if review else ()
 
 

@@ -285,7 +285,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReviewFinding:
     """What the review found of one recommendation."""
 
     recommendation: Cited
@@ -298,7 +298,7 @@ class ReviewReport:
     """What the peers say after the progress review."""
 
     summary: tuple[str, ...]
-    progress: tuple[Finding, ...]
+    progress: tuple[ReviewFinding, ...]
     strengths: tuple[str, ...]
     next_steps: tuple[str, ...]
 

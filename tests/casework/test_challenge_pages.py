@@ -14,13 +14,13 @@ from db.people import PersonFacts
 from domain.contents import (
     Action,
     Cited,
-    Finding,
     Number,
     Plan,
     Progress,
     Rating,
     Recommendation,
     Report,
+    ReviewFinding,
     ReviewReport,
     Theme,
     Value,
@@ -454,7 +454,7 @@ REPORT = Report(
 )
 PLAN = Plan((Action(Cited("1a"), "Ask residents", "Leader", "", Day(date(2025, 4, 1)), "Answers"),))
 STATEMENT = CouncilStatement((), (Progress(Cited("1"), Rating.DONE, "We asked."),))
-REVIEW = ReviewReport((), (Finding(Cited("1"), Rating.ON_TRACK, "They asked."),), (), ())
+REVIEW = ReviewReport((), (ReviewFinding(Cited("1"), Rating.ON_TRACK, "They asked."),), (), ())
 
 
 def answered(story: Story) -> Case:

@@ -6,7 +6,6 @@ import pytest
 
 from domain.contents import (
     Cited,
-    Finding,
     GoodPractice,
     Number,
     Part,
@@ -14,6 +13,7 @@ from domain.contents import (
     Recommendation,
     Report,
     ReportTheme,
+    ReviewFinding,
     ReviewReport,
     Theme,
 )
@@ -50,7 +50,7 @@ REPORT = Report(
 )
 REVIEW = ReviewReport(
     ("Moving.",),
-    (Finding(Cited("1"), Rating.DONE, "Done."), Finding(Cited("9"), Rating.DONE, "Also.")),
+    (ReviewFinding(Cited("1"), Rating.DONE, "Done."), ReviewFinding(Cited("9"), Rating.DONE, "Also.")),
     ("Pace.",),
     (),
 )
