@@ -23,6 +23,7 @@ from domain.contents import (
     Feedback,
     Group,
     Number,
+    PastRecommendations,
     Recommendation,
     Report,
     ReviewReport,
@@ -59,13 +60,26 @@ def read_content(
     """Read what was written, or raise ``ContentRefused`` with every problem and its place.
 
     ``themes`` are those of the scheme, ``recommendations`` the numbers that a plan, a statement or a
-    review report may cite, and ``councils`` the codes that a recommendation may be meant for.
+    review report may cite, and ``councils`` the codes that a recommendation may be meant for. What is told of
+    past recommendations cites its own.
     """
-    reader = _Reader(themes=tuple(themes), cited=tuple(recommendations), councils=tuple(councils))
+    cited = (*recommendations, *(_numbers(raw) if kind is Content.RECOMMENDATIONS else ()))
+    reader = _Reader(themes=tuple(themes), cited=cited, councils=tuple(councils))
     value: Value = reader.record(SHAPES[kind], raw, "")
     if reader.problems:
         raise ContentRefused(kind.value, tuple(reader.problems))
     return value
+
+
+def _numbers(raw: Any) -> Iterator[str]:
+    """Find the numbers of recommendations and their parts, in whatever shape these came."""
+    held = raw if isinstance(raw, Mapping) else {}
+    for name in ("recommendations", "parts"):
+        several = held.get(name)
+        for each in several if isinstance(several, list | tuple) else ():
+            if isinstance(each, Mapping):
+                yield str(each.get("number"))
+            yield from _numbers(each)
 
 
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|\bTODO\b|\bTBC\b|(?i:\bx{3,}\b)|(?i:\[insert\b)|(?i:lorem ipsum)")
@@ -276,10 +290,19 @@ def _feedback(feedback: Feedback) -> Iterator[Problem]:
 
 def _report(report: Report) -> Iterator[Problem]:
     yield from _once("themes", "theme", [each.theme for each in report.themes])
-    yield from _once("recommendations", "number", [each.number for each in report.recommendations])
-    for index, each in enumerate(report.recommendations, 1):
+    yield from _recommendations(report)
+
+
+def _recommendations(made: Report | PastRecommendations) -> Iterator[Problem]:
+    yield from _once("recommendations", "number", [each.number for each in made.recommendations])
+    for index, each in enumerate(made.recommendations, 1):
         for where, what in _parts(each):
             yield f"recommendations[{index}].{where}", what
+
+
+def _told(told: PastRecommendations) -> Iterator[Problem]:
+    yield from _recommendations(told)
+    yield from _progress(told)
 
 
 def _parts(whole: Recommendation) -> Iterator[Problem]:
@@ -291,7 +314,7 @@ def _parts(whole: Recommendation) -> Iterator[Problem]:
             yield f"parts[{index}].number", f"is {part.number!r}; begin it with {whole.number!r}"
 
 
-def _progress(statement: Statement | ReviewReport) -> Iterator[Problem]:
+def _progress(statement: Statement | ReviewReport | PastRecommendations) -> Iterator[Problem]:
     yield from _once("progress", "recommendation", [each.recommendation for each in statement.progress])
 
 
@@ -310,4 +333,5 @@ _RULES: dict[type, Callable[[Any], Iterator[Problem]]] = {
     Report: _report,
     Statement: _progress,
     ReviewReport: _progress,
+    PastRecommendations: _told,
 }

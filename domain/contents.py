@@ -37,6 +37,7 @@ class Content(StrEnum):
     PLAN = "plan"
     STATEMENT = "statement"
     REVIEW_REPORT = "review_report"
+    RECOMMENDATIONS = "recommendations"
 
     @property
     def label(self) -> str:
@@ -303,7 +304,17 @@ class ReviewReport:
     next_steps: tuple[str, ...]
 
 
-Value: TypeAlias = Scope | Timetable | Feedback | Report | Plan | Statement | ReviewReport
+@dataclass(frozen=True, slots=True)
+class PastRecommendations:
+    """What public pages tell of the recommendations of a past challenge whose report is not here."""
+
+    recommendations: tuple[Recommendation, ...]
+    progress: tuple[ReviewFinding, ...] = ()
+
+
+Value: TypeAlias = (
+    Scope | Timetable | Feedback | Report | Plan | Statement | ReviewReport | PastRecommendations
+)
 
 SHAPES: dict[Content, type] = {
     Content.SCOPE: Scope,
@@ -313,6 +324,7 @@ SHAPES: dict[Content, type] = {
     Content.PLAN: Plan,
     Content.STATEMENT: Statement,
     Content.REVIEW_REPORT: ReviewReport,
+    Content.RECOMMENDATIONS: PastRecommendations,
 }
 """What each kind of writing is read as."""
 

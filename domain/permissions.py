@@ -341,4 +341,5 @@ def act_of_handing_in(content: Content) -> Act:
     """Return the act of handing in what somebody wrote."""
     if content in (Content.PLAN, Content.STATEMENT):
         return Act.HAND_IN_FOR_COUNCIL
-    return Act.HAND_IN if content in (Content.SCOPE, Content.TIMETABLE) else Act.HAND_IN_DRAFT
+    of_the_programme = (Content.SCOPE, Content.TIMETABLE, Content.RECOMMENDATIONS)
+    return Act.HAND_IN if content in of_the_programme else Act.HAND_IN_DRAFT

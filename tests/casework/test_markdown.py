@@ -282,6 +282,25 @@ FORMS = {
         next_steps: [Finish the list.]
         """,
     ),
+    Content.RECOMMENDATIONS: (
+        """
+        ## Recommendations
+        ### 1 Write a guide
+        Theme: Governance and culture
+
+        Say who decides what.
+
+        ## Progress
+        ### 1 done
+        The guide is out.
+        """,
+        """
+        recommendations:
+          - {number: 1, title: Write a guide, theme: Governance and culture, text: Say who decides what.}
+        progress:
+          - {recommendation: 1, rating: done, text: The guide is out.}
+        """,
+    ),
 }
 
 

@@ -132,6 +132,18 @@ WRITTEN: dict[Content, dict[str, Any]] = {
         "strengths": ["Energy."],
         "next_steps": ["Publish this report."],
     },
+    Content.RECOMMENDATIONS: {
+        "recommendations": [
+            {
+                "number": "1",
+                "title": "Set priorities",
+                "text": "Agree five priorities.",
+                "theme": "Local priorities and outcomes",
+                "parts": [{"number": "1a", "text": "Ask residents first."}],
+            }
+        ],
+        "progress": [{"recommendation": "1a", "rating": "done", "text": "Residents were asked."}],
+    },
 }
 
 
@@ -445,6 +457,8 @@ def test_what_is_wrong_is_named_by_its_place(kind: Content, path: str, value: ob
         (Content.FEEDBACK, "themes", "theme"),
         (Content.REPORT, "themes", "theme"),
         (Content.REVIEW_REPORT, "progress", "recommendation"),
+        (Content.RECOMMENDATIONS, "recommendations", "number"),
+        (Content.RECOMMENDATIONS, "progress", "recommendation"),
     ],
 )
 def test_what_can_be_said_once_is_not_said_twice(kind: Content, listed: str, name: str) -> None:
@@ -461,6 +475,24 @@ def test_a_plan_cannot_cite_a_report_that_has_no_recommendations() -> None:
     assert refused.value.args[1] == (
         "actions[1].recommendation is '2a', which is no recommendation of this challenge; there is none",
     )
+
+
+def test_what_is_told_of_the_past_cites_its_own_recommendations_alone() -> None:
+    told = changed(Content.RECOMMENDATIONS, "progress.0.recommendation", "9")
+
+    with pytest.raises(ContentRefused) as refused:
+        read_content(Content.RECOMMENDATIONS, told, themes=THEMES)
+
+    assert refused.value.args[1] == (
+        "progress[1].recommendation is '9', which is no recommendation of this challenge; use one of: 1, 1a",
+    )
+
+
+@pytest.mark.parametrize("made", [None, "1", [None], [{"parts": "1a"}]])
+def test_recommendations_of_any_other_shape_are_problems_and_no_accident(made: object) -> None:
+    told = changed(Content.RECOMMENDATIONS, "recommendations", made)
+
+    assert any(problem.startswith("recommendations") for problem in problems(Content.RECOMMENDATIONS, told))
 
 
 @pytest.mark.parametrize("raw", [None, [], "a report"])

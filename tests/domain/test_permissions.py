@@ -245,4 +245,5 @@ def test_who_writes_a_content_may_hand_it_in() -> None:
         Content.PLAN: Act.HAND_IN_FOR_COUNCIL,
         Content.STATEMENT: Act.HAND_IN_FOR_COUNCIL,
         Content.REVIEW_REPORT: Act.HAND_IN_DRAFT,
+        Content.RECOMMENDATIONS: Act.HAND_IN,
     }
