@@ -31,6 +31,7 @@ HAPPENED = {
     Happening.BROUGHT_FORWARD: "A letter went out before its day",
     Happening.PERSONAL_LINE: "A personal paragraph was added to a letter",
     Happening.CONTENT_RECEIVED: "Something was handed in",
+    Happening.ACTION_UPDATED: "A council said how an action goes",
     Happening.QUERIED: "A query on the draft was raised",
     Happening.ANSWERED: "A query on the draft was decided",
     Happening.REDRAFTED: "Another draft was sent",

@@ -166,6 +166,7 @@ _MOVES_NOTHING: frozenset[Kind] = frozenset(
         Happening.LET_OUT,
         Happening.BROUGHT_FORWARD,
         Happening.PERSONAL_LINE,
+        Happening.ACTION_UPDATED,
     }
 )
 """What no date hangs on. Half of a history is of these kinds."""

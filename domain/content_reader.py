@@ -18,12 +18,14 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 
 from domain.contents import (
     SHAPES,
+    Action,
     Cited,
     Content,
     Feedback,
     Group,
     Number,
     PastRecommendations,
+    Rating,
     Recommendation,
     Report,
     ReviewReport,
@@ -305,6 +307,11 @@ def _told(told: PastRecommendations) -> Iterator[Problem]:
     yield from _progress(told)
 
 
+def _action(action: Action) -> Iterator[Problem]:
+    if action.status is Rating.DROPPED and not action.reason:
+        yield "reason", f"is missing; say why the status is {str(Rating.DROPPED)!r}"
+
+
 def _parts(whole: Recommendation) -> Iterator[Problem]:
     if not whole.number.isdigit():
         yield "number", f"is {whole.number!r}, which is the number of a part"
@@ -327,6 +334,7 @@ def _once(place: str, name: str, values: Iterable[str]) -> Iterator[Problem]:
 
 
 _RULES: dict[type, Callable[[Any], Iterator[Problem]]] = {
+    Action: _action,
     Session: _session,
     Timetable: _timetable,
     Feedback: _feedback,

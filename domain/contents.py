@@ -69,6 +69,7 @@ class Rating(StrEnum):
     IN_PROGRESS = "in progress"
     NOT_STARTED = "not started"
     CHANGED = "changed"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that a council will do about a recommendation."""
+    """One thing that a council will do about a recommendation; ``reason`` says why a later plan changed it."""
 
     recommendation: Cited
     action: str
@@ -257,6 +258,7 @@ class Action:
     due: Day
     measure: str
     status: Rating = Rating.NOT_STARTED
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Happening(StrEnum):
     BROUGHT_FORWARD = "brought_forward"
     PERSONAL_LINE = "personal_line"
     CONTENT_RECEIVED = "content_received"
+    ACTION_UPDATED = "action_updated"
     QUERIED = "queried"
     ANSWERED = "answered"
     REDRAFTED = "redrafted"
@@ -205,6 +206,10 @@ class Details:
     query: Query | None = None
     disposition: Disposition | None = None
     until: date | None = None
+    rating: str | None = None
+    due: Day | None = None
+    evidence: str | None = None
+    note: str | None = None
     reader: PersonId | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -221,6 +226,8 @@ class Details:
 def _plain(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, Day):
+        return value.iso
     if isinstance(value, Place | Shift | Query):
         said = ((each.name, getattr(value, each.name)) for each in fields(value))
         return {name: _plain(part) for name, part in said if part}
@@ -272,6 +279,7 @@ _READERS: dict[str, Any] = {
     "attended": _words,
     "recommendations": int,
     "days": int,
+    "due": Day.parse,  # Nothing is counted from it, and a plan may name no more than a month.
     "number": int,
     **dict.fromkeys(
         (

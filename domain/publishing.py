@@ -132,6 +132,7 @@ def changes_what_is_shown(kinds: Iterable[Kind], scheme: Scheme) -> bool:
 _SHOWS: frozenset[Kind] = frozenset(
     {
         Happening.OPENED,
+        Happening.ACTION_UPDATED,
         Happening.CONTENT_RECEIVED,
         Happening.CORRECTED,
         Happening.SUPERSEDED,
