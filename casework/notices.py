@@ -221,7 +221,7 @@ def _enclosed(
 
 def _belongs(owed: OwedDocument, event: Event | None) -> bool:
     """Say whether a document is what an event has brought, or is brought by events of other kinds alone."""
-    brings = event is not None and event.kind in (owed.rule.when, *owed.rule.again_when)
+    brings = event is not None and event.kind in owed.rule.brought_by
     return not brings or owed.because == event
 
 

@@ -33,6 +33,7 @@ HAPPENINGS = {
     Happening.REDRAFTED: "another draft is sent",
     Happening.RELEASED: "somebody gives up a role",
     Happening.RECOUNTED: "the calendar has changed and dates move with it",
+    Happening.AFTERCARE: "the adviser says what was agreed after the hand-over",
 }
 SIDES = {Side.PROGRAMME: "the programme", Side.PEERS: "all peers", Side.COUNCIL: "the council"}
 ROLLS = {
@@ -177,7 +178,12 @@ def _for(scheme: Scheme, rule: DocumentRule | NoticeRule) -> str:
 def _when(scheme: Scheme, rule: DocumentRule) -> str:
     kinds = dict.fromkeys((rule.when, *rule.again_when))
     again = ", each time" if rule.again_when else ""
-    return f"{either([_kind(scheme, kind) for kind in kinds])}{again}"
+    return f"{either([_kind(scheme, kind) for kind in kinds])}{again}{_first_time(scheme, rule)}"
+
+
+def _first_time(scheme: Scheme, rule: DocumentRule | NoticeRule) -> str:
+    kinds = [_kind(scheme, kind) for kind in rule.first_time_when]
+    return f"; at a first challenge also {either(kinds)}" if kinds else ""
 
 
 def _notices(scheme: Scheme) -> Iterator[tuple[str, ...]]:
@@ -198,7 +204,8 @@ def _sent(scheme: Scheme, rule: NoticeRule) -> str:
         days = " and ".join(_distance(day) for day in rule.days)
         outside = ", outside the programme only if a programme manager approves it" if rule.approval else ""
         return f"{days} {_reminded_of(scheme, rule)}{outside}{_optional(rule)}"
-    return either([_kind(scheme, kind, rule.about) for kind in rule.when])
+    happened = either([_kind(scheme, kind, rule.about) for kind in rule.when])
+    return f"{happened}{_first_time(scheme, rule)}"
 
 
 def _optional(rule: NoticeRule) -> str:

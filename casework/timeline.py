@@ -44,6 +44,7 @@ HAPPENED = {
     Happening.SUPERSEDED: "Another council took the place of one that ended",
     Happening.CORRECTED: "An entry was corrected",
     Happening.RECOUNTED: "The calendar changed, and dates moved with it",
+    Happening.AFTERCARE: "The adviser said what was agreed after the hand-over",
 }
 """What a page calls what its own name would not tell; milestones have titles in the scheme."""
 INWARD = frozenset({"key", "warning", "undoes", "number", "content", "deadline", "source"})

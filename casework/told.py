@@ -12,6 +12,7 @@ from domain.days import long_date
 from domain.fact_checks import Query
 from domain.lifecycle import Event, Mode, Place, Product, Shift
 from domain.people import ROLES, Role
+from domain.uptakes import Uptake
 
 PEOPLE = frozenset({"person", "attended", "reader"})
 """Details that hold somebody's code."""
@@ -34,6 +35,8 @@ def _spoken(name: str, value: Any, on_desk: Case) -> str:
         return on_desk.people[value].name
     if name == "role":
         return ROLES[Role(value)].label
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return _plainly(value, on_desk)
@@ -43,7 +46,7 @@ def _plainly(value: Any, on_desk: Case) -> str:
     match value:
         case date():
             return long_date(value)
-        case Mode() | Product():
+        case Mode() | Product() | Uptake():
             return value.label
         case Place():
             return value.name

@@ -25,7 +25,10 @@ def owed_documents(reading: Reading, scheme: Scheme) -> tuple[OwedDocument, ...]
 
 def _occurrences(rule: DocumentRule, reading: Reading) -> Iterator[OwedDocument]:
     counts: dict[CouncilCode | None, int] = {}
-    for event in events_for((rule.when, *rule.again_when), reading):
+    for event in events_for(rule.brought_by, reading):
+        is_extra = event.kind in rule.first_time_when
+        if is_extra and not reading.was_first_time(event):
+            continue
         if rule.says and getattr(event.details, rule.says) is None:
             continue
         lapsed = why_lapsed(event, reading)
@@ -33,8 +36,9 @@ def _occurrences(rule: DocumentRule, reading: Reading) -> Iterator[OwedDocument]
             yield from _for_peers(rule, reading, event, lapsed)
             continue
         for named in _named(rule, reading, event):
-            counts[named] = counts.get(named, 0) + 1 if rule.again_when else 1
-            key, council = key_of("document", rule.name, named, str(counts[named])), reading.heir(named)
+            counts[named] = counts.get(named, 0) + 1 if rule.again_when and not is_extra else 1
+            occurrence = str(event.kind) if is_extra else str(counts[named])
+            key, council = key_of("document", rule.name, named, occurrence), reading.heir(named)
             yield OwedDocument(key, rule, event, council, None, _waits(rule, reading, council), lapsed)
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.days import Basis, Day, NotADate
 from domain.fact_checks import Disposition, Query, QueryKind
+from domain.uptakes import Uptake
 
 Reference = NewType("Reference", str)
 CouncilCode = NewType("CouncilCode", str)
@@ -90,6 +91,7 @@ class Happening(StrEnum):
     SUPERSEDED = "superseded"
     CORRECTED = "corrected"
     RECOUNTED = "recounted"
+    AFTERCARE = "aftercare"
 
 
 Kind = Milestone | Happening
@@ -211,6 +213,9 @@ class Details:
     evidence: str | None = None
     note: str | None = None
     reader: PersonId | None = None
+    first_time: bool | None = None
+    offer: str | None = None
+    uptake: Uptake | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is said, in plain JSON values; what is not said is left out."""
@@ -274,6 +279,8 @@ _READERS: dict[str, Any] = {
     "ends": time.fromisoformat,
     "query": _query,
     "disposition": Disposition,
+    "first_time": bool,
+    "uptake": Uptake,
     "focus": _words,
     "near": _words,
     "attended": _words,

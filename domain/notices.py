@@ -94,11 +94,16 @@ def _waiting(documents: Iterable[OwedDocument]) -> list[OwedDocument]:
 
 def _events(rule: NoticeRule, reading: Reading) -> Iterator[OwedNotice]:
     counts: dict[CouncilCode | None, int] = {}
-    for event in events_for(rule.when, reading):
+    for event in events_for((*rule.when, *rule.first_time_when), reading):
         if rule.about and ROLES[role_named(event.details.role)].side is not rule.about:
             continue
-        counts[event.council] = counts.get(event.council, 0) + 1
-        number = str(counts[event.council]) if rule.again else "1"
+        if event.kind in rule.first_time_when:
+            if not reading.was_first_time(event):
+                continue
+            number = str(event.kind)
+        else:
+            counts[event.council] = counts.get(event.council, 0) + 1
+            number = str(counts[event.council]) if rule.again else "1"
         yield OwedNotice(
             key=key_of("notice", rule.name, event.council, number),
             slot="",

@@ -90,6 +90,8 @@ class Reading:
     postponed: dict[Met, Event] = field(default_factory=dict)
     switches: list[Event] = field(default_factory=list)
     extensions: list[Event] = field(default_factory=list)
+    firsts: list[Event] = field(default_factory=list)
+    aftercare: list[Event] = field(default_factory=list)
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
     causes: dict[Kind, list[Event]] = field(default_factory=dict)
@@ -197,6 +199,14 @@ class Reading:
         """Return who attended a visit or review, as recorded with it."""
         event = self.was_met(milestone, council)
         return event.details.attended if event else ()
+
+    def was_first_time(self, event: Event) -> bool:
+        """Say whether it was taken for the councils' first challenge when an event was recorded.
+
+        What was owed for it then stays as it was, whatever is learned of older challenges later.
+        """
+        said = [each for each in self.firsts if each.seq <= event.seq]
+        return bool(said and said[-1].details.first_time)
 
     def is_per_council(self, rule_per: Per) -> Iterable[CouncilCode | None]:
         """Return whom a rule is for: each council, or the challenge as a whole."""
@@ -322,6 +332,8 @@ def _facts(reading: Reading, event: Event) -> None:
     reading.focus = event.details.focus or reading.focus
     if event.council and event.details.control:
         reading.control[event.council] = event.details.control
+    if event.details.first_time is not None:
+        reading.firsts.append(event)
 
 
 def _assigned(reading: Reading, event: Event) -> None:
@@ -423,6 +435,10 @@ def _extended(reading: Reading, event: Event) -> None:
     reading.extensions.append(event)
 
 
+def _aftercare(reading: Reading, event: Event) -> None:
+    reading.aftercare.append(event)
+
+
 def _cancelled(reading: Reading, event: Event) -> None:
     reading.cancelled = event
 
@@ -460,6 +476,7 @@ def _superseded(reading: Reading, event: Event) -> None:
     reading.postponed = _passed_on(reading.postponed, old, new, lambda said: said.seq)
     reading.switches = [_of(new, each) if each.council == old.code else each for each in reading.switches]
     reading.extensions = [_of(new, each) if each.council == old.code else each for each in reading.extensions]
+    reading.aftercare = [_of(new, each) if each.council == old.code else each for each in reading.aftercare]
     reading.control.pop(old.code, None)
     reading.vacant = {seat: why for seat, why in reading.vacant.items() if seat[1] != old.code}
     staying = [each for each in reading.holdings if reading.left_on(each) is None]
@@ -513,4 +530,5 @@ _HAPPENINGS = {
     Happening.CANCELLED: _cancelled,
     Happening.REOPENED: _reopened,
     Happening.SUPERSEDED: _superseded,
+    Happening.AFTERCARE: _aftercare,
 }

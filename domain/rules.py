@@ -158,7 +158,9 @@ class DocumentRule:
     """A document that is owed once something has happened.
 
     It may be a ``version`` of something that goes through several, such as a draft, and one that ``revises``
-    another is compared with the last of those. Without other ``templates`` it is made with the first.
+    another is compared with the last of those. Without other ``templates`` it is made with the first. Where
+    councils have their first challenge it is also owed for each of ``first_time_when``. After what
+    ``hands_over`` the adviser says what was agreed with the council.
     """
 
     name: str
@@ -167,6 +169,7 @@ class DocumentRule:
     per: Per
     content: tuple[Content, ...] = ()
     again_when: tuple[Kind, ...] = ()
+    first_time_when: tuple[Kind, ...] = ()
     until: Milestone | None = None
     says: str | None = None
     public: bool = False
@@ -174,6 +177,12 @@ class DocumentRule:
     revises: str | None = None
     templates: tuple[TemplateVersion, ...] = ()
     goes_out_as: tuple[Filetype, ...] = (Filetype.PDF,)
+    hands_over: bool = False
+
+    @property
+    def brought_by(self) -> tuple[Kind, ...]:
+        """What brings it, each time, or at a first challenge only."""
+        return (self.when, *self.again_when, *self.first_time_when)
 
     @property
     def is_form(self) -> bool:
@@ -190,13 +199,15 @@ class NoticeRule:
     """A notice that is owed once something has happened, or on days counted from a deadline or milestone.
 
     One that is ``optional`` can be held back, brought forward or given a personal paragraph: for the last
-    time ``cut_off`` working days before it goes out.
+    time ``cut_off`` working days before it goes out. Where councils have their first challenge, it is also
+    owed for each of ``first_time_when``.
     """
 
     name: str
     title: str
     to: tuple[Role | Side, ...]
     when: tuple[Kind, ...] = ()
+    first_time_when: tuple[Kind, ...] = ()
     per: Per = Per.CHALLENGE
     until: Milestone | None = None
     again: bool = False

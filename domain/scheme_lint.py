@@ -143,10 +143,24 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
     yield from _must_happen(scheme, reachable, f"{where} when", rule.when)
     for kind in rule.again_when:
         yield from _must_happen(scheme, reachable, f"{where} again_when", kind)
+    yield from _first_time(scheme, reachable, where, rule)
     if rule.until and rule.per is not Per.PEER:
         yield f"{where} until: only what is owed to each peer ends with a milestone"
     yield from _files(where, rule)
     yield from _versions(scheme, where, rule)
+
+
+def _first_time(
+    scheme: Scheme, reachable: frozenset[Milestone], where: str, rule: DocumentRule | NoticeRule
+) -> Iterator[str]:
+    """Say what a first challenge cannot bring: what never happens, and what every challenge brings."""
+    always = (rule.when, *rule.again_when) if isinstance(rule, DocumentRule) else rule.when
+    if rule.first_time_when and not always:
+        yield f"{where} first_time_when: it goes with what is owed because something has happened"
+    for kind in rule.first_time_when:
+        yield from _must_happen(scheme, reachable, f"{where} first_time_when", kind)
+        if kind in always:
+            yield f"{where} first_time_when: {kind.value!r} brings it at every challenge"
 
 
 def _files(where: str, rule: DocumentRule) -> Iterator[str]:
@@ -213,6 +227,7 @@ def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -
     yield from _reminder(scheme, reachable, rule)
     for kind in rule.when:
         yield from _must_happen(scheme, reachable, f"{where} when", kind)
+    yield from _first_time(scheme, reachable, where, rule)
     for name in rule.attach:
         if name not in scheme.documents:
             yield f"{where} attach: the scheme has no document {name!r}"

@@ -132,6 +132,7 @@ class SchemeReader:
             per=table.choice(Per, "per", "challenge"),
             content=table.choices(Content, "content"),
             again_when=table.kinds("again_when"),
+            first_time_when=table.kinds("first_time_when"),
             until=table.choice(Milestone, "until") if "until" in table.raw else None,
             says=next(iter(table.details("says")), None),
             public=table.flag("public"),
@@ -139,6 +140,7 @@ class SchemeReader:
             revises=table.text("revises", "") or None,
             templates=tuple(self._template(table, raw) for raw in table.listed("templates", dict, ())),
             goes_out_as=table.choices(Filetype, "goes_out_as", ("pdf",)),
+            hands_over=table.flag("hands_over"),
         )
 
     def _template(self, document: _Table, raw: Mapping[str, Any]) -> TemplateVersion:
@@ -153,6 +155,7 @@ class SchemeReader:
             title=table.text("title"),
             to=tuple(table.audience(text) for text in table.texts("to")),
             when=table.kinds("when"),
+            first_time_when=table.kinds("first_time_when"),
             per=table.choice(Per, "per", "challenge"),
             until=table.choice(Milestone, "until") if "until" in table.raw else None,
             again=table.flag("again"),
