@@ -546,6 +546,7 @@ class Standing(Base):
 from db import (  # noqa: E402
     accounts_tables,  # noqa: F401
     announcements_tables,  # noqa: F401
+    board_tables,  # noqa: F401
     index_tables,  # noqa: F401
     personal_lines,  # noqa: F401
     pipeline_tables,  # noqa: F401
