@@ -57,6 +57,8 @@ class Act(StrEnum):
     READ_DOCUMENT = "read_document"
     SEE_CALENDAR = "see_calendar"
     SEE_METRICS = "see_metrics"
+    READ_BOARD_PAPER = "read_board_paper"
+    SEE_BOARD = "see_board"
 
     OPEN = "open"
     RECORD = "record"
@@ -83,6 +85,7 @@ class Act(StrEnum):
     SEE_TO_MESSAGE = "see_to_message"
     APPROVE = "approve"
 
+    KEEP_BOARD = "keep_board"
     RUN_ROUND = "run_round"
     SAVE_VIEW = "save_view"
     KEEP_ACCOUNT = "keep_account"
@@ -150,6 +153,8 @@ TABLE: dict[Act, Rule] = {
     Act.READ_DOCUMENT: _rule(      "all all all all own own pub", _READ,    "read a document"),
     Act.SEE_CALENDAR: _rule(       "all all all all own own -",   _READ,    "subscribe to a calendar"),
     Act.SEE_METRICS: _rule(        "all -   -   -   -   -   -",   _METRICS, "read figures"),
+    Act.READ_BOARD_PAPER: _rule(   "all all all all pub pub pub", _READ,    "read a paper of the board"),
+    Act.SEE_BOARD: _rule(          "all all all all -   -   -",   _READ,    "see what the board wants done"),
 
     Act.OPEN: _rule(               "all -   -   -   -   -   -",   _RECORD,  "open a challenge"),
     Act.RECORD: _rule(             "all own own own -   -   -",   _RECORD,  "record a milestone"),
@@ -176,6 +181,7 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_TO_MESSAGE: _rule(     "all own own own -   -   -",   _RECORD,  "see to failed messages"),
     Act.APPROVE: _rule(            "all -   -   -   -   -   -",   _RECORD,  "approve an escalation"),
 
+    Act.KEEP_BOARD: _rule(         "all -   -   -   -   -   -",   _RECORD,  "make the board's papers"),
     Act.RUN_ROUND: _rule(          "all -   -   -   -   -   -",   _RECORD,  "run the round"),
     Act.SAVE_VIEW: _rule(          "all all all all -   -   -",   None,     "save a view"),
     Act.KEEP_ACCOUNT: _rule(       "all all all all all all -",   None,     "keep an account"),

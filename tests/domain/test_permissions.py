@@ -32,7 +32,7 @@ TAMWORTH, LICHFIELD = CouncilCode("TAW"), CouncilCode("LIF")
 
 EVERYWHERE = {
     Part.ADVISER: "see_register search see_pipeline see_upcoming see_challenge see_notes see_team"
-    " read_document see_calendar save_view keep_account make_token name_deputy",
+    " read_document see_calendar save_view keep_account make_token name_deputy read_board_paper see_board",
     Part.COUNCIL_CONTACT: "see_register keep_account",
     Part.PEER: "see_register keep_account",
     Part.PUBLIC: "see_register",
@@ -68,7 +68,9 @@ def test_every_cell_of_the_table_is_as_the_programme_wants_it(part: Part, act: A
 
     assert may(somebody, act, THEIRS) is everywhere
     assert may(somebody, act, OURS) is at_home
-    published = part is Part.PUBLIC and act in (Act.SEARCH, Act.READ_DOCUMENT)
+    published = act is Act.READ_BOARD_PAPER or (
+        part is Part.PUBLIC and act in (Act.SEARCH, Act.READ_DOCUMENT)
+    )
     assert may(somebody, act) is (at_home or published)
 
 
