@@ -31,6 +31,7 @@ HAPPENED = {
     Happening.BROUGHT_FORWARD: "A letter went out before its day",
     Happening.PERSONAL_LINE: "A personal paragraph was added to a letter",
     Happening.CONTENT_RECEIVED: "Something was handed in",
+    Happening.CONSENTED: "A council said whether a finding may be shared",
     Happening.ACTION_UPDATED: "A council said how an action goes",
     Happening.QUERIED: "A query on the draft was raised",
     Happening.ANSWERED: "A query on the draft was decided",
@@ -44,6 +45,7 @@ HAPPENED = {
     Happening.SUPERSEDED: "Another council took the place of one that ended",
     Happening.CORRECTED: "An entry was corrected",
     Happening.RECOUNTED: "The calendar changed, and dates moved with it",
+    Happening.SURVEY_ANSWERED: "Somebody answered a survey",
     Happening.AFTERCARE: "The adviser said what was agreed after the hand-over",
 }
 """What a page calls what its own name would not tell; milestones have titles in the scheme."""

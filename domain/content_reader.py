@@ -22,6 +22,7 @@ from domain.contents import (
     Cited,
     Content,
     Feedback,
+    Findings,
     Group,
     Number,
     PastRecommendations,
@@ -38,6 +39,7 @@ from domain.contents import (
 from domain.days import Day, NotADate
 from domain.errors import WrongUse
 from domain.lifecycle import CouncilCode
+from domain.service_areas import AreaKey, known_versions, vocabulary
 
 
 class ContentRefused(WrongUse):
@@ -226,6 +228,7 @@ class _Reader:
 _LEAVES: dict[Any, Callable[[_Reader, Any, str], Any]] = {
     str: _Reader.text,
     int: _Reader.count,
+    AreaKey: _Reader.text,
     Number: _Reader.number,
     Day: _Reader.day,
     date: _Reader.date,
@@ -325,6 +328,19 @@ def _progress(statement: Statement | ReviewReport | PastRecommendations) -> Iter
     yield from _once("progress", "recommendation", [each.recommendation for each in statement.progress])
 
 
+def _findings(handed: Findings) -> Iterator[Problem]:
+    yield from _once("findings", "text", [each.text for each in handed.findings])
+    if handed.vocabulary not in known_versions():
+        yield "vocabulary", f"is {handed.vocabulary!r}; {_instead(handed.vocabulary, known_versions())}"
+        return
+    areas = vocabulary(handed.vocabulary).areas
+    for index, each in enumerate(handed.findings, 1):
+        for place, key in enumerate(each.areas, 1):
+            if key not in areas:
+                what = f"is {key!r}, which is no service area; {_instead(key, areas)}"
+                yield f"findings[{index}].areas[{place}]", what
+
+
 def _once(place: str, name: str, values: Iterable[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, value in enumerate(values, 1):
@@ -342,4 +358,5 @@ _RULES: dict[type, Callable[[Any], Iterator[Problem]]] = {
     Statement: _progress,
     ReviewReport: _progress,
     PastRecommendations: _told,
+    Findings: _findings,
 }

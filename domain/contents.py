@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, NewType, TypeAlias
 
 from domain.days import Day
 from domain.lifecycle import CouncilCode
+from domain.service_areas import AreaKey
 
 Theme = NewType("Theme", str)
 Number = NewType("Number", str)
@@ -38,6 +39,7 @@ class Content(StrEnum):
     STATEMENT = "statement"
     REVIEW_REPORT = "review_report"
     RECOMMENDATIONS = "recommendations"
+    FINDINGS = "findings"
 
     @property
     def label(self) -> str:
@@ -70,6 +72,15 @@ class Rating(StrEnum):
     NOT_STARTED = "not started"
     CHANGED = "changed"
     DROPPED = "dropped"
+
+
+class FindingKind(StrEnum):
+    """What a finding is to those who may learn from it."""
+
+    STRENGTH = "strength"
+    GOOD_PRACTICE = "good practice"
+    CHALLENGE = "challenge"
+    LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +260,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that a council will do about a recommendation; ``reason`` says why a later plan changed it."""
+    """One thing that a council will do about a recommendation; ``reason`` is why a later plan changed it."""
 
     recommendation: Cited
     action: str
@@ -314,8 +325,37 @@ class PastRecommendations:
     progress: tuple[ReviewFinding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to learn from; with no councils named it is of every council of the challenge.
+
+    Its words are what makes it the one it is: whatever else is said of it anew, it stays that finding.
+    """
+
+    kind: FindingKind
+    text: str
+    theme: Theme = Theme("")
+    areas: tuple[AreaKey, ...] = ()
+    source: str = ""
+    councils: tuple[CouncilCode, ...] = ()
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its words as twelve digits: what a council agrees to share."""
+        return _edition((self.title, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What people add to the findings of a report, or tag otherwise; by which vocabulary of service areas."""
+
+    findings: tuple[Finding, ...]
+    vocabulary: str = "2026"
+
+
 Value: TypeAlias = (
-    Scope | Timetable | Feedback | Report | Plan | Statement | ReviewReport | PastRecommendations
+    Scope | Timetable | Feedback | Report | Plan | Statement | ReviewReport | PastRecommendations | Findings
 )
 
 SHAPES: dict[Content, type] = {
@@ -327,6 +367,7 @@ SHAPES: dict[Content, type] = {
     Content.STATEMENT: Statement,
     Content.REVIEW_REPORT: ReviewReport,
     Content.RECOMMENDATIONS: PastRecommendations,
+    Content.FINDINGS: Findings,
 }
 """What each kind of writing is read as."""
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.days import Basis, Day, NotADate
 from domain.fact_checks import Disposition, Query, QueryKind
+from domain.sharing import Consent
 from domain.uptakes import Uptake
 
 Reference = NewType("Reference", str)
@@ -79,6 +80,7 @@ class Happening(StrEnum):
     PERSONAL_LINE = "personal_line"
     CONTENT_RECEIVED = "content_received"
     ACTION_UPDATED = "action_updated"
+    CONSENTED = "consented"
     QUERIED = "queried"
     ANSWERED = "answered"
     REDRAFTED = "redrafted"
@@ -92,6 +94,7 @@ class Happening(StrEnum):
     CORRECTED = "corrected"
     RECOUNTED = "recounted"
     AFTERCARE = "aftercare"
+    SURVEY_ANSWERED = "survey_answered"
 
 
 Kind = Milestone | Happening
@@ -216,6 +219,8 @@ class Details:
     first_time: bool | None = None
     offer: str | None = None
     uptake: Uptake | None = None
+    survey: str | None = None
+    consent: Consent | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is said, in plain JSON values; what is not said is left out."""
@@ -281,6 +286,7 @@ _READERS: dict[str, Any] = {
     "disposition": Disposition,
     "first_time": bool,
     "uptake": Uptake,
+    "consent": Consent,
     "focus": _words,
     "near": _words,
     "attended": _words,

@@ -46,6 +46,8 @@ class Act(StrEnum):
 
     SEE_REGISTER = "see_register"
     SEARCH = "search"
+    LEARN = "learn"
+    SEE_WAY_IN = "see_way_in"
     SEE_PIPELINE = "see_pipeline"
     SEE_UPCOMING = "see_upcoming"
     SEE_CHALLENGE = "see_challenge"
@@ -79,6 +81,7 @@ class Act(StrEnum):
     HAND_IN = "hand_in"
     HAND_IN_DRAFT = "hand_in_draft"
     HAND_IN_FOR_COUNCIL = "hand_in_for_council"
+    CONSENT = "consent"
     RAISE_QUERY = "raise_query"
     DECIDE_QUERY = "decide_query"
     HOLD_MESSAGE = "hold_message"
@@ -96,10 +99,14 @@ class Act(StrEnum):
 
 
 class Extent(StrEnum):
-    """How far a part may go with an act: with what is published, in one's own challenges, or in all."""
+    """How far a part may go with an act.
+
+    With what is published, with what councils agree to share, in one's own challenges, or in all.
+    """
 
     NEVER = "-"
     PUBLISHED = "pub"
+    SHARED = "shr"
     OWN = "own"
     ALL = "all"
 
@@ -142,6 +149,8 @@ TABLE: dict[Act, Rule] = {
     #    manager, adviser, challenge manager, support officer, council contact, peer, public
     Act.SEE_REGISTER: _rule(       "all all all all all all all", _READ,    "see the register"),
     Act.SEARCH: _rule(             "all all all all own own pub", _READ,    "search"),
+    Act.LEARN: _rule(              "all all all all shr shr pub", _READ,    "see what councils do well"),
+    Act.SEE_WAY_IN: _rule(         "all all all all all all -",   _READ,    "see whom to ask about it"),
     Act.SEE_PIPELINE: _rule(       "all all all all -   -   -",   _READ,    "see the pipeline"),
     Act.SEE_UPCOMING: _rule(       "all all all all -   -   -",   _READ,    "see what will go out"),
     Act.SEE_CHALLENGE: _rule(      "all all all all own own -",   _READ,    "see a challenge"),
@@ -175,6 +184,7 @@ TABLE: dict[Act, Rule] = {
     Act.HAND_IN: _rule(            "all own own own -   -   -",   _RECORD,  "hand in the scope"),
     Act.HAND_IN_DRAFT: _rule(      "all own own own -   own -",   _RECORD,  "hand in drafts"),
     Act.HAND_IN_FOR_COUNCIL: _rule("all own own own own -   -",   _RECORD,  "hand in for a council"),
+    Act.CONSENT: _rule(            "all own own own own -   -",   _RECORD,  "say what may be shared"),
     Act.RAISE_QUERY: _rule(        "all own own own own -   -",   _RECORD,  "raise a query on a draft"),
     Act.DECIDE_QUERY: _rule(       "all -   own -   -   -   -",   _RECORD,  "decide a query on a draft"),
     Act.HOLD_MESSAGE: _rule(       "all own own own -   -   -",   _RECORD,  "hold a message back"),

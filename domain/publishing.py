@@ -133,6 +133,7 @@ _SHOWS: frozenset[Kind] = frozenset(
     {
         Happening.OPENED,
         Happening.ACTION_UPDATED,
+        Happening.CONSENTED,
         Happening.CONTENT_RECEIVED,
         Happening.CORRECTED,
         Happening.SUPERSEDED,

@@ -301,6 +301,23 @@ FORMS = {
           - {recommendation: 1, rating: done, text: The guide is out.}
         """,
     ),
+    Content.FINDINGS: (
+        """
+        ## Findings
+        ### good practice
+        Title: Planning with parishes
+        Areas: planning, partnerships
+
+        Planners meet parish councils.
+        """,
+        """
+        findings:
+          - kind: good practice
+            title: Planning with parishes
+            areas: [planning, partnerships]
+            text: Planners meet parish councils.
+        """,
+    ),
 }
 
 

@@ -4,12 +4,24 @@ import copy
 import datetime as dt
 import json
 import pickle
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 
 from domain.content_reader import ContentRefused, read_content
-from domain.contents import Content, Plan, Rating, Report, Timetable, Value, to_json
+from domain.contents import (
+    Content,
+    Finding,
+    FindingKind,
+    Plan,
+    Rating,
+    Report,
+    Theme,
+    Timetable,
+    Value,
+    to_json,
+)
 from domain.days import Day, Precision
 from domain.errors import WrongUse
 
@@ -143,6 +155,19 @@ WRITTEN: dict[Content, dict[str, Any]] = {
             }
         ],
         "progress": [{"recommendation": "1a", "rating": "done", "text": "Residents were asked."}],
+    },
+    Content.FINDINGS: {
+        "findings": [
+            {
+                "kind": "good practice",
+                "text": "Planners meet parish councils before each consultation.",
+                "theme": "Governance and culture",
+                "areas": ["planning", "partnerships"],
+                "source": "The position statement, page 4",
+                "councils": ["STF"],
+                "title": "Planning with parishes",
+            }
+        ],
     },
 }
 
@@ -459,6 +484,7 @@ def test_what_is_wrong_is_named_by_its_place(kind: Content, path: str, value: ob
         (Content.REVIEW_REPORT, "progress", "recommendation"),
         (Content.RECOMMENDATIONS, "recommendations", "number"),
         (Content.RECOMMENDATIONS, "progress", "recommendation"),
+        (Content.FINDINGS, "findings", "text"),
     ],
 )
 def test_what_can_be_said_once_is_not_said_twice(kind: Content, listed: str, name: str) -> None:
@@ -486,6 +512,23 @@ def test_what_is_told_of_the_past_cites_its_own_recommendations_alone() -> None:
     assert refused.value.args[1] == (
         "progress[1].recommendation is '9', which is no recommendation of this challenge; use one of: 1, 1a",
     )
+
+
+def test_a_finding_is_tagged_with_areas_of_its_vocabulary() -> None:
+    assert problems(Content.FINDINGS, changed(Content.FINDINGS, "findings.0.areas", ["planing"])) == (
+        "findings[1].areas[1] is 'planing', which is no service area; did you mean 'planning'?",
+    )
+    assert problems(Content.FINDINGS, WRITTEN[Content.FINDINGS] | {"vocabulary": "2031"}) == (
+        "vocabulary is '2031'; did you mean '2026'?",
+    )
+
+
+def test_a_finding_stays_the_one_it_is_for_as_long_as_its_words_do() -> None:
+    finding = Finding(FindingKind.STRENGTH, "Planners listen.")
+
+    assert finding.key == replace(finding, kind=FindingKind.LESSON, theme=Theme("Any")).key
+    assert finding.key != replace(finding, text="Planners listened.").key
+    assert finding.key != replace(finding, title="Planners").key
 
 
 @pytest.mark.parametrize("made", [None, "1", [None], [{"parts": "1a"}]])

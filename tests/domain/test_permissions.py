@@ -31,25 +31,25 @@ OURS, THEIRS = Reference("CPC-2026-001"), Reference("CPC-2026-002")
 TAMWORTH, LICHFIELD = CouncilCode("TAW"), CouncilCode("LIF")
 
 EVERYWHERE = {
-    Part.ADVISER: "see_register search see_pipeline see_upcoming see_challenge see_notes see_team"
-    " read_document see_calendar save_view keep_account make_token name_deputy read_board_paper see_board",
-    Part.COUNCIL_CONTACT: "see_register keep_account",
-    Part.PEER: "see_register keep_account",
+    Part.ADVISER: "see_register search learn see_way_in see_pipeline see_upcoming see_challenge see_notes"
+    " see_team read_document see_calendar save_view keep_account make_token name_deputy read_board_paper see_board",
+    Part.COUNCIL_CONTACT: "see_register see_way_in keep_account",
+    Part.PEER: "see_register see_way_in keep_account",
     Part.PUBLIC: "see_register",
 }
 EVERYWHERE |= dict.fromkeys((Part.CHALLENGE_MANAGER, Part.SUPPORT_OFFICER), EVERYWHERE[Part.ADVISER])
 AT_HOME = {
     Part.ADVISER: "see_addresses see_messages preview record record_for_council postpone pause extend correct"
     " assign_peer assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council"
-    " raise_query hold_message see_to_message",
+    " consent raise_query hold_message see_to_message",
     Part.CHALLENGE_MANAGER: "see_addresses see_messages preview record record_for_council postpone correct"
     " assign_peer assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council"
-    " raise_query decide_query hold_message see_to_message",
+    " consent raise_query decide_query hold_message see_to_message",
     Part.SUPPORT_OFFICER: "see_addresses see_messages preview record record_for_council assign_peer"
-    " assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council raise_query"
-    " hold_message see_to_message",
+    " assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council consent"
+    " raise_query hold_message see_to_message",
     Part.COUNCIL_CONTACT: "search see_challenge see_team read_document see_calendar record_for_council"
-    " assign_for_council hand_in_for_council raise_query",
+    " assign_for_council hand_in_for_council consent raise_query",
     Part.PEER: "search see_challenge see_team read_document see_calendar declare hand_in_draft",
     Part.PUBLIC: "",
 }
@@ -69,9 +69,10 @@ def test_every_cell_of_the_table_is_as_the_programme_wants_it(part: Part, act: A
     assert may(somebody, act, THEIRS) is everywhere
     assert may(somebody, act, OURS) is at_home
     published = act is Act.READ_BOARD_PAPER or (
-        part is Part.PUBLIC and act in (Act.SEARCH, Act.READ_DOCUMENT)
+        part is Part.PUBLIC and act in (Act.SEARCH, Act.LEARN, Act.READ_DOCUMENT)
     )
-    assert may(somebody, act) is (at_home or published)
+    shared = part in (Part.COUNCIL_CONTACT, Part.PEER) and act is Act.LEARN
+    assert may(somebody, act) is (at_home or published or shared)
 
 
 def test_every_act_has_a_row() -> None:
@@ -248,4 +249,5 @@ def test_who_writes_a_content_may_hand_it_in() -> None:
         Content.STATEMENT: Act.HAND_IN_FOR_COUNCIL,
         Content.REVIEW_REPORT: Act.HAND_IN_DRAFT,
         Content.RECOMMENDATIONS: Act.HAND_IN,
+        Content.FINDINGS: Act.HAND_IN_DRAFT,
     }
