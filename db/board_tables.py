@@ -58,7 +58,7 @@ class BoardRelease(Base):
     by: Mapped[str]
 
 
-class BoardAction(Base):
+class ActionRow(Base):
     """Something that the board wants done: what, by whom and by when."""
 
     __tablename__ = "board_actions"
@@ -72,7 +72,7 @@ class BoardAction(Base):
     by: Mapped[str]
 
 
-class BoardActionNote(Base):
+class ActionNoteRow(Base):
     """What was told of an action: how it goes, that it has more time, that it is done or dropped."""
 
     __tablename__ = "board_action_notes"
@@ -82,7 +82,7 @@ class BoardActionNote(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    action_id: Mapped[int] = mapped_column(ForeignKey(BoardAction.id), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey(ActionRow.id), index=True)
     what: Mapped[str]
     on_date: Mapped[date]
     words: Mapped[str]

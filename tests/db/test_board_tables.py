@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.board_tables import BoardAction, BoardActionNote, BoardPaper, BoardRelease
+from db.board_tables import ActionNoteRow, ActionRow, BoardPaper, BoardRelease
 from db.models import Edition
 
 NOW = datetime(2022, 4, 4, 9, 30, tzinfo=UTC)
@@ -42,7 +42,7 @@ def filed(session: Session) -> Session:
     session.flush()
     session.add(paper(id=1))
     session.add(
-        BoardAction(
+        ActionRow(
             id=1,
             text="Speak to the Welsh association",
             owner="Principal adviser",
@@ -59,9 +59,9 @@ def filed(session: Session) -> Session:
     return session
 
 
-def note(**said: Any) -> BoardActionNote:
+def note(**said: Any) -> ActionNoteRow:
     usual = {"action_id": 1, "what": "progress", "on_date": date(2022, 4, 4), "words": "A day is agreed."}
-    return BoardActionNote(**usual | {"at": NOW, "by": "manager"} | said)
+    return ActionNoteRow(**usual | {"at": NOW, "by": "manager"} | said)
 
 
 @pytest.mark.parametrize("table", ["board_papers", "board_releases", "board_actions", "board_action_notes"])
