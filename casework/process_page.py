@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.deadlines import planned_title
+from domain.disclosures import Handling
 from domain.errors import either
 from domain.lifecycle import DATES, Happening, Kind, Milestone
 from domain.people import ROLES, Role, Side
@@ -70,7 +71,10 @@ def _scheme(scheme: Scheme) -> Iterator[str]:
     yield "\n### Deadlines\n"
     yield from _table(("What is due", "By when", "More time", "Source", "Note"), _deadlines(scheme))
     yield "\n### Documents\n"
-    yield from _table(("Document", "When", "For", "Made of", "Goes out as", "Published"), _documents(scheme))
+    yield from _table(
+        ("Document", "When", "For", "Made of", "Goes out as", "Whose, and who may have it"),
+        _documents(scheme),
+    )
     yield "\n### Notices\n"
     yield from _table(("Notice", "When", "To", "Enclosed"), _notices(scheme))
     yield ""
@@ -166,8 +170,13 @@ def _documents(scheme: Scheme) -> Iterator[tuple[str, ...]]:
     for rule in scheme.documents.values():
         made_of = ", ".join(content.label for content in rule.content)
         files = " and ".join(SENT_AS[each] for each in rule.goes_out_as)
-        public = "yes" if rule.public else ""
-        yield rule.title, _when(scheme, rule), _for(scheme, rule), made_of, files, public
+        yield rule.title, _when(scheme, rule), _for(scheme, rule), made_of, files, _handling(rule.handling)
+
+
+def _handling(handling: Handling) -> str:
+    """Say whose words a document is and who may have it."""
+    why = f" ({handling.exempt_under})" if handling.exempt_under else ""
+    return f"{handling.author}: {handling.disclosure.label}{why}"
 
 
 def _for(scheme: Scheme, rule: DocumentRule | NoticeRule) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.contents import Content
+from domain.disclosures import Disclosure, Handling
 from domain.fact_checks import QueryKind
 from domain.lifecycle import Gathering, Kind, Milestone, Stage
 from domain.people import Role, Side, roles_on
@@ -167,17 +168,22 @@ class DocumentRule:
     title: str
     when: Kind
     per: Per
+    handling: Handling
     content: tuple[Content, ...] = ()
     again_when: tuple[Kind, ...] = ()
     first_time_when: tuple[Kind, ...] = ()
     until: Milestone | None = None
     says: str | None = None
-    public: bool = False
     version: str = ""
     revises: str | None = None
     templates: tuple[TemplateVersion, ...] = ()
     goes_out_as: tuple[Filetype, ...] = (Filetype.PDF,)
     hands_over: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may have it, once it is published."""
+        return self.handling.disclosure is Disclosure.PUBLISHED
 
     @property
     def brought_by(self) -> tuple[Kind, ...]:
@@ -251,6 +257,7 @@ class Scheme:
     amends: str
     may_amend: tuple[QueryKind, ...]
     themes: tuple[str, ...]
+    former_themes: dict[str, str]
     due_soon: int
     stages: dict[Stage, StageRule]
     milestones: dict[Milestone, MilestoneRule]
@@ -258,6 +265,7 @@ class Scheme:
     documents: dict[str, DocumentRule]
     notices: dict[str, NoticeRule]
     announcements: dict[str, AnnouncementRule]
+    held: dict[str, Handling]
 
     @cached_property
     def reminders(self) -> tuple[NoticeRule, ...]:

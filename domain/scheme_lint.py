@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from domain.contents import Content
+from domain.disclosures import MESSAGE, Disclosure, Handling
 from domain.lifecycle import DATES, Kind, Milestone
 from domain.rules import (
     PLAN_FORM,
@@ -40,6 +42,8 @@ def impossible(scheme: Scheme) -> Iterator[str]:
     reachable = _reachable(scheme)
     missing = (each for each in Milestone if each not in scheme.milestones)
     yield from (f"[milestones] {each}: it is missing" for each in missing)
+    yield from _themes(scheme)
+    yield from _held(scheme)
     for stage in scheme.stages.values():
         yield from _stage(scheme, reachable, stage)
     for rule in scheme.milestones.values():
@@ -52,6 +56,33 @@ def impossible(scheme: Scheme) -> Iterator[str]:
         yield from _notice(scheme, reachable, notice)
     for announcement in scheme.announcements.values():
         yield from _announcement(scheme, reachable, announcement)
+
+
+def _themes(scheme: Scheme) -> Iterator[str]:
+    for old, new in scheme.former_themes.items():
+        if new not in scheme.themes:
+            yield f"[former_themes] {old}: the scheme has no theme {new!r}"
+
+
+def _held(scheme: Scheme) -> Iterator[str]:
+    """Say of what is held nobody knows how it is handled, and what is handled as nothing can be."""
+    yield from (f"[held] {each}: it is missing" for each in (*Content, MESSAGE) if each not in scheme.held)
+    for name, handling in scheme.held.items():
+        yield from _handling(f"[held.{name}]", handling)
+
+
+def _handling(where: str, handling: Handling) -> Iterator[str]:
+    is_withheld = handling.disclosure is Disclosure.WITHHELD
+    if is_withheld and not (handling.exempt_under and handling.because):
+        yield f"{where} exempt_under: say under which section, and because of what"
+    if handling.exempt_under and not is_withheld:
+        yield f"{where} exempt_under: only what is withheld is exempt"
+
+
+def _publishes(scheme: Scheme, rule: DocumentRule) -> bool:
+    """Whether some milestone publishes a document, or brings it by publishing something."""
+    publishing = (each for each in scheme.milestones.values() if each.publishes)
+    return any(rule.name == each.publishes or rule.when is each.milestone for each in publishing)
 
 
 def _reachable(scheme: Scheme) -> frozenset[Milestone]:
@@ -146,6 +177,9 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
     yield from _first_time(scheme, reachable, where, rule)
     if rule.until and rule.per is not Per.PEER:
         yield f"{where} until: only what is owed to each peer ends with a milestone"
+    yield from _handling(where, rule.handling)
+    if rule.public and not _publishes(scheme, rule):
+        yield f"{where} disclosure: no milestone publishes it"
     yield from _files(where, rule)
     yield from _versions(scheme, where, rule)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.contents import Content
+from domain.disclosures import MESSAGE, Author, Disclosure, Handling
 from domain.fact_checks import QueryKind
 from domain.lifecycle import Details, Gathering, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
@@ -47,6 +48,7 @@ class SchemeReader:
             amends=head.text("amends"),
             may_amend=head.choices(QueryKind, "may_amend"),
             themes=head.texts("themes"),
+            former_themes=self._former_themes(head),
             due_soon=head.number("due_soon"),
             stages=self._rules(head, "stages", self._stage),
             milestones=self._rules(head, "milestones", self._milestone),
@@ -54,9 +56,14 @@ class SchemeReader:
             documents=self._rules(head, "documents", self._document),
             notices=self._rules(head, "notices", self._notice),
             announcements=self._rules(head, "announcements", self._announcement),
+            held=self._rules(head, "held", self._held),
         )
         head.finish()
         return read
+
+    def _former_themes(self, head: _Table) -> dict[str, str]:
+        table = _Table(self, "[former_themes]", head.typed("former_themes", dict, _REQUIRED, {}))
+        return {name: table.text(name) for name in table.raw.copy()}
 
     def _rules(
         self, head: _Table, group: str, read: Callable[[str, _Table], tuple[Key, Rule]]
@@ -135,12 +142,25 @@ class SchemeReader:
             first_time_when=table.kinds("first_time_when"),
             until=table.choice(Milestone, "until") if "until" in table.raw else None,
             says=next(iter(table.details("says")), None),
-            public=table.flag("public"),
+            handling=self._handling(table),
             version=table.text("version", ""),
             revises=table.text("revises", "") or None,
             templates=tuple(self._template(table, raw) for raw in table.listed("templates", dict, ())),
             goes_out_as=table.choices(Filetype, "goes_out_as", ("pdf",)),
             hands_over=table.flag("hands_over"),
+        )
+
+    def _held(self, name: str, table: _Table) -> tuple[str, Handling]:
+        if name not in (*Content, MESSAGE):
+            table.problem("the name", f"{name!r} is neither a kind of content nor {MESSAGE!r}")
+        return name, self._handling(table)
+
+    def _handling(self, table: _Table) -> Handling:
+        return Handling(
+            author=table.choice(Author, "author"),
+            disclosure=table.choice(Disclosure, "disclosure"),
+            exempt_under=table.text("exempt_under", ""),
+            because=table.text("because", ""),
         )
 
     def _template(self, document: _Table, raw: Mapping[str, Any]) -> TemplateVersion:

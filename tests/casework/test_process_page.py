@@ -69,7 +69,7 @@ def test_every_rule_of_a_scheme_is_on_the_page(name: str) -> None:
         ("The clock runs again", "The clock runs again | Chief executive, council project lead"),
         ("Agreed dates", "Dates set or dates are postponed, each time | Each council"),
         ("Invitation to a peer", "Dates set | Each peer, until visit started"),
-        ("Final report", "Report finalised | The challenge | Report | PDF | Yes"),
+        ("Final report", "Report finalised | The challenge | Report | PDF | Peers: published"),
         ("Action plan template", "Report finalised | Each council | Report | Word and Excel | "),
         (
             "A peer has withdrawn",

@@ -272,7 +272,8 @@ def test_a_scheme_that_cannot_be_is_refused_by_file_table_and_key(cpc: Cpc, tmp_
     file = tmp_path / "2030.toml"
     file.write_text(
         'name = "2030"\nextends = "2024"\ntitle = "New"\nvisits_from = 2030-04-01\n\n'
-        '[deadlines.report]\nanchor = "lunch"\n\n[documents.menu]\ntitle = "Menu"\nwhen = "agreed"\n',
+        '[deadlines.report]\nanchor = "lunch"\n\n[documents.menu]\ntitle = "Menu"\nwhen = "agreed"\n'
+        'author = "programme"\ndisclosure = "on_request"\n',
         "utf-8",
     )
 

@@ -80,10 +80,10 @@ def test_the_scheme_says_what_makes_each_document_public(under: str) -> None:
 
 def test_a_public_document_that_nothing_publishes_stays_inside() -> None:
     rules = scheme("2024")
-    never = replace(rules.documents["scoping_note"], public=True)
+    note, published = rules.documents["scoping_note"], rules.documents["publication_note"]
 
-    assert publication_of(never, rules) is None
-    assert publication_of(replace(rules.documents["publication_note"], public=False), rules) is None
+    assert publication_of(replace(note, handling=published.handling), rules) is None
+    assert publication_of(replace(published, handling=note.handling), rules) is None
 
 
 def test_nothing_is_public_the_day_before_it_was_published() -> None:

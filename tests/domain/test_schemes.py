@@ -1,13 +1,16 @@
 """The programme's rules of a year: which one a visit falls under, and what a scheme may not say."""
 
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 
 import pytest
 
+from domain.contents import Content
 from domain.lifecycle import Milestone, Stage
 from domain.people import Role, Side
 from domain.rules import Offset, roles_in
+from domain.scheme_lint import impossible
 from domain.schemes import (
     SchemeRefused,
     UnknownScheme,
@@ -58,6 +61,12 @@ def test_a_scheme_that_travels_with_the_package_stands_the_lint(name: str) -> No
     assert set(read.milestones) == set(Milestone)
     assert set(read.stages) == set(Stage)
     assert len(read.themes) == 5
+
+
+def test_a_scheme_says_of_everything_that_is_held_how_it_is_handled() -> None:
+    told = list(impossible(replace(scheme("2024"), held={})))
+
+    assert told == [f"[held] {name}: it is missing" for name in (*Content, "message")]
 
 
 def test_a_scheme_that_extends_another_says_only_what_differs() -> None:
@@ -150,6 +159,15 @@ def test_an_audience_is_a_role_or_all_roles_of_a_side() -> None:
             "[documents.invitation]\ngoes_out_as = ['odt']",
             "[documents.invitation] goes_out_as: 'odt' is no filetype",
         ),
+        ("[documents.menu]\ntitle = 'Menu'\nwhen = 'agreed'", "[documents.menu] author: it is missing"),
+        ("[documents.menu]\ntitle = 'Menu'\nwhen = 'agreed'", "[documents.menu] disclosure: it is missing"),
+        ("[documents.invitation]\nauthor = 'press'", "[documents.invitation] author: 'press' is no author"),
+        (
+            "[held.rumours]\nauthor = 'peers'\ndisclosure = 'withheld'",
+            "[held.rumours] the name: 'rumours' is neither a kind of content nor 'message'",
+        ),
+        ("former_themes = 'none'", "top of the file former_themes: 'none' is not a dict"),
+        ("[former_themes]\n'Leadership' = 5", "[former_themes] Leadership: 5 is not a str"),
         ("[notices.invitation]\nto = ['mayor']", "[notices.invitation] to: 'mayor' is no role"),
         ("[notices.invitation]\nabout = 'guests'", "[notices.invitation] about: 'guests' is no side"),
         ("[deadlines.report]\nroll = 'up'", "[deadlines.report] roll: 'up' is no roll"),
@@ -310,6 +328,26 @@ def test_all_wrong_words_are_named_at_once() -> None:
         (
             "[notices.closed]\ninvite = ['dinner']",
             "[notices.closed] invite: 'dinner' is no gathering",
+        ),
+        (
+            "[documents.invitation]\ndisclosure = 'withheld'",
+            "[documents.invitation] exempt_under: say under which section, and because of what",
+        ),
+        (
+            "[documents.invitation]\nexempt_under = 'section 22'",
+            "[documents.invitation] exempt_under: only what is withheld is exempt",
+        ),
+        (
+            "[documents.invitation]\ndisclosure = 'published'",
+            "[documents.invitation] disclosure: no milestone publishes it",
+        ),
+        (
+            "[held.plan]\ndisclosure = 'withheld'\nexempt_under = 'section 40'",
+            "[held.plan] exempt_under: say under which section, and because of what",
+        ),
+        (
+            "[former_themes]\n'Leadership' = 'Charisma'",
+            "[former_themes] Leadership: the scheme has no theme 'Charisma'",
         ),
         (
             "[documents.invitation]\nuntil = 'closed'",
