@@ -547,6 +547,7 @@ from db import (  # noqa: E402
     accounts_tables,  # noqa: F401
     announcements_tables,  # noqa: F401
     board_tables,  # noqa: F401
+    coverage_tables,  # noqa: F401
     index_tables,  # noqa: F401
     ledger_tables,  # noqa: F401
     personal_lines,  # noqa: F401
