@@ -15,6 +15,9 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from domain.errors import ChallengeError, WrongUse
 
+READERS = 1024
+"""Addresses that are not written anew for every mail: the programme writes to some hundreds."""
+
 
 class TryAgain(ChallengeError):
     """The channel is busy or out of reach for now.
@@ -72,8 +75,15 @@ class Folded(BaseHeader):
         """Return the header as it goes out; there is one policy here."""
         found: str | None = self.__dict__.get("folded")
         if found is None:
-            found = self.__dict__["folded"] = super().fold(policy=policy)
+            found = self.__dict__["folded"] = self._on_one_line(policy) or super().fold(policy=policy)
         return found
+
+    def _on_one_line(self, policy: Policy) -> str | None:
+        """Write a header that needs neither code nor a second line: the library takes it apart to say so."""
+        line = f"{self.name}: {self}"
+        is_plain = line.isascii() and line.isprintable() and line == line.rstrip() and "=?" not in line
+        fits = policy.max_line_length is not None and len(line) <= policy.max_line_length
+        return f"{line}{policy.linesep}" if is_plain and fits else None
 
 
 class Headers(HeaderRegistry):
@@ -86,7 +96,7 @@ class Headers(HeaderRegistry):
         super().__init__(base_class=Folded)
         self._made: dict[str, type[BaseHeader]] = {}
         self._lately = lru_cache(maxsize=256)(super().__call__)
-        self._addressed = lru_cache(maxsize=256)(self._with_address)
+        self._addressed = lru_cache(maxsize=READERS)(self._with_address)
 
     def __getitem__(self, name: str) -> type[BaseHeader]:
         found = self._made.get(name)
@@ -273,5 +283,6 @@ def message_id(mail: Mail) -> str:
     return f"<{mail.name}@{mail.from_email.partition('@')[2]}>"
 
 
+@lru_cache(maxsize=READERS)
 def _address(name: str, email: str) -> Address:
     return Address(display_name=name, addr_spec=email)
