@@ -548,6 +548,7 @@ from db import (  # noqa: E402
     announcements_tables,  # noqa: F401
     board_tables,  # noqa: F401
     coverage_tables,  # noqa: F401
+    findings_tables,  # noqa: F401
     index_tables,  # noqa: F401
     ledger_tables,  # noqa: F401
     personal_lines,  # noqa: F401
