@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from casework import survey_links
 from casework.case import Case
 from db.people import PersonFacts
 from documents.house_style import house_style
@@ -149,6 +150,16 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A survey that its reader is asked to answer: until when, and under which address if there is one."""
+
+    title: str
+    closes_on: date
+    link: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class NextLetter:
     """The letter that follows on a reminder if nothing happens: when, and to whom else."""
 
@@ -255,6 +266,16 @@ def _date_title(view: Outlook, shift: Shift) -> str:
     what = "target" if shift.is_target else ""
     of = f"for {place.name}" if place and several else ""
     return " ".join(each for each in (view.scheme.deadlines[shift.deadline].title, what, of) if each)
+
+
+def asked(case: Case, notice: OwedNotice) -> Asked | None:
+    """Return the survey that a notice asks its reader to answer, if it asks for that."""
+    opening = notice.opening
+    if opening is None or notice.role is None:
+        return None
+    its = opening.survey.audience_of(notice.role)
+    questions = len(opening.survey.asked_of(its.name))
+    return Asked(opening.survey.title, opening.last, survey_links.place(case.reference, opening), questions)
 
 
 def next_letter(view: Outlook, notice: OwedNotice) -> NextLetter | None:

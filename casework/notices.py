@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 
 from casework import announcements
 from casework.case import Case, case
-from casework.context import Person, context, happened, later, next_letter, next_steps, person_in, recounted
+from casework.context import (
+    Person,
+    asked,
+    context,
+    happened,
+    later,
+    next_letter,
+    next_steps,
+    person_in,
+    recounted,
+)
 from casework.gathering import gather
 from casework.personal_lines import lines_for
 from casework.standings import standing_of
@@ -193,6 +203,7 @@ def _facts(on_desk: Case, view: Outlook, notice: OwedNotice) -> dict[str, Any]:
         "deadline": notice.deadline,
         "days_left": (counted_from - view.today).days if counted_from else None,
         "next_letter": next_letter(view, notice),
+        "survey": asked(on_desk, notice),
         "approves": notice.key,
         "event": happened(on_desk, view, notice.because) if notice.because else None,
         "later": later(view, notice.because) if notice.because else (),

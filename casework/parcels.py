@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from casework import invitations, links, preferences
+from casework import invitations, links, preferences, survey_links
 from casework.forms import going_out
 from channels.mail import Attachment, Mail, TryAgain
 from db import papers
@@ -79,11 +79,15 @@ def mail_of(message: Message) -> Mail:
         from_name=house.programme,
         from_email=house.email,
         subject=f"{place()}{message.subject}",
-        text=links.whole(message, message.text),
-        html=links.whole(message, message.html),
+        text=_whole(message, message.text),
+        html=_whole(message, message.html),
         queued_at=message.queued_at,
         unsubscribe_url=preferences.link(message.person_id) if message.is_optional else None,
     )
+
+
+def _whole(message: Message, said: str) -> str:
+    return survey_links.whole(message, links.whole(message, said))
 
 
 def place() -> str:

@@ -227,6 +227,8 @@ def _optional(rule: NoticeRule) -> str:
 def _reminded_of(scheme: Scheme, rule: NoticeRule) -> str:
     if rule.deadline:
         return f"“{scheme.deadlines[rule.deadline].title}” is due"
+    if rule.survey:
+        return f"the opening of “{scheme.surveys[rule.survey].title}”, to whoever has not answered"
     unless = f", unless there is “{scheme.milestones[rule.unless].title}”" if rule.unless else ""
     return f"“{scheme.milestones[rule.milestone].title}”{unless}" if rule.milestone else ""
 

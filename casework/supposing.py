@@ -20,6 +20,7 @@ from domain.outlook import Outlook
 from domain.owed import Gap, OwedNotice, key_of, nobody
 from domain.people import ROLES, Role
 from domain.rules import NoticeRule, Per
+from domain.surveys import Opening
 from domain.wishes import held_back, waits_for
 
 
@@ -54,25 +55,29 @@ def reminding(on_desk: Case, rule: NoticeRule, on: date) -> list[OwedNotice]:
     view = on_desk.on(on)
     return [
         notice
-        for day, council, deadline in _reminded_of(view, rule)
-        for notice in addressed(_cause(view, rule, day, council, deadline), view.reading, view.documents)
+        for cause in _reminded_of(view, rule)
+        for notice in addressed(cause, view.reading, view.documents)
     ]
 
 
-def _reminded_of(
-    view: Outlook, rule: NoticeRule
-) -> Iterator[tuple[date, CouncilCode | None, Deadline | None]]:
+def _reminded_of(view: Outlook, rule: NoticeRule) -> Iterator[OwedNotice]:
     """Return what a reminder would be of: of a deadline also while its date is only a forecast."""
     for each in view.deadlines:
         if each.name == rule.deadline and each.due:
-            yield each.due, each.council, each
-    if rule.milestone:
+            yield _cause(view, rule, each.due, each.council, deadline=each)
+    if not rule.deadline:
         for occasion in view.reminding.occasions(rule):
-            yield occasion.day, occasion.council, None
+            yield _cause(view, rule, occasion.day, occasion.council, opening=occasion.opening)
 
 
 def _cause(
-    view: Outlook, rule: NoticeRule, day: date, council: CouncilCode | None, deadline: Deadline | None
+    view: Outlook,
+    rule: NoticeRule,
+    day: date,
+    council: CouncilCode | None,
+    *,
+    deadline: Deadline | None = None,
+    opening: Opening | None = None,
 ) -> OwedNotice:
     """Return the next reminder of a day, with what is wanted of it; what is only forecast has no key yet."""
     named = key_of("notice", rule.name, council, f"{day}{(view.today - day).days:+d}")
@@ -89,6 +94,7 @@ def _cause(
         council=council,
         deadline=deadline,
         counted_from=day,
+        opening=opening,
         waits_for=(waits_for(hold),) if hold else (),
     )
 

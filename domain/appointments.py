@@ -167,6 +167,7 @@ _MOVES_NOTHING: frozenset[Kind] = frozenset(
         Happening.BROUGHT_FORWARD,
         Happening.PERSONAL_LINE,
         Happening.ACTION_UPDATED,
+        Happening.SURVEY_ANSWERED,
     }
 )
 """What no date hangs on. Half of a history is of these kinds."""

@@ -332,6 +332,11 @@ class Event:
         """The day on which it was written down, as the programme counts days; none while it is only told."""
         return self.at.astimezone(PROGRAMME_TIME).date() if self.at else None
 
+    def known(self, today: date) -> date:
+        """Say from when on it was known; in a story told over again, from when it happened."""
+        written = self.recorded_on
+        return max(self.on.last, written) if written and written <= today else self.on.last
+
 
 History = Sequence[Event]
 

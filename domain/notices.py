@@ -14,9 +14,11 @@ from domain.people import ROLES, Holding, Role, Side, role_named, roles_on
 from domain.reading import Reading
 from domain.reminders import Reminding
 from domain.rules import NoticeRule, Per, Scheme
+from domain.surveys import Opening, respondents
 from domain.wishes import HELD_TOO_LONG, held_back, waits_for
 
 GONE = "the person has given up the role"
+ANSWERED = "the survey has been answered"
 OVERTAKEN = "a later reminder has taken its place"
 
 
@@ -57,6 +59,7 @@ class Seat(NamedTuple):
             because=cause.because,
             deadline=cause.deadline,
             counted_from=cause.counted_from,
+            opening=cause.opening,
             waits_for=waits_for,
             lapsed=cause.lapsed or lapsed,
         )
@@ -134,6 +137,7 @@ def _reminders(rule: NoticeRule, reminding: Reminding) -> Iterator[OwedNotice]:
                 council=occasion.council,
                 deadline=occasion.deadline,
                 counted_from=occasion.day,
+                opening=occasion.opening,
                 waits_for=(waits_for(hold),) if hold else (),
                 lapsed=occasion.settled
                 or (None if is_last else OVERTAKEN)
@@ -142,6 +146,9 @@ def _reminders(rule: NoticeRule, reminding: Reminding) -> Iterator[OwedNotice]:
 
 
 def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -> Iterator[OwedNotice]:
+    if cause.opening:
+        yield from _to_respondents(cause, reading, cause.opening)
+        return
     gaps = tuple(_missing_papers(cause, waiting))
     for audience in cause.rule.to:
         waiting_for = (*cause.waits_for, *_unapproved(cause, audience, reading), *gaps)
@@ -149,6 +156,15 @@ def _to_each(cause: OwedNotice, reading: Reading, waiting: list[OwedDocument]) -
             yield from _asked(cause, audience, reading, waiting_for)
         else:
             yield from _side(cause, audience, reading, waiting_for)
+
+
+def _to_respondents(cause: OwedNotice, reading: Reading, opening: Opening) -> Iterator[OwedNotice]:
+    """Owe it to everybody whom a survey asks: no successor answers for somebody, and nobody is waited for."""
+    for each in respondents(reading, opening):
+        holding = each.holding
+        seat = Seat(holding.role, reading.heir(holding.council), holding.council)
+        gone = GONE if each.has_left else ANSWERED if each.has_answered else None
+        yield seat.notice(cause, (), each.person, f":{each.person}", gone)
 
 
 def _unapproved(cause: OwedNotice, audience: Role | Side, reading: Reading) -> Iterator[Gap]:

@@ -15,6 +15,7 @@ from domain.deadlines import Deadline
 from domain.lifecycle import CouncilCode, Event, PersonId
 from domain.people import ROLES, Role
 from domain.rules import DocumentRule, NoticeRule
+from domain.surveys import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class OwedDocument:
 class OwedNotice:
     """A notice to one holder of one role: its ``slot``. One person's slots become one message.
 
-    A reminder is ``counted_from`` a day, which is when its deadline is due if it has one.
+    A reminder is ``counted_from`` a day, which is when its deadline is due if it has one. What asks somebody
+    to answer a survey is of its ``opening``.
     """
 
     key: str
@@ -61,6 +63,7 @@ class OwedNotice:
     because: Event | None = None
     deadline: Deadline | None = None
     counted_from: date | None = None
+    opening: Opening | None = None
     waits_for: tuple[Gap, ...] = ()
     lapsed: str | None = None
 

@@ -92,6 +92,7 @@ class Reading:
     extensions: list[Event] = field(default_factory=list)
     firsts: list[Event] = field(default_factory=list)
     aftercare: list[Event] = field(default_factory=list)
+    surveyed: list[Event] = field(default_factory=list)
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
     causes: dict[Kind, list[Event]] = field(default_factory=dict)
@@ -439,6 +440,10 @@ def _aftercare(reading: Reading, event: Event) -> None:
     reading.aftercare.append(event)
 
 
+def _survey_answered(reading: Reading, event: Event) -> None:
+    reading.surveyed.append(event)
+
+
 def _cancelled(reading: Reading, event: Event) -> None:
     reading.cancelled = event
 
@@ -531,4 +536,5 @@ _HAPPENINGS = {
     Happening.REOPENED: _reopened,
     Happening.SUPERSEDED: _superseded,
     Happening.AFTERCARE: _aftercare,
+    Happening.SURVEY_ANSWERED: _survey_answered,
 }

@@ -1,7 +1,8 @@
 """On which mornings people are reminded of what, and to whom the next letter goes if nothing happens.
 
-A reminder is counted from a deadline or from a milestone. Nothing is scheduled: a morning that was
-missed is found again by asking, and one that had passed before anybody knew of the matter is none.
+A reminder is counted from a deadline, from a milestone or from the day on which a survey opens. Nothing is
+scheduled: a morning that was missed is found again by asking, and one that had passed before anybody knew of
+the matter is none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from domain.owed import key_of
 from domain.people import Role
 from domain.reading import Reading
 from domain.rules import NoticeRule, Scheme, roles_in
+from domain.surveys import Opening, openings
 from domain.working_days import FIRST_YEAR, LAST_YEAR, WorkingDays
 
 ONE_DAY = timedelta(days=1)
@@ -39,6 +41,7 @@ class Occasion:
     settled: str | None = None
     before: bool = True
     after: bool = True
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,18 @@ class Reminding:
                 found.setdefault(deadline.name, []).append(occasion)
         return found
 
+    @cached_property
+    def _openings(self) -> tuple[Opening, ...]:
+        return openings(self.reading, self.scheme, self.today)
+
     def occasions(self, rule: NoticeRule) -> Iterator[Occasion]:
         """Return what a reminder is counted from; what was brought in from the past reminds of nothing."""
         if rule.milestone:
             yield from self._of_milestone(rule, rule.milestone)
         if rule.deadline:
             yield from self._due.get(rule.deadline, ())
+        if rule.survey:
+            yield from self._of_survey(rule.survey)
 
     def mornings(self, rule: NoticeRule, occasion: Occasion) -> Iterator[tuple[int, date]]:
         """Return the mornings of the reminders of an occasion, with their distance from it, in order.
@@ -170,6 +179,18 @@ class Reminding:
             if met and not met.backfilled:
                 yield self._occasion(met.on.last, met, council, unless, before=False)
 
+    def _of_survey(self, name: str) -> Iterator[Occasion]:
+        for each in self._openings:
+            if each.survey.name == name:
+                closed = CLOSED if each.has_closed(self.today) else None
+                yield Occasion(
+                    each.first,
+                    each.first,
+                    self.reading.heir(each.council),
+                    settled=CANCELLED if self.reading.cancelled else closed,
+                    opening=each,
+                )
+
     def _occasion(
         self,
         day: date,
@@ -197,9 +218,7 @@ class Reminding:
         return PASSED if self.reading.is_past(milestone, council, self.scheme) else None
 
     def _known(self, event: Event) -> date:
-        """Say from when on an event was known; in a story told over again, from when it happened."""
-        written = event.recorded_on
-        return max(event.on.last, written) if written and written <= self.today else event.on.last
+        return event.known(self.today)
 
     def _stood_as_done(self, occasion: Occasion, morning: date) -> bool:
         return any(self._stood_as_met(each, occasion.council, morning) for each in occasion.met_by)
@@ -259,6 +278,7 @@ class Reminding:
 
 CANCELLED = "the challenge has been cancelled"
 PASSED = "what comes after it has been recorded"
+CLOSED = "the survey has closed"
 
 
 def _why_settled(deadline: Deadline) -> str | None:

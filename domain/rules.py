@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -142,6 +142,78 @@ class TemplateVersion:
     since: date
 
 
+class AnswerKind(StrEnum):
+    """How a question of a survey is answered."""
+
+    EXTENT = "extent"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What one can choose, by the name under which it is kept; none where one writes."""
+        return _CHOICES.get(self, {})
+
+
+_CHOICES = {
+    AnswerKind.EXTENT: {
+        "great": "To a great extent",
+        "moderate": "To a moderate extent",
+        "small": "To a small extent",
+        "not_at_all": "Not at all",
+    },
+    AnswerKind.YES_NO: {"yes": "Yes", "no": "No"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceRule:
+    """Some of those whom a survey asks, whose answers are looked at together."""
+
+    name: str
+    title: str
+    roles: tuple[Role | Side, ...]
+
+    @property
+    def members(self) -> tuple[Role, ...]:
+        """Every role in it, in the order in which they are named."""
+        return tuple(role for each in self.roles for role in roles_in(each))
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRule:
+    """A question of a survey, to some of its audiences or to all; its name stays as long as its words do."""
+
+    name: str
+    words: str
+    kind: AnswerKind
+    audiences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRule:
+    """A survey that opens when a milestone is recorded and closes so many days after.
+
+    Of the peers it asks those who attended, where it is recorded ``attended_with`` a milestone who did.
+    """
+
+    name: str
+    title: str
+    opens_with: Milestone
+    closes_after: int
+    audiences: dict[str, AudienceRule]
+    questions: dict[str, QuestionRule]
+    attended_with: Milestone | None = None
+
+    def audience_of(self, role: Role) -> AudienceRule:
+        """Return the audience with which the answers of somebody in a role are counted."""
+        return next(each for each in self.audiences.values() if role in each.members)
+
+    def asked_of(self, audience: str) -> tuple[QuestionRule, ...]:
+        """Return the questions to an audience, in their order."""
+        return tuple(each for each in self.questions.values() if audience in each.audiences)
+
+
 class Filetype(StrEnum):
     """What a document goes out as with a letter; the value is also how its file's name ends."""
 
@@ -204,6 +276,8 @@ class DocumentRule:
 class NoticeRule:
     """A notice that is owed once something has happened, or on days counted from a deadline or milestone.
 
+    One that asks people to answer a ``survey`` is counted from the day on which that opens.
+
     One that is ``optional`` can be held back, brought forward or given a personal paragraph: for the last
     time ``cut_off`` working days before it goes out. Where councils have their first challenge, it is also
     owed for each of ``first_time_when``.
@@ -222,6 +296,7 @@ class NoticeRule:
     invite: tuple[Gathering, ...] = ()
     deadline: str | None = None
     milestone: Milestone | None = None
+    survey: str | None = None
     unless: Milestone | None = None
     days: tuple[int, ...] = ()
     approval: bool = False
@@ -231,7 +306,7 @@ class NoticeRule:
     @property
     def is_reminder(self) -> bool:
         """Whether it goes out on days that are counted, and not because something has happened."""
-        return bool(self.deadline or self.milestone)
+        return bool(self.deadline or self.milestone or self.survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +341,7 @@ class Scheme:
     notices: dict[str, NoticeRule]
     announcements: dict[str, AnnouncementRule]
     held: dict[str, Handling]
+    surveys: dict[str, SurveyRule] = field(default_factory=dict)
 
     @cached_property
     def reminders(self) -> tuple[NoticeRule, ...]:

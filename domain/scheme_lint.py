@@ -19,6 +19,7 @@ from domain.rules import (
     Scheme,
     StageRule,
 )
+from domain.survey_lint import survey_problems
 
 SHORTEST_MONTH = 28
 
@@ -56,6 +57,7 @@ def impossible(scheme: Scheme) -> Iterator[str]:
         yield from _notice(scheme, reachable, notice)
     for announcement in scheme.announcements.values():
         yield from _announcement(scheme, reachable, announcement)
+    yield from survey_problems(scheme)
 
 
 def _themes(scheme: Scheme) -> Iterator[str]:
@@ -221,7 +223,7 @@ def _reminder(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule)
     if rule.deadline and rule.deadline not in scheme.deadlines:
         yield f"{where} deadline: the scheme has no deadline {rule.deadline!r}"
     if rule.is_reminder is not bool(rule.days):
-        yield f"{where} days: days go with a deadline or a milestone"
+        yield f"{where} days: days go with a deadline, a milestone or a survey"
     if rule.unless and not rule.milestone:
         yield f"{where} unless: a deadline knows what meets it, so unless goes with a milestone"
     if rule.optional and (not rule.is_reminder or rule.approval or max(rule.days, default=0) > 0):
@@ -256,8 +258,8 @@ def _notice(scheme: Scheme, reachable: frozenset[Milestone], rule: NoticeRule) -
         yield f"{where} invite: a reminder announces no date"
     if not rule.to:
         yield f"{where} to: it goes to nobody"
-    if sum(map(bool, (rule.when, rule.deadline, rule.milestone))) != 1:
-        yield f"{where} when: give one of when, deadline and milestone"
+    if sum(map(bool, (rule.when, rule.deadline, rule.milestone, rule.survey))) != 1:
+        yield f"{where} when: give one of when, deadline, milestone and survey"
     yield from _reminder(scheme, reachable, rule)
     for kind in rule.when:
         yield from _must_happen(scheme, reachable, f"{where} when", kind)

@@ -14,6 +14,8 @@ from domain.lifecycle import Details, Gathering, Happening, Kind, Milestone, Sta
 from domain.people import Role, Side
 from domain.rules import (
     AnnouncementRule,
+    AnswerKind,
+    AudienceRule,
     DeadlineRule,
     DocumentRule,
     Filetype,
@@ -21,9 +23,11 @@ from domain.rules import (
     NoticeRule,
     Offset,
     Per,
+    QuestionRule,
     Roll,
     Scheme,
     StageRule,
+    SurveyRule,
     TemplateVersion,
 )
 
@@ -57,6 +61,7 @@ class SchemeReader:
             notices=self._rules(head, "notices", self._notice),
             announcements=self._rules(head, "announcements", self._announcement),
             held=self._rules(head, "held", self._held),
+            surveys=self._rules(head, "surveys", self._survey) if "surveys" in head.raw else {},
         )
         head.finish()
         return read
@@ -68,7 +73,7 @@ class SchemeReader:
     def _rules(
         self, head: _Table, group: str, read: Callable[[str, _Table], tuple[Key, Rule]]
     ) -> dict[Key, Rule]:
-        raw = head.take(group)
+        raw, group = head.take(group), head.within(group)
         if not raw or not isinstance(raw, Mapping):
             self.problems.append(f"[{group}]: it is {'not a table' if raw else 'missing or empty'}")
             return {}
@@ -184,6 +189,7 @@ class SchemeReader:
             invite=table.choices(Gathering, "invite"),
             deadline=table.text("deadline", "") or None,
             milestone=table.choice(Milestone, "milestone") if "milestone" in table.raw else None,
+            survey=table.text("survey", "") or None,
             unless=table.choice(Milestone, "unless") if "unless" in table.raw else None,
             days=table.numbers("days"),
             approval=table.flag("approval"),
@@ -199,6 +205,31 @@ class SchemeReader:
             notices=table.texts("notices", ()),
         )
 
+    def _survey(self, name: str, table: _Table) -> tuple[str, SurveyRule]:
+        audiences = self._rules(table, "audiences", self._audience)
+
+        def question(each: str, asked: _Table) -> tuple[str, QuestionRule]:
+            return each, QuestionRule(
+                name=each,
+                words=asked.text("words"),
+                kind=asked.choice(AnswerKind, "kind"),
+                audiences=asked.texts("audiences", tuple(audiences)),
+            )
+
+        return name, SurveyRule(
+            name=name,
+            title=table.text("title"),
+            opens_with=table.choice(Milestone, "opens_with"),
+            closes_after=table.number("closes_after"),
+            audiences=audiences,
+            questions=self._rules(table, "questions", question),
+            attended_with=table.choice(Milestone, "attended_with") if "attended_with" in table.raw else None,
+        )
+
+    def _audience(self, name: str, table: _Table) -> tuple[str, AudienceRule]:
+        roles = tuple(table.audience(text, "roles") for text in table.texts("roles"))
+        return name, AudienceRule(name=name, title=table.text("title"), roles=roles)
+
 
 _REQUIRED: Any = object()
 
@@ -208,6 +239,10 @@ class _Table:
 
     def __init__(self, reader: SchemeReader, where: str, raw: Mapping[str, Any]) -> None:
         self.reader, self.where, self.raw = reader, where, dict(raw)
+
+    def within(self, key: str) -> str:
+        """Return the name of a table in this one, as the file writes it."""
+        return f"{self.where[1:-1]}.{key}" if self.where.startswith("[") else key
 
     def problem(self, key: str, what: str) -> None:
         self.reader.problems.append(f"{self.where} {key}: {what}")
@@ -286,8 +321,8 @@ class _Table:
             self.problem(key, f"{text!r} is neither a milestone nor a happening")
             return Happening.OPENED
 
-    def audience(self, text: str) -> Role | Side:
-        return Side(text) if text in tuple(Side) else self.one_of(Role, text, "to")
+    def audience(self, text: str, key: str = "to") -> Role | Side:
+        return Side(text) if text in tuple(Side) else self.one_of(Role, text, key)
 
     def details(self, key: str) -> tuple[str, ...]:
         known = Details.__dataclass_fields__

@@ -214,8 +214,9 @@ def test_what_waits_is_said_once_however_many_wait_for_it() -> None:
 @pytest.mark.parametrize(
     ("today", "change"),
     [
-        ("2024-11-01", "2024-11-14"),  # The draft report is due soon,
-        ("2024-11-14", "2024-11-29"),  # then late;
+        ("2024-11-01", "2024-11-08"),  # Who has not answered the survey is reminded,
+        ("2024-11-08", "2024-11-14"),  # then the draft report is due soon,
+        ("2024-11-15", "2024-11-29"),  # then late;
         ("2024-12-31", "2025-01-02"),  # then the report is asked for.
     ],
 )

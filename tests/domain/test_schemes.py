@@ -270,12 +270,12 @@ def test_all_wrong_words_are_named_at_once() -> None:
         ),
         (
             "[notices.invitation]\ndeadline = 'report'\ndays = [1]",
-            "[notices.invitation] when: give one of when, deadline and milestone",
+            "[notices.invitation] when: give one of when, deadline, milestone and survey",
         ),
         ("[notices.invitation]\nto = []", "[notices.invitation] to: it goes to nobody"),
         (
             "[notices.invitation]\ndays = [1]",
-            "[notices.invitation] days: days go with a deadline or a milestone",
+            "[notices.invitation] days: days go with a deadline, a milestone or a survey",
         ),
         (
             "[notices.report_due]\nunless = 'agreed'",
@@ -307,7 +307,7 @@ def test_all_wrong_words_are_named_at_once() -> None:
         ),
         (
             "[notices.visit_near]\ndeadline = 'report'",
-            "[notices.visit_near] when: give one of when, deadline and milestone",
+            "[notices.visit_near] when: give one of when, deadline, milestone and survey",
         ),
         (
             "[notices.report_due]\ndeadline = 'lunch'",

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from casework.context import (
+    Asked,
     Decision,
     Happened,
     Links,
@@ -43,6 +44,7 @@ EVENT = Happened(
     meeting=When(date(2024, 6, 11), date(2024, 6, 11), time(10), time(12), "Committee room 1"),
 )
 NEXT = NextLetter(date(2025, 3, 3), ("the chief executive", "the principal adviser"), needs_approval=False)
+SURVEY = Asked("Survey after the visit", date(2024, 11, 28), "https://cpc.example/surveys/your-own-link", 5)
 STEPS = (
     NextStep("Scope agreed", date(2024, 7, 29), "Leader of the council"),
     NextStep("Dates set", None, "Principal adviser"),
@@ -104,6 +106,7 @@ def told(telling: Any, name: str, *roles: Role, little: bool = False, **changes:
         "deadline": facts["deadlines"][rule.deadline] if rule.deadline else None,
         "days_left": -rule.days[0] if rule.days else None,
         "next_letter": NEXT if rule.deadline else None,
+        "survey": SURVEY if rule.survey else None,
         "approves": f"notice/{name}/TAW/2025-01-31+30",
         "personal": (WORD,) if rule.optional else (),
         "event": None if rule.deadline else EVENT,
@@ -122,6 +125,7 @@ def hardly(told: dict[str, Any]) -> dict[str, Any]:
         "next_steps": (),
         "later": (),
         "next_letter": None,
+        "survey": told["survey"] and replace(told["survey"], link=""),
         "personal": (),
         "event": told["event"] and Happened(Day.parse("2024-09"), "released"),
         "first_time": False,

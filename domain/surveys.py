@@ -1,0 +1,140 @@
+"""When the surveys of a challenge are open, and whom they ask: read from its history and nothing else.
+
+A survey is of those who took part, so it asks who held a role when it opened, and not whoever holds it when a
+reminder goes out. It opens on the day on which its milestone was known, which leaves people their time
+however late it was written down. Once it has closed it stays closed, whatever is corrected later: figures
+that have been shown may not move, because by how they move one could tell a single answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.lifecycle import CouncilCode, Event, PersonId
+from domain.people import ROLES, Holding, Side
+from domain.reading import Reading
+from domain.rules import AudienceRule, Scheme, SurveyRule
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A survey of a challenge, or of one of its councils by the code of that day: its first and last day."""
+
+    survey: SurveyRule
+    council: CouncilCode | None
+    first: date
+    last: date
+
+    def has_closed(self, today: date) -> bool:
+        """Whether nobody can answer any more; on the last day people still can."""
+        return today > self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Somebody whom a survey asks: in which role they took part, and with whom their answers are counted."""
+
+    holding: Holding
+    audience: AudienceRule
+    has_left: bool
+    has_answered: bool
+
+    @property
+    def person(self) -> PersonId:
+        """Who it is."""
+        return self.holding.person
+
+
+def openings(reading: Reading, scheme: Scheme, today: date) -> tuple[Opening, ...]:
+    """Return the surveys that have opened by a day, those that have closed since included."""
+    return tuple(
+        found
+        for rule in scheme.surveys.values()
+        for council in reading.is_per_council(scheme.milestones[rule.opens_with].per)
+        if (found := _opening(reading, rule, council, today))
+    )
+
+
+def opening_of(
+    reading: Reading, scheme: Scheme, survey: str, council: CouncilCode | None, today: date
+) -> Opening | None:
+    """Return a survey by its name and its council's code of any day; none if it has not opened."""
+    return next(
+        (
+            each
+            for each in openings(reading, scheme, today)
+            if each.survey.name == survey and reading.heir(each.council) == reading.heir(council)
+        ),
+        None,
+    )
+
+
+def respondents(reading: Reading, opening: Opening) -> tuple[Respondent, ...]:
+    """Return everybody whom a survey asks, each once, in the first of their roles that it names."""
+    found: dict[PersonId, Respondent] = {}
+    for holding, audience in _asked(reading, opening):
+        if holding.person not in found:
+            found[holding.person] = Respondent(
+                holding,
+                audience,
+                has_left=reading.left_on(holding) is not None,
+                has_answered=_has_answered(reading, opening, holding.person),
+            )
+    return tuple(found.values())
+
+
+def _opening(reading: Reading, rule: SurveyRule, council: CouncilCode | None, today: date) -> Opening | None:
+    """Return a survey as it opened first, but for openings that were corrected while they lasted."""
+    for event in reading.causes.get(rule.opens_with, ()):
+        if reading.heir(event.council) == council:
+            first = event.known(today)
+            last = first + timedelta(days=rule.closes_after)
+            undone = _undone(reading, event, today)
+            if undone is None or undone > last:
+                return Opening(rule, event.council, first, last)
+    return None
+
+
+def _undone(reading: Reading, event: Event, today: date) -> date | None:
+    """Return the day on which it was known that an event has not happened, if it has not."""
+    if event not in reading.void:
+        return None
+    return min(each.known(today) for each in reading.events if each.undoes == event.seq)
+
+
+def _asked(reading: Reading, opening: Opening) -> Iterator[tuple[Holding, AudienceRule]]:
+    for audience in opening.survey.audiences.values():
+        for role in audience.members:
+            for holding in reading.holdings:
+                if holding.role is role and _took_part(reading, opening, holding):
+                    yield holding, audience
+
+
+def _took_part(reading: Reading, opening: Opening, holding: Holding) -> bool:
+    """Say whether somebody was there when a survey opened.
+
+    Whom the peers have met is often entered only when somebody finds the time.
+    """
+    facts, left = ROLES[holding.role], reading.left_on(holding)
+    came_by = opening.last if facts.optional else opening.first
+    if holding.since > came_by or (left and left.on.last < opening.first):
+        return False
+    if facts.side is Side.COUNCIL:
+        return opening.council is None or reading.heir(holding.council) == reading.heir(opening.council)
+    return _attended(reading, opening, holding)
+
+
+def _attended(reading: Reading, opening: Opening, holding: Holding) -> bool:
+    by = opening.survey.attended_with
+    attended = reading.attended(by, reading.heir(opening.council)) if by else ()
+    return not attended or holding.person in attended
+
+
+def _has_answered(reading: Reading, opening: Opening, person: PersonId) -> bool:
+    return any(
+        (each.details.survey, each.details.person) == (opening.survey.name, person)
+        and reading.heir(each.council) == reading.heir(opening.council)
+        for each in reading.surveyed
+    )
