@@ -61,6 +61,8 @@ class Act(StrEnum):
     SEE_METRICS = "see_metrics"
     READ_BOARD_PAPER = "read_board_paper"
     SEE_BOARD = "see_board"
+    SEE_COVERAGE = "see_coverage"
+    SEE_COUNCIL = "see_council"
 
     OPEN = "open"
     RECORD = "record"
@@ -82,6 +84,7 @@ class Act(StrEnum):
     HAND_IN_DRAFT = "hand_in_draft"
     HAND_IN_FOR_COUNCIL = "hand_in_for_council"
     CONSENT = "consent"
+    AFTERCARE = "aftercare"
     RAISE_QUERY = "raise_query"
     DECIDE_QUERY = "decide_query"
     HOLD_MESSAGE = "hold_message"
@@ -164,6 +167,8 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_METRICS: _rule(        "all -   -   -   -   -   -",   _METRICS, "read figures"),
     Act.READ_BOARD_PAPER: _rule(   "all all all all pub pub pub", _READ,    "read a paper of the board"),
     Act.SEE_BOARD: _rule(          "all all all all -   -   -",   _READ,    "see what the board wants done"),
+    Act.SEE_COVERAGE: _rule(       "all all all all -   -   -",   _READ,    "see coverage"),
+    Act.SEE_COUNCIL: _rule(        "all all all all own -   -",   _READ,    "see what is kept of a council"),
 
     Act.OPEN: _rule(               "all -   -   -   -   -   -",   _RECORD,  "open a challenge"),
     Act.RECORD: _rule(             "all own own own -   -   -",   _RECORD,  "record a milestone"),
@@ -185,6 +190,7 @@ TABLE: dict[Act, Rule] = {
     Act.HAND_IN_DRAFT: _rule(      "all own own own -   own -",   _RECORD,  "hand in drafts"),
     Act.HAND_IN_FOR_COUNCIL: _rule("all own own own own -   -",   _RECORD,  "hand in for a council"),
     Act.CONSENT: _rule(            "all own own own own -   -",   _RECORD,  "say what may be shared"),
+    Act.AFTERCARE: _rule(          "all own -   -   -   -   -",   _RECORD,  "say what was agreed afterwards"),
     Act.RAISE_QUERY: _rule(        "all own own own own -   -",   _RECORD,  "raise a query on a draft"),
     Act.DECIDE_QUERY: _rule(       "all -   own -   -   -   -",   _RECORD,  "decide a query on a draft"),
     Act.HOLD_MESSAGE: _rule(       "all own own own -   -   -",   _RECORD,  "hold a message back"),

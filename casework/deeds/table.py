@@ -10,7 +10,7 @@ from functools import cache
 from casework.audit import note
 from casework.case import Case
 from casework.changes import change
-from casework.deeds import course, letters, papers, people
+from casework.deeds import aftercare, course, letters, papers, people
 from casework.deeds.deed import Deed, Doing, Told
 from casework.deeds.milestones import recording
 from casework.deeds.questions import Raw, understood
@@ -38,7 +38,14 @@ def deeds(of: Scheme) -> Mapping[str, Deed]:
 @cache
 def _deeds(name: str) -> Mapping[str, Deed]:
     rules = scheme(name).milestones.values()
-    table = (*map(recording, rules), *course.DEEDS, *papers.DEEDS, *people.DEEDS, *letters.DEEDS)
+    table = (
+        *map(recording, rules),
+        *course.DEEDS,
+        *papers.DEEDS,
+        *people.DEEDS,
+        *letters.DEEDS,
+        *aftercare.DEEDS,
+    )
     return {each.name: each for each in table}
 
 
@@ -70,6 +77,7 @@ GROUPS: tuple[tuple[str, tuple[Deed, ...]], ...] = (
     ("people", people.DEEDS),
     ("papers", papers.DEEDS),
     ("letters", letters.DEEDS),
+    ("afterwards", aftercare.DEEDS),
 )
 """What deeds are about; the words of each stand in the template that lists them."""
 

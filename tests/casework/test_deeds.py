@@ -317,7 +317,7 @@ def test_deeds_are_listed_by_what_they_are_about_and_nothing_else_is() -> None:
         ("course", ["postpone", "cancel"]),
         ("letters", ["hold"]),
     ]
-    assert [about for about, _ in every] == ["course", "people", "papers", "letters"]
+    assert [about for about, _ in every] == ["course", "people", "papers", "letters", "afterwards"]
 
 
 @on_sqlite
