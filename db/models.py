@@ -554,4 +554,5 @@ from db import (  # noqa: E402
     personal_lines,  # noqa: F401
     pipeline_tables,  # noqa: F401
     requests_tables,  # noqa: F401
+    surveys_tables,  # noqa: F401
 )
