@@ -1,4 +1,4 @@
-"""Brings in the challenges of the past, from a table that was gathered from public pages.
+"""Brings in the challenges of the past, from tables that were gathered from public pages.
 
 This is the one way into a history that no rule guards, because real histories have gaps. What comes in
 by it is marked as such, and owes nothing to anybody.
@@ -6,18 +6,28 @@ by it is marked as such, and owes nothing to anybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from casework.record import Entry, write
-from db import challenges, councils
+from db import challenges, contents, councils
 from db.councils import AmbiguousCouncil, UnknownCouncil
+from documents.glyphs import unprintable
+from domain.contents import Content, PastRecommendations, to_json
+from domain.days import Basis, Day
 from domain.errors import either
-from domain.lifecycle import Place, Reference
-from domain.past import Past, read_history, refuse_if
+from domain.lifecycle import CouncilCode, Details, Event, Happening, History, Place, Reference, in_force
+from domain.past import Find, Past, read_history, refuse_if
+from domain.past_findings import PastFindings, read_findings
+from domain.past_recommendations import read_recommendations
+from domain.past_tables import Read, of_table
+from domain.rows import Problem
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +39,150 @@ class Imported:
     unchanged: tuple[Reference, ...] = ()
 
 
-def import_history(session: Session, text: str, entry: Entry) -> Imported:
-    """Bring in the past challenges of a table; ``BadHistory`` names every bad cell, and nothing is written.
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What an import is given: a table of challenges, and tables of what they recommended and found."""
+
+    history: str
+    recommendations: str | None = None
+    findings: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A challenge with all that the tables tell of it."""
+
+    past: Past
+    recommendations: PastRecommendations | None
+    findings: PastFindings | None
+    reference: Reference | None
+    history: History = field(repr=False)
+
+
+Step = Callable[[Sequence[_Whole]], Iterable[_Whole]]
+"""Goes through the challenges of an import, so that somebody can be shown how far it is."""
+
+
+def import_history(session: Session, tables: Tables, entry: Entry, step: Step = iter) -> Imported:
+    """Bring in the past challenges of tables; ``BadHistory`` names every bad cell, and nothing is written.
 
     A challenge that is there already, by its councils, its first day and its source, is not opened
-    again; what the table knows of it by now and did not before is added.
+    again; what the tables know of it by now and did not before is added.
     """
-    found = [(past, _known(session, past)) for past in read_history(text, _finder(session), entry.today)]
+    wholes = _read(session, tables, entry)
+    done: dict[str, list[Reference]] = {"added": [], "extended": [], "unchanged": []}
+    for whole in step(wholes):
+        how, reference = _bring_in(session, whole, entry)
+        done[how].append(reference)
+    return Imported(**{how: tuple(references) for how, references in done.items()})
+
+
+def _read(session: Session, tables: Tables, entry: Entry) -> list[_Whole]:
+    """Read all tables and hold them against each other and against what is known."""
+    find = _finder(session)
+    pasts = read_history(tables.history, find, entry.today)
+    recommended = _table(tables.recommendations, pasts, find, read_recommendations)
+    found = _table(tables.findings, pasts, find, partial(read_findings, today=entry.today))
+    wholes = [_whole(session, past, recommended, found) for past in pasts]
     refuse_if(
-        problem
-        for past, reference in found
-        if reference
-        for problem in past.contradictions(challenges.history(session, reference))
+        (
+            *(problem for whole in wholes for problem in _contradictions(whole)),
+            *of_table("recommendations", recommended.problems),
+            *of_table("findings", found.problems),
+        )
     )
-    added, extended, unchanged = [], [], []
-    for past, reference in found:
-        if reference is None:
-            added.append(_add(session, past, entry))
-        elif news := past.news(challenges.history(session, reference)):
-            write(session, reference, entry, news)
-            extended.append(reference)
-        else:
-            unchanged.append(reference)
-    return Imported(tuple(added), tuple(extended), tuple(unchanged))
+    return wholes
+
+
+def _table(
+    text: str | None, pasts: Sequence[Past], find: Find, read: Callable[[str, Sequence[Past], Find], Read[T]]
+) -> Read[T]:
+    if text is None:
+        return Read()
+    found = read(text, pasts, find)
+    found.problems += _strange(text)
+    return found
+
+
+def _strange(text: str) -> Iterator[Problem]:
+    """Refuse what the documents' fonts cannot show, on the day on which it comes in."""
+    for stray in unprintable(text.removeprefix("\ufeff")):
+        line = text.count("\n", 0, stray.position) + 1
+        yield line, f"line {line} holds {stray.name}, which the documents' fonts cannot show"
+
+
+def _whole(
+    session: Session, past: Past, recommended: Read[PastRecommendations], found: Read[PastFindings]
+) -> _Whole:
+    reference = _known(session, past)
+    history = challenges.history(session, reference) if reference else ()
+    line = past.row.line
+    return _Whole(past, recommended.told.get(line), found.told.get(line), reference, history)
+
+
+def _contradictions(whole: _Whole) -> Iterator[Problem]:
+    """Say where the tables tell otherwise than what is known of a challenge."""
+    if not whole.reference:
+        return
+    yield from whole.past.contradictions(whole.history)
+    if whole.recommendations and _held(whole.history, Content.REPORT):
+        what = f"the report of {whole.reference} is here, which says what it recommended"
+        yield whole.past.row.refuse("council", f"{what}; leave its rows out of the table of recommendations")
+
+
+def _held(history: History, kind: Content) -> Event | None:
+    """Return the event that brought what is held of a kind, if anything is."""
+    found = [each for each in in_force(history) if each.details.content == kind]
+    return found[-1] if found else None
+
+
+def _bring_in(session: Session, whole: _Whole, entry: Entry) -> tuple[str, Reference]:
+    """Write what is new of a challenge, and say whether all of it is, or some, or nothing."""
+    reference, past = whole.reference, whole.past
+    how = "extended" if reference else "added"
+    if reference is None:
+        reference = challenges.start(
+            session, scheme=past.scheme, councils=past.codes, on=past.opened.first, at=entry.at
+        )
+    news = [*past.news(whole.history), *_writing(session, reference, whole, entry), *_answers(whole)]
+    if news:
+        write(session, reference, entry, news)
+    return (how if news else "unchanged"), reference
+
+
+def _writing(session: Session, reference: Reference, whole: _Whole, entry: Entry) -> Iterator[Event]:
+    """Keep what a challenge recommended and found, where that is not what is held of it already."""
+    written = {
+        Content.RECOMMENDATIONS: whole.recommendations,
+        Content.FINDINGS: whole.findings.findings if whole.findings else None,
+    }
+    for kind, value in written.items():
+        if value is None:
+            continue
+        body, held = to_json(value), _held(whole.history, kind)
+        if held and held.details.digest == contents.digest(body):
+            continue
+        source = whole.past.details.source or ""
+        digest = contents.keep(session, reference, kind, body, council=None, source_name=source, at=entry.at)
+        details = Details(content=kind, digest=digest, source=source)
+        yield _told(Happening.CONTENT_RECEIVED, Day(entry.today), None, details)
+
+
+def _answers(whole: _Whole) -> Iterator[Event]:
+    """Tell what each council said to a finding's being shared, where nothing newer is known of it."""
+    answered = whole.findings.answered if whole.findings else ()
+    said = [each for each in in_force(whole.history) if each.kind is Happening.CONSENTED]
+    known = {(each.details.key, each.council): (each.details.consent, each.on) for each in said}
+    for each in answered:
+        for council in each.councils or whole.past.codes:
+            last = known.get((each.key, council))
+            if last is None or last[1].first < each.on:
+                details = Details(key=each.key, consent=each.consent, source=whole.past.details.source)
+                yield _told(Happening.CONSENTED, Day(each.on), council, details)
+
+
+def _told(kind: Happening, on: Day, council: CouncilCode | None, details: Details) -> Event:
+    return Event(0, kind, on, council, details, backfilled=True, basis=Basis.PUBLISHED)
 
 
 def _finder(session: Session) -> Callable[[str], Place | str]:
@@ -73,11 +204,3 @@ def _known(session: Session, past: Past) -> Reference | None:
     """Return the challenge that an earlier import made of the same row."""
     same = challenges.opened(session, scheme=past.scheme, councils=past.codes, on=past.opened.first)
     return next((each for each in same if past.is_told_by(challenges.history(session, each))), None)
-
-
-def _add(session: Session, past: Past, entry: Entry) -> Reference:
-    reference = challenges.start(
-        session, scheme=past.scheme, councils=past.codes, on=past.opened.first, at=entry.at
-    )
-    write(session, reference, entry, past.events())
-    return reference

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 
-from casework.history import import_history
+from casework.history import Tables, import_history
 from casework.opening import Opening, open_with_people
 from casework.record import Entry, write
 from db import challenges, councils
@@ -68,7 +68,7 @@ def check_place() -> None:
 def under_way(session: Session, entry: Entry) -> tuple[Reference, ...]:
     """Bring in challenges at every stage, as of today; those that are there already stay as they are."""
     councils.load_samples(session)
-    brought = import_history(session, _table(entry.today), entry)
+    brought = import_history(session, Tables(_table(entry.today)), entry)
     for reference in brought.added:
         _tell_of_feedback(session, reference, entry)
     fresh = [

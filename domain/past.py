@@ -132,6 +132,20 @@ def refuse_if(problems: Iterable[Problem]) -> None:
         raise BadHistory(said)
 
 
+def councils_named(text: str, find: Find) -> Sequence[Place | str]:
+    """Find the council that a cell names, or those of a joint challenge; what cannot be found is told."""
+    joint = _JOINT.fullmatch(text)
+    return _joint(joint["names"], find) if joint else [find(text)]
+
+
+def _joint(text: str, find: Find) -> Sequence[Place | str]:
+    """Part the names of a joint challenge so that each part is a council: some have an "and" inside."""
+    found = [[find(name) for name in names] for names in _partings(text)]
+    if not found:
+        return ["a joint challenge has two councils or more; write A and B (joint)"]
+    return min(found, key=lambda each: (sum(isinstance(one, str) for one in each), len(each)))
+
+
 class _Reader:
     """Reads one row and keeps a list of what is the matter with its cells."""
 
@@ -155,9 +169,7 @@ class _Reader:
         return Past(self.row, name, _first(days), details, milestones)
 
     def councils(self) -> tuple[Place, ...]:
-        text = self.row.text("council")
-        joint = _JOINT.fullmatch(text)
-        found = self.joint(joint["names"]) if joint else [self.find(text)]
+        found = councils_named(self.row.text("council"), self.find)
         for each in found:
             if isinstance(each, str):
                 self.problem("council", each)
@@ -165,13 +177,6 @@ class _Reader:
         if len(set(places)) < len(places):
             self.problem("council", "it names a council twice")
         return places
-
-    def joint(self, text: str) -> Sequence[Place | str]:
-        """Part the names of a joint challenge so that each part is a council: some have an "and" inside."""
-        found = [[self.find(name) for name in names] for names in _partings(text)]
-        if not found:
-            return ["a joint challenge has two councils or more; write A and B (joint)"]
-        return min(found, key=lambda each: (sum(isinstance(one, str) for one in each), len(each)))
 
     def days(self) -> dict[str, Day]:
         found = {column: day for column in DATES if (day := self.day(column))}

@@ -12,13 +12,28 @@ from sqlalchemy.orm import Session
 
 from casework import morning_round, record
 from casework.case import case
-from casework.history import Imported, import_history
+from casework.history import Imported, Tables, import_history
 from casework.morning_round import Made
 from casework.standings import rebuild
 from db import challenges, councils
 from db.models import Challenge, Document, Event, Message, Participant, Standing
+from db.models import Content as Written
+from domain.contents import (
+    Cited,
+    Content,
+    FindingKind,
+    Findings,
+    Number,
+    Part,
+    PastRecommendations,
+    Rating,
+    Recommendation,
+    ReviewFinding,
+    Theme,
+)
 from domain.days import Basis, Day, Precision
-from domain.lifecycle import Product, Reference
+from domain.lifecycle import Details, Happening, Product, Reference
+from domain.lifecycle import Event as Line
 from domain.outlook import StageState
 from domain.past import COLUMNS, BadHistory
 from tests.casework.conftest import AT, entry
@@ -51,7 +66,7 @@ def table(*rows: dict[str, str]) -> str:
 
 
 def imported(session: Session, *rows: dict[str, str]) -> Imported:
-    return import_history(session, table(*rows), NOW)
+    return import_history(session, Tables(table(*rows)), NOW)
 
 
 def count(session: Session, kind: type) -> int:
@@ -223,7 +238,7 @@ def test_the_public_history_comes_in_whole(session: Session) -> None:
     councils.import_register(session, (DATA / "uk_local_authorities_current.csv").read_text("utf-8"))
     text = (DATA / "cpc_history.csv").read_text("utf-8")
 
-    done = import_history(session, text, NOW)
+    done = import_history(session, Tables(text), NOW)
 
     assert (len(done.added), done.extended, done.unchanged) == (50, (), ())
     participants = session.execute(
@@ -233,4 +248,158 @@ def test_the_public_history_comes_in_whole(session: Session) -> None:
     events = session.scalars(select(Event).where(Event.kind != "opened")).all()
     assert {each.precision for each in events} == set(Precision)
     assert {row.owed for row in session.scalars(select(Standing))} == {0}
-    assert import_history(session, text, NOW).unchanged == done.added
+    assert import_history(session, Tables(text), NOW).unchanged == done.added
+
+
+# What past challenges recommended and found
+
+RECOMMENDATION = {
+    "council": "Tamworth Borough Council",
+    "onsite_start": "2024-10",
+    "number": "1",
+    "title": "Write a guide",
+    "text": "Say who decides what.",
+    "theme": "organisational leadership and governance",
+    "progress": "in progress",
+    "finding": "A draft is with the members.",
+}
+FINDING = {
+    "council": "High Peak and Staffordshire Moorlands (joint)",
+    "onsite_start": "2022-01",
+    "kind": "good practice",
+    "title": "One front door",
+    "text": "Two councils share a community hub.",
+    "theme": "Local priorities and outcomes",
+    "areas": "Community hubs; shared_services",
+    "source": "Final report, paragraph 12",
+    "consent": "given",
+    "consent_on": "2022-09-01",
+}
+UNCOUNTED = TAMWORTH | {"recommendations": ""}
+
+
+def written(*rows: dict[str, str]) -> str:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    lines = (columns, *([row.get(column, "") for column in columns] for row in rows))
+    return "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
+
+
+def told(
+    session: Session,
+    *,
+    challenges_of: tuple[dict[str, str], ...] = (UNCOUNTED, JOINT),
+    recommendations: tuple[dict[str, str], ...] = (),
+    findings: tuple[dict[str, str], ...] = (),
+) -> Imported:
+    tables = Tables(
+        table(*challenges_of),
+        written(*recommendations) if recommendations else None,
+        written(*findings) if findings else None,
+    )
+    return import_history(session, tables, NOW)
+
+
+def refusals(session: Session, **said: tuple[dict[str, str], ...]) -> tuple[str, ...]:
+    before = [count(session, kind) for kind in (Challenge, Event, Written)]
+    with pytest.raises(BadHistory) as refused:
+        told(session, **said)
+    assert [count(session, kind) for kind in (Challenge, Event, Written)] == before
+    found: tuple[str, ...] = refused.value.args[0]
+    return found
+
+
+def test_recommendations_come_in_with_what_the_review_found(register: Session) -> None:
+    part = RECOMMENDATION | {"number": "1a", "title": "", "theme": "", "text": "Ask first.", "progress": ""}
+
+    told(register, recommendations=(part | {"finding": ""}, RECOMMENDATION))
+
+    on_desk = case(register, Reference("CPC-2024-001"))
+    value = on_desk.content(on_desk.on(NOW.today), Content.RECOMMENDATIONS)
+    assert value == PastRecommendations(
+        (
+            Recommendation(
+                Number("1"),
+                "Write a guide",
+                "Say who decides what.",
+                Theme("Governance and culture"),
+                parts=(Part(Number("1a"), "Ask first."),),
+            ),
+        ),
+        (ReviewFinding(Cited("1"), Rating.IN_PROGRESS, "A draft is with the members."),),
+    )
+    brought = challenges.history(register, "CPC-2024-001")[-1]
+    assert (brought.kind, brought.on.first, brought.backfilled) == ("content_received", NOW.today, True)
+    assert brought.details.source == TAMWORTH["source"]
+
+
+def test_findings_come_in_with_what_each_council_let_be_shared(register: Session) -> None:
+    told(register, findings=(FINDING,))
+
+    on_desk = case(register, Reference("CPC-2022-001"))
+    value = on_desk.content(on_desk.on(NOW.today), Content.FINDINGS)
+    assert isinstance(value, Findings)
+    (finding,) = value.findings
+    assert (finding.kind, finding.areas) == (FindingKind.GOOD_PRACTICE, ("community_hubs", "shared_services"))
+    said = [each for each in on_desk.history if each.kind == "consented"]
+    assert [(each.council, each.on.iso, each.details.consent) for each in said] == [
+        ("HIG", "2022-09-01", "given"),
+        ("STF", "2022-09-01", "given"),
+    ]
+    assert {each.details.key for each in said} == {finding.key}
+
+
+def test_the_same_tables_again_change_nothing_and_more_in_them_is_added(register: Session) -> None:
+    told(register, recommendations=(RECOMMENDATION,), findings=(FINDING,))
+    events = count(register, Event)
+
+    again = told(register, recommendations=(RECOMMENDATION,), findings=(FINDING,))
+
+    assert (len(again.unchanged), again.extended, count(register, Event)) == (2, (), events)
+    second = RECOMMENDATION | {"number": "2"}
+    more = told(register, recommendations=(RECOMMENDATION, second), findings=(FINDING,))
+    assert (more.extended, count(register, Event)) == ((Reference("CPC-2024-001"),), events + 1)
+
+
+def test_only_a_newer_answer_to_sharing_takes_the_place_of_one(register: Session) -> None:
+    told(register, findings=(FINDING,))
+    events = count(register, Event)
+
+    told(register, findings=(FINDING | {"consent": "withdrawn", "consent_on": "2022-08-01"},))
+    assert count(register, Event) == events
+    told(register, findings=(FINDING | {"consent": "withdrawn", "consent_on": "2023-01-05"},))
+
+    assert count(register, Event) == events + 2
+
+
+def test_what_is_wrong_in_any_table_is_named_and_nothing_of_all_is_taken(register: Session) -> None:
+    stray = RECOMMENDATION | {"number": "2", "text": "Ask \u0e01 first."}
+
+    assert refusals(
+        register,
+        recommendations=(RECOMMENDATION | {"theme": "Catering"}, stray),
+        findings=(FINDING | {"council": "Atlantis"},),
+    ) == (
+        "findings, line 2, column council: the register has no council 'Atlantis'",
+        ("recommendations, line 2, column theme: it is 'Catering', which is no theme of this challenge; "
+        "use one of: Local priorities and outcomes, Organisational and place leadership, "
+        "Governance and culture, Financial planning and management, Capacity for improvement"),
+        "recommendations, line 3 holds U+0E01 THAI CHARACTER KO KAI, which the documents' fonts cannot show",
+    )
+
+
+def test_a_list_that_is_not_as_long_as_the_history_says_is_refused(register: Session) -> None:
+    assert refusals(register, challenges_of=(TAMWORTH,), recommendations=(RECOMMENDATION,)) == (
+        ("recommendations, line 2, column number: line 2 of the history says 12 recommendations, "
+        "and this table has 1 of that challenge"),
+    )
+
+
+def test_a_challenge_whose_report_is_here_is_told_of_by_no_table(register: Session) -> None:
+    (reference,) = told(register, challenges_of=(UNCOUNTED,)).added
+    details = Details(content=Content.REPORT, digest="0" * 64)
+    event = Line(0, Happening.CONTENT_RECEIVED, Day(NOW.today), None, details)
+    challenges.append(register, reference, [event], by="", at=AT)
+
+    (what,) = refusals(register, challenges_of=(UNCOUNTED,), recommendations=(RECOMMENDATION,))
+
+    assert what.startswith("line 2, column council: the report of CPC-2024-001 is here")
