@@ -38,6 +38,26 @@ class CouncilType(StrEnum):
     SCOTTISH = "SCO"
     NORTHERN_IRISH = "NID"
 
+    @property
+    def label(self) -> str:
+        """The kind in a heading: ``London borough``."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    CouncilType.COUNTY: "County",
+    CouncilType.DISTRICT: "District",
+    CouncilType.UNITARY: "Unitary",
+    CouncilType.METROPOLITAN: "Metropolitan",
+    CouncilType.LONDON_BOROUGH: "London borough",
+    CouncilType.CITY_CORPORATION: "City corporation",
+    CouncilType.COMBINED: "Combined authority",
+    CouncilType.STRATEGIC: "Strategic authority",
+    CouncilType.WELSH: "Welsh council",
+    CouncilType.SCOTTISH: "Scottish council",
+    CouncilType.NORTHERN_IRISH: "Northern Irish council",
+}
+
 
 class Nation(StrEnum):
     """The parts of the United Kingdom."""

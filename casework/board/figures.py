@@ -1,0 +1,75 @@
+"""The figures of a period for the board, each with the rows behind it, from the histories as they are known.
+
+What happened is counted by the day on which it happened, whenever it was written down. What stands open is
+told as of the last day of the period, so that the paper of a year says the same whenever it is made anew,
+but for what has come to be known since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from casework.board.peers import peers
+from casework.board.seen import Progress, Seen, seen
+from casework.board.takeup import take_up
+from casework.board.timeliness import ahead, done, standing
+from domain.board import BoardPeriod, Measure
+from domain.days import Day
+from domain.errors import WrongUse
+
+
+class NoMeasure(WrongUse):
+    """There is no figure of that name."""
+
+    def __str__(self) -> str:
+        name, known = self.args
+        return f"There is no figure {name!r}. Choose one of: {', '.join(known)}."
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFigures:
+    """What a period comes to: every figure in the order in which it is told, and how far back it reaches."""
+
+    period: BoardPeriod
+    ahead: BoardPeriod
+    stands: date
+    known_since: Day | None
+    challenges: int
+    samples: int
+    measures: tuple[Measure, ...]
+
+    def measure(self, name: str) -> Measure:
+        """Return a figure; ``NoMeasure`` if there is none of that name."""
+        for each in self.measures:
+            if each.name == name:
+                return each
+        raise NoMeasure(name, tuple(each.name for each in self.measures))
+
+
+def figures(
+    session: Session, first: date, last: date, today: date, progress: Progress = lambda _read, _of: None
+) -> BoardFigures:
+    """Count what the board asks for of a period; ``BadPeriod`` if there is nothing to tell of it yet."""
+    period = BoardPeriod.told_on(first, last, today)
+    found = seen(session, period, today, progress)
+    return BoardFigures(
+        period=period,
+        ahead=period.ahead(today),
+        stands=period.stands_on(today),
+        known_since=min((each.earliest for each in found), key=lambda day: day.first, default=None),
+        challenges=len(found),
+        samples=sum(each.known.reading.is_invented for each in found),
+        measures=tuple(_measures(found, period, today)),
+    )
+
+
+def _measures(found: list[Seen], period: BoardPeriod, today: date) -> Iterator[Measure]:
+    yield from take_up(found, period)
+    yield from done(found, period)
+    yield from standing(found, period, today)
+    yield from ahead(found, period, today)
+    yield from peers(found, period)
