@@ -46,6 +46,7 @@ HAPPENED = {
     Happening.CORRECTED: "An entry was corrected",
     Happening.RECOUNTED: "The calendar changed, and dates moved with it",
     Happening.SURVEY_ANSWERED: "Somebody answered a survey",
+    Happening.DISCLOSED: "It was decided who may have a paper",
     Happening.AFTERCARE: "The adviser said what was agreed after the hand-over",
 }
 """What a page calls what its own name would not tell; milestones have titles in the scheme."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from casework.case import Case
 from domain.days import long_date
+from domain.disclosures import Ruling
 from domain.fact_checks import Query
 from domain.lifecycle import Event, Mode, Place, Product, Shift
 from domain.people import ROLES, Role
@@ -46,7 +47,7 @@ def _plainly(value: Any, on_desk: Case) -> str:
     match value:
         case date():
             return long_date(value)
-        case Mode() | Product() | Uptake():
+        case Mode() | Product() | Uptake() | Ruling():
             return value.label
         case Place():
             return value.name

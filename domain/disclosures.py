@@ -33,6 +33,19 @@ class Disclosure(StrEnum):
         return self.value.replace("_", " ")
 
 
+class Ruling(StrEnum):
+    """What somebody can decide of a single paper that is not published."""
+
+    RELEASED = "released"
+    ON_REQUEST = "on_request"
+    WITHHELD = "withheld"
+
+    @property
+    def label(self) -> str:
+        """The decision in a sentence: ``to be had on request``."""
+        return "to be had on request" if self is Ruling.ON_REQUEST else str(self.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Handling:
     """How something is handled when somebody asks for it; only what is withheld is exempt under a section."""

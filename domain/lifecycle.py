@@ -11,6 +11,7 @@ from typing import Any, NewType
 from zoneinfo import ZoneInfo
 
 from domain.days import Basis, Day, NotADate
+from domain.disclosures import Ruling
 from domain.fact_checks import Disposition, Query, QueryKind
 from domain.sharing import Consent
 from domain.uptakes import Uptake
@@ -94,6 +95,7 @@ class Happening(StrEnum):
     CORRECTED = "corrected"
     RECOUNTED = "recounted"
     AFTERCARE = "aftercare"
+    DISCLOSED = "disclosed"
     SURVEY_ANSWERED = "survey_answered"
 
 
@@ -219,6 +221,8 @@ class Details:
     first_time: bool | None = None
     offer: str | None = None
     uptake: Uptake | None = None
+    ruling: Ruling | None = None
+    exempt_under: str | None = None
     survey: str | None = None
     consent: Consent | None = None
 
@@ -286,6 +290,7 @@ _READERS: dict[str, Any] = {
     "disposition": Disposition,
     "first_time": bool,
     "uptake": Uptake,
+    "ruling": Ruling,
     "consent": Consent,
     "focus": _words,
     "near": _words,

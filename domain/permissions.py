@@ -62,6 +62,7 @@ class Act(StrEnum):
     READ_BOARD_PAPER = "read_board_paper"
     SEE_BOARD = "see_board"
     SEE_COVERAGE = "see_coverage"
+    SEE_HELD = "see_held"
     SEE_COUNCIL = "see_council"
 
     OPEN = "open"
@@ -85,6 +86,7 @@ class Act(StrEnum):
     HAND_IN_FOR_COUNCIL = "hand_in_for_council"
     CONSENT = "consent"
     AFTERCARE = "aftercare"
+    DISCLOSE = "disclose"
     RAISE_QUERY = "raise_query"
     DECIDE_QUERY = "decide_query"
     HOLD_MESSAGE = "hold_message"
@@ -168,6 +170,7 @@ TABLE: dict[Act, Rule] = {
     Act.READ_BOARD_PAPER: _rule(   "all all all all pub pub pub", _READ,    "read a paper of the board"),
     Act.SEE_BOARD: _rule(          "all all all all -   -   -",   _READ,    "see what the board wants done"),
     Act.SEE_COVERAGE: _rule(       "all all all all -   -   -",   _READ,    "see coverage"),
+    Act.SEE_HELD: _rule(           "all all all all -   -   -",   _READ,    "see what is held"),
     Act.SEE_COUNCIL: _rule(        "all all all all own -   -",   _READ,    "see what is kept of a council"),
 
     Act.OPEN: _rule(               "all -   -   -   -   -   -",   _RECORD,  "open a challenge"),
@@ -191,6 +194,7 @@ TABLE: dict[Act, Rule] = {
     Act.HAND_IN_FOR_COUNCIL: _rule("all own own own own -   -",   _RECORD,  "hand in for a council"),
     Act.CONSENT: _rule(            "all own own own own -   -",   _RECORD,  "say what may be shared"),
     Act.AFTERCARE: _rule(          "all own -   -   -   -   -",   _RECORD,  "say what was agreed afterwards"),
+    Act.DISCLOSE: _rule(           "all -   -   -   -   -   -",   _RECORD,  "decide on disclosure"),
     Act.RAISE_QUERY: _rule(        "all own own own own -   -",   _RECORD,  "raise a query on a draft"),
     Act.DECIDE_QUERY: _rule(       "all -   own -   -   -   -",   _RECORD,  "decide a query on a draft"),
     Act.HOLD_MESSAGE: _rule(       "all own own own -   -   -",   _RECORD,  "hold a message back"),

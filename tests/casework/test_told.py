@@ -36,6 +36,10 @@ def test_each_detail_is_said_as_a_person_would() -> None:
         "begins": "10:00",
     }
     assert words(story, Happening.SUPERSEDED, successor=MOORLANDS) == {"successor": MOORLANDS.name}
+    assert words(story, Happening.DISCLOSED, ruling="on_request", reason="It is old.") == {
+        "reason": "It is old.",
+        "ruling": "to be had on request",
+    }
     assert words(story, Happening.QUERIED, number=1, query=QUERY)["query"] == (
         "page 2: “12” to “13” (factual)"
     )
