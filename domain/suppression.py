@@ -1,20 +1,21 @@
 """Which figures of a survey are shown: none from fewer than five answers, not even to whoever subtracts.
 
 Figures are published of exactly these, on pages, in the API, in tables and in papers alike, and of nothing
-else: an audience of a survey of one challenge (or of one of its councils), that audience over a whole financial
-year, and everybody whom that survey asked in that year. There is no figure of a range of days, a region, an
-adviser or a type of council. So each is a part of exactly one of the next: a tree.
+else: an audience of a survey of one challenge (or of one of its councils), that audience over a whole
+financial year, and everybody whom that survey asked in that year. There is no figure of a range of days, a
+region, an adviser or a type of council. So each is a part of exactly one of the next: a tree.
 
 A figure of the smallest kind is shown from five answers on. What is left of a year's audience, all groups
-that were too small by themselves, is added to its figure if it comes to five answers together. If it does not,
-the year's figure leaves it out, and it waits to be added to everybody's, by the same rule. What is never added
-anywhere is never told.
+that were too small by themselves, is added to its figure if it comes to five answers together. If it does
+not, the year's figure leaves it out, and it waits to be added to everybody's, by the same rule. What is
+never added anywhere is never told.
 
 That this gives nothing away can be seen without trying. Let a *block* be a group that is shown, or what is
-added at once to one figure. Blocks have no answer in common, each has five answers or more, and every figure is
-a sum of whole blocks. Whatever is added, subtracted or multiplied, across pages, formats and years, is then
-made of sums of whole blocks: no combination of figures is of one to four answers. What was shown once does not
-change, because a survey that has closed stays closed and a year is told of when all of its surveys have.
+added at once to one figure. Blocks have no answer in common, each has five answers or more, and every
+figure is a sum of whole blocks. Whatever is added, subtracted or multiplied, across pages, formats and
+years, is then made of sums of whole blocks: no combination of figures is of one to four answers. What was
+shown once does not change, because a survey that has closed stays closed and a year is told of when all of
+its surveys have.
 """
 
 from __future__ import annotations
