@@ -171,15 +171,16 @@ def record(
     return True
 
 
-def happen(session: Session, reference: str, entry: Entry, event: Event) -> None:
+def happen(session: Session, reference: str, entry: Entry, *events: Event) -> None:
     """Write down something beside the milestones: a fact, a person in a role, an override."""
     opened = challenges.get(session, reference, lock=True).opened_on
-    printable.check_details(event.details)
-    if event.on.first > entry.today:
-        raise InTheFuture(event.on)
-    if event.on.last < opened:
-        raise BeforeOpening(event.on, reference, opened)
-    write(session, reference, entry, [event])
+    for event in events:
+        printable.check_details(event.details)
+        if event.on.first > entry.today:
+            raise InTheFuture(event.on)
+        if event.on.last < opened:
+            raise BeforeOpening(event.on, reference, opened)
+    write(session, reference, entry, events)
 
 
 def postpone(

@@ -152,14 +152,14 @@ def entries(on_desk: Case, view: Outlook) -> Iterator[Entry]:
         yield Entry(
             Found.CHALLENGE, reference, place.code, place.name, said, is_shared=True, is_public=is_public
         )
-    report, audience = _report(on_desk, view)
+    report, audience = report_as_told(on_desk, view)
     if report:
         yield from report_entries(reference, report, audience)
     for council in dict.fromkeys((*reading.ever_took_part, *(each.code for each in reading.opened_with))):
         yield from _review(on_desk, view, council, report, audience)
 
 
-def _report(on_desk: Case, view: Outlook) -> tuple[Report | None, Audience]:
+def report_as_told(on_desk: Case, view: Outlook) -> tuple[Report | None, Audience]:
     """Return the report in its final version, or as it stands while it has none, and for whom it is."""
     final = settled(Content.REPORT, Milestone.REPORT_FINALISED, None, view.reading)
     event = final or view.reading.content(Content.REPORT, None)
@@ -177,7 +177,7 @@ def _review(
     reading, heir = view.reading, view.reading.heir(council) or council
     final = settled(Content.REVIEW_REPORT, Milestone.REVIEW_REPORT_FINALISED, council, reading)
     event = final or reading.contents.get((Content.REVIEW_REPORT, council))
-    review = _read(on_desk, event) if event else None
+    review = review_as_kept(on_desk, event) if event else None
     if review is None:
         return
     is_out = events_of(Milestone.REVIEW_REPORT_PUBLISHED, council, reading, reading.events)
@@ -191,7 +191,7 @@ def _review(
     yield from review_entries(on_desk.reference, heir, review, asked, audience)
 
 
-def _read(on_desk: Case, event: Event) -> ReviewReport | None:
+def review_as_kept(on_desk: Case, event: Event) -> ReviewReport | None:
     """Read what was kept of a review, whatever the report recommends by now."""
     if event.details.digest is None:
         return None

@@ -143,6 +143,16 @@ _KINDS = select(models.Council.code, models.Council.type).where(
 )
 
 
+def names(session: Session, codes: Collection[CouncilCode]) -> dict[CouncilCode, str]:
+    """Return what each council is called."""
+    return dict(session.execute(_CALLED, {"codes": list(codes)}).all())
+
+
+_CALLED = select(models.Council.code, models.Council.name).where(
+    models.Council.code.in_(bindparam("codes", expanding=True))
+)
+
+
 def successors(session: Session, code: CouncilCode) -> tuple[Council, ...]:
     """Name the councils that stand in the place of an abolished one today, however often that changed."""
     found = [

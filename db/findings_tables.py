@@ -1,4 +1,4 @@
-"""The tables of what there is to learn: every finding of every challenge, and where the member peers come from.
+"""The tables of what there is to learn: the findings of all challenges, and where member peers come from.
 
 Both are projections that the histories can always make again. The words of the findings stand beside them as
 those of the index do, under a name that begins like it.

@@ -1,4 +1,4 @@
-"""What there is to learn: the findings, the words by which they are found, and where member peers come from."""
+"""What there is to learn: findings, the words by which they are found, and where member peers come from."""
 
 import sqlalchemy as sa
 from alembic import op
