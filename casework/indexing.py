@@ -7,10 +7,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from casework import searching
+from casework import ledger, searching
 from casework.case import Case
 from casework.public_register import entry_lines
 from db import councils, public_register
+from db import ledger as ledger_lines
 from db import searching as words
 
 
@@ -20,6 +21,7 @@ def index(session: Session, on_desk: Collection[Case], today: date) -> None:
     views = [(each, each.on(today)) for each in on_desk]
     public_register.put(session, references, [line for each in views for line in entry_lines(*each)])
     words.put(session, references, [entry for each in views for entry in searching.entries(*each)])
+    ledger_lines.put(session, references, [line for each in views for line in ledger.entries(*each)])
     words.put_councils(session, {code for _, view in views for code in view.reading.ever_took_part})
 
 

@@ -1,0 +1,128 @@
+"""The ledger as lists ask for it: line by line, the published ones for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.ledger_tables import LedgerEntry
+from db.models import Council
+from domain.ledger import Impact
+from domain.lifecycle import CouncilCode, Reference
+from domain.searching import Sight, words_of
+
+OPEN = (Impact.IN_PROGRESS, Impact.NOT_STARTED, Impact.NOT_KNOWN)
+"""What may still become of a recommendation: something."""
+ALL = Sight(is_everything=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines of the ledger are asked for; what is left empty narrows nothing down.
+
+    Those that are ``overdue_on`` a day have an action that should have been done before it.
+    """
+
+    councils: Collection[CouncilCode] = ()
+    theme: str = ""
+    impact: Impact | None = None
+    region: str = ""
+    year: str = ""
+    text: str = ""
+    reference: Reference | None = None
+    is_open: bool = False
+    overdue_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """By what the ledger can be narrowed down: only what stands in it."""
+
+    councils: tuple[tuple[CouncilCode, str], ...]
+    themes: tuple[str, ...]
+    regions: tuple[str, ...]
+    years: tuple[str, ...]
+
+
+def put(session: Session, references: Collection[Reference], lines: Iterable[LedgerEntry]) -> None:
+    """Write the lines of challenges in the place of those that they had."""
+    session.execute(delete(LedgerEntry).where(LedgerEntry.reference.in_(references)))
+    session.add_all(lines)
+    session.flush()
+
+
+def entries(
+    session: Session, asked: Asked = Asked(), sight: Sight = ALL, *, start: int = 0, most: int | None = None
+) -> list[LedgerEntry]:
+    """Return lines by the names of councils, each council's in the order of its challenges and reports."""
+    query = select(LedgerEntry).join(Council, Council.code == LedgerEntry.council)
+    order = (Council.name, LedgerEntry.reference, LedgerEntry.place)
+    return [*session.scalars(_narrowed(query, asked, sight).order_by(*order).offset(start).limit(most))]
+
+
+def counted(session: Session, asked: Asked = Asked(), sight: Sight = ALL) -> dict[Impact, int]:
+    """Return how many lines there are of each impact."""
+    query = select(LedgerEntry.impact, func.count()).group_by(LedgerEntry.impact)
+    found: dict[str, int] = dict(session.execute(_narrowed(query, asked, sight)).all())
+    return {each: found[each] for each in Impact if each in found}
+
+
+def choices(session: Session, sight: Sight = ALL) -> Choices:
+    """Return by what the lines that somebody sees can be narrowed down."""
+
+    def every(column: InstrumentedAttribute[str]) -> list[str]:
+        query = _narrowed(select(column).distinct(), Asked(), sight)
+        return sorted(session.scalars(query.where(column != "")))
+
+    within = _narrowed(select(LedgerEntry.council).distinct(), Asked(), sight)
+    councils = select(Council.code, Council.name).where(Council.code.in_(within)).order_by(Council.name)
+    return Choices(
+        tuple((code, name) for code, name in session.execute(councils)),
+        tuple(every(LedgerEntry.theme)),
+        tuple(every(LedgerEntry.region)),
+        tuple(reversed(every(LedgerEntry.year))),
+    )
+
+
+def _narrowed(query: Select[*tuple[Any, ...]], asked: Asked, sight: Sight) -> Select[*tuple[Any, ...]]:
+    return query.where(_visible(sight), *_wanted(asked))
+
+
+def _visible(sight: Sight) -> ColumnElement[bool]:
+    """Ask for lines as the programme has them, or as published; of their own, councils ask for the first."""
+    if sight.is_everything:
+        return not_(LedgerEntry.is_public)
+    own = [
+        and_(LedgerEntry.reference == reference, LedgerEntry.council == council)
+        for reference, council in sorted(sight.own, key=str)
+        if council
+    ]
+    if not own:
+        return LedgerEntry.is_public.is_(True)
+    return or_(and_(not_(LedgerEntry.is_public), or_(*own)), and_(LedgerEntry.is_public, not_(or_(*own))))
+
+
+def _wanted(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    entry = LedgerEntry
+    if asked.councils:
+        yield entry.council.in_(asked.councils)
+    for column, wanted in (
+        (entry.theme, asked.theme),
+        (entry.impact, asked.impact),
+        (entry.region, asked.region),
+        (entry.year, asked.year),
+        (entry.reference, asked.reference),
+    ):
+        if wanted:
+            yield column == wanted
+    if asked.is_open:
+        yield entry.impact.in_(OPEN)
+    if asked.overdue_on:
+        yield entry.first_due < asked.overdue_on
+    for word in words_of(asked.text):
+        yield entry.searched.contains(word, autoescape=True)
