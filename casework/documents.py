@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from casework.context import context, person_in
 from casework.forms import COLUMNS, identity, with_identity
+from casework.handover import hand_over
 from casework.kept import facts_written, packed, style_read
 from casework.standings import project
 from casework.versions import changes_since_last
@@ -88,6 +89,8 @@ def facts(on_desk: Case, view: Outlook, wanted: OwedDocument) -> dict[str, Any]:
     """Return what a document is made of."""
     told = context(on_desk, view, wanted.council, view.today)
     told |= identity(wanted.rule, told)
+    if wanted.rule.hands_over:
+        told["handover"] = hand_over(on_desk, view, wanted)
     if wanted.person:
         told["to"] = person_in(on_desk, view, wanted.person)
     return told

@@ -18,7 +18,9 @@ from domain import (
     counting,
     days,
     deadlines,
+    disclosures,
     fact_checks,
+    handover,
     keeping,
     lifecycle,
     owed,
@@ -27,6 +29,8 @@ from domain import (
     rounds,
     rules,
     stamps,
+    support,
+    uptakes,
 )
 from domain.errors import ChallengeError
 from domain.keeping import NotKept
@@ -38,7 +42,9 @@ KNOWN = keeping.known_in(
         counting,
         days,
         deadlines,
+        disclosures,
         fact_checks,
+        handover,
         house_style,
         lifecycle,
         owed,
@@ -48,6 +54,8 @@ KNOWN = keeping.known_in(
         rounds,
         rules,
         stamps,
+        support,
+        uptakes,
     ]
 )
 """Every kind of value that a document is made of."""

@@ -73,8 +73,9 @@ def open_with_people(session: Session, entry: Entry, said: Opening) -> tuple[Ref
     )
     codes = [place.code for place in places]
     for known in challenges.opened(session, scheme=name, councils=codes, on=said.on):
-        if case(session, known).history[0].details == details:
+        if replace(case(session, known).history[0].details, first_time=None) == details:
             return known, False
+    details = replace(details, first_time=not challenges.had_one(session, codes, said.on))
     reference = open_challenge(
         session, entry, councils=places, scheme_name=name, on=Day(said.on), details=details
     )

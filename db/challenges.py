@@ -131,6 +131,13 @@ def first_time(session: Session, references: Collection[Reference]) -> frozenset
     return frozenset(references) - frozenset(seen_before)
 
 
+def had_one(session: Session, councils: Collection[CouncilCode], on: date) -> bool:
+    """Say whether any of some councils is in a challenge that was opened by a day."""
+    query = select(Participant.reference).join(Challenge, Challenge.reference == Participant.reference)
+    asked = query.where(Participant.council.in_(councils), Challenge.opened_on <= on)
+    return session.scalar(asked.limit(1)) is not None
+
+
 def _row(reference: str, event: Event) -> models.Event:
     return models.Event(
         reference=Reference(reference),

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NewType
 
 from domain.errors import WrongUse, either
+from domain.service_areas import vocabulary
 
 OfferKey = NewType("OfferKey", str)
 
@@ -63,6 +64,13 @@ class Suggestion:
     offer: Offer
     needs: tuple[Need, ...]
     is_for_first_time: bool = False
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """What it is about that the needs are about too: themes, and service areas by their titles."""
+        themes = (each for each in self.offer.themes if any(each == need.theme for need in self.needs))
+        areas = (each for each in self.offer.areas if any(each in need.areas for need in self.needs))
+        return (*themes, *map(vocabulary().title, areas))
 
 
 def suggestions(

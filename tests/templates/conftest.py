@@ -18,11 +18,14 @@ from domain.contents import Content, Report
 from domain.counting import counted
 from domain.days import Day
 from domain.fact_checks import Disposition, Query, QueryKind
+from domain.handover import Agreed, HandOver, Late, StillOpen, needs
 from domain.lifecycle import CouncilCode, PersonId, Place
 from domain.people import ROLES, Role, Side
 from domain.rounds import FactCheck, Raised, Round
 from domain.rules import DeadlineRule, Offset, Per, Scheme
 from domain.schemes import scheme
+from domain.support import catalogue, suggestions
+from domain.uptakes import Uptake
 from domain.working_days import Division, WorkingDays
 from templates import words
 
@@ -86,6 +89,28 @@ FACT_CHECK = FactCheck(
 )
 
 
+STILL_OPEN = (
+    StillOpen("1", "Agree one plan for the town centre", "Local priorities and outcomes", "in progress", 2),
+    StillOpen("3", "Strengthen scrutiny", "Governance and culture", "not started", 0, ("scrutiny",)),
+    StillOpen("5", "Publish savings", "Financial planning and management", "not known", 0, ("finance",)),
+)
+FOCUS = "how the council works with its communities"
+HANDOVER = HandOver(
+    stage="",
+    open=STILL_OPEN,
+    settled=2,
+    focus=(FOCUS,),
+    suggestions=suggestions(
+        needs(STILL_OPEN, [(FOCUS, ("communities",))]), catalogue().offers, is_first_time=True
+    ),
+    late=(Late("Action plan published", date(2025, 3, 31)),),
+    agreed=(
+        Agreed("Training for councillors", Uptake.TAKEN_UP, Day.parse("2025-01-20"), "In March."),
+        Agreed("Working days", Uptake.TO_DECIDE, Day.parse("2025-01"), until=date(2025, 4, 30)),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """What a template may say of a deadline."""
@@ -145,6 +170,7 @@ class Telling:
                 "to": team[1] if per is Per.PEER else people[Role.CHIEF_EXECUTIVE][0] if council else None,
                 **{each: self.content(Content(each), each) for each in ("scope", "timetable", "feedback")},
                 "report": report,
+                "handover": HANDOVER,
                 **{
                     each: self.content(Content(each), f"{each}-{code}", cited)
                     for each in ("plan", "statement", "review_report")
@@ -180,6 +206,7 @@ class Telling:
                 "visited": [],
                 "reviewed": [],
                 "to": None,
+                "handover": HandOver(stage="Scoping"),
             }
             | changes
         )
