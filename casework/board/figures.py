@@ -13,7 +13,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from casework.board.lessons import lessons
 from casework.board.peers import peers
+from casework.board.reach import reach
 from casework.board.seen import Progress, Seen, seen
 from casework.board.takeup import take_up
 from casework.board.timeliness import ahead, done, standing
@@ -63,13 +65,15 @@ def figures(
         known_since=min((each.earliest for each in found), key=lambda day: day.first, default=None),
         challenges=len(found),
         samples=sum(each.known.reading.is_invented for each in found),
-        measures=tuple(_measures(found, period, today)),
+        measures=tuple(_measures(session, found, period, today)),
     )
 
 
-def _measures(found: list[Seen], period: BoardPeriod, today: date) -> Iterator[Measure]:
+def _measures(session: Session, found: list[Seen], period: BoardPeriod, today: date) -> Iterator[Measure]:
     yield from take_up(found, period)
     yield from done(found, period)
     yield from standing(found, period, today)
     yield from ahead(found, period, today)
+    yield from lessons(session, found, period)
+    yield from reach(session, found, period.stands_on(today))
     yield from peers(found, period)

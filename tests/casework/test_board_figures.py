@@ -127,7 +127,7 @@ def test_the_figures_of_the_real_table_equal_those_counted_by_hand(session: Sess
         "City of Doncaster Council",
         "Reading Borough Council",
         "Cheshire West and Chester Council",
-        "Colchester City Council",
+        "Colchester Borough Council",
     ]
     assert found.challenges == 50
 

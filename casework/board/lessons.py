@@ -1,0 +1,74 @@
+"""What was learnt in a period: good practice, what councils are challenged by, and what became of advice.
+
+A paper of the board is public once it is published. So it quotes nothing but what councils agree to share and
+what their published reports say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from casework.board.seen import Seen
+from casework.board.takeup import visits_held
+from db import findings, ledger
+from db.findings_tables import FindingEntry
+from db.ledger_tables import LedgerEntry
+from domain.board import BoardPeriod, FigureRow, Measure, grouped
+from domain.ledger import Impact
+from domain.lifecycle import CouncilCode, Milestone, Reference
+from domain.measures import measure
+from domain.permissions import Extent
+from domain.searching import Sight
+
+NO_THEME = "Without a theme"
+FINDINGS = {"good_practice": ("strength", "good practice"), "challenges": ("challenge", "lesson")}
+"""Which kinds of findings each measure tells of."""
+
+Parts = Mapping[tuple[Reference, CouncilCode], FigureRow]
+"""Councils' parts in challenges, each with the line that says when."""
+
+
+def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Iterator[Measure]:
+    """Tell what the reports of a period's visits say, and what became of the advice reviewed in it."""
+    visited = {each.seen.on_desk.reference: each for each in visits_held(found, period)}
+    for name, kinds in FINDINGS.items():
+        entries = findings.entries(session, kinds=kinds, references=[*visited], reach=Extent.PUBLISHED)
+        rows = [(each.theme or NO_THEME, _said(each, visited[each.reference].row)) for each in entries]
+        yield measure(name, [row for _, row in rows], splits=[grouped("theme", rows)])
+    public = ledger.entries(session, sight=Sight())
+    became = [(each.impact, row) for each, row in _within(public, _reviewed(found, period))]
+    split = grouped("impact", became, [each.value for each in Impact])
+    yield measure("impact", [row for _, row in became], splits=[split])
+    parts = {(reference, code): row for reference, each in visited.items() for code, row in each.parts()}
+    advised = [(each.theme or NO_THEME, row) for each, row in _within(public, parts)]
+    yield measure("recurring", [row for _, row in advised], splits=[grouped("theme", advised)])
+
+
+def _said(entry: FindingEntry, visit: FigureRow) -> FigureRow:
+    """Return the line for a finding, in its own words."""
+    words = f"{entry.title}: {entry.text}" if entry.title else entry.text
+    return FigureRow(entry.reference, (entry.councils,), visit.on, words)
+
+
+def _reviewed(found: Sequence[Seen], period: BoardPeriod) -> Parts:
+    """Return the councils whose progress reviews were held in a period."""
+    held = [
+        (each, place.code, each.met(Milestone.REVIEW_HELD, place.code))
+        for each in found
+        for place in each.places
+    ]
+    return {
+        (each.on_desk.reference, code): each.row(day, council=code)
+        for each, code, day in held
+        if day and period.holds(day)
+    }
+
+
+def _within(public: Sequence[LedgerEntry], parts: Parts) -> Iterator[tuple[LedgerEntry, FigureRow]]:
+    """Return the recommendations of some councils' reports, each with the line for it."""
+    for each in public:
+        if part := parts.get((each.reference, each.council)):
+            words = f"{each.number}. {each.title or each.text}"
+            yield each, FigureRow(each.reference, part.councils, part.on, words)
