@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.deadlines import planned_title
-from domain.disclosures import Handling
 from domain.errors import either
 from domain.lifecycle import DATES, Happening, Kind, Milestone
 from domain.people import ROLES, Role, Side
@@ -13,6 +12,7 @@ from domain.rules import (
     DeadlineRule,
     DocumentRule,
     Filetype,
+    Handling,
     MilestoneRule,
     NoticeRule,
     Offset,

@@ -8,7 +8,6 @@ author, holder, disclosability and attribution risk").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -46,15 +45,45 @@ class Ruling(StrEnum):
         return "to be had on request" if self is Ruling.ON_REQUEST else str(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """How something is handled when somebody asks for it; only what is withheld is exempt under a section."""
+class Availability(StrEnum):
+    """Whether whoever asks may have a paper, on a day."""
 
-    author: Author
-    disclosure: Disclosure
-    exempt_under: str = ""
-    because: str = ""
+    PUBLISHED = "published"
+    TO_BE_PUBLISHED = "to_be_published"
+    RELEASED = "released"
+    ON_REQUEST = "on_request"
+    EXEMPT = "exempt"
+
+    @property
+    def label(self) -> str:
+        """The state in a sentence: ``to be published``."""
+        return self.value.replace("_", " ")
 
 
+_DECIDED = {
+    Ruling.RELEASED: Availability.RELEASED,
+    Ruling.ON_REQUEST: Availability.ON_REQUEST,
+    Ruling.WITHHELD: Availability.EXEMPT,
+}
+
+
+def availability(
+    suggested: Disclosure, ruling: Ruling | None, *, is_published: bool, may_come: bool
+) -> Availability:
+    """Say whether whoever asks may have a paper: what is out is out, and else what somebody decided counts.
+
+    ``may_come`` says of what is meant to be published that it still can be.
+    """
+    if is_published:
+        return Availability.PUBLISHED
+    if ruling:
+        return _DECIDED[ruling]
+    if suggested is Disclosure.PUBLISHED and may_come:
+        return Availability.TO_BE_PUBLISHED
+    return Availability.EXEMPT if suggested is Disclosure.WITHHELD else Availability.ON_REQUEST
+
+
+UNTIL_PUBLISHED = "section 22, information intended for future publication"
+"""What is suggested for a paper until it is published."""
 MESSAGE = "message"
 """The row of a scheme for letters that went out, beside those for the kinds of writing that came in."""

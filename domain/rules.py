@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.contents import Content
-from domain.disclosures import Disclosure, Handling
+from domain.disclosures import Author, Disclosure
 from domain.fact_checks import QueryKind
 from domain.lifecycle import Gathering, Kind, Milestone, Stage
 from domain.people import Role, Side, roles_on
@@ -224,6 +224,20 @@ class Filetype(StrEnum):
 
 PLAN_FORM = "action_plan_template"
 """The document that is made for Excel too; there is one form in which councils work with tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How something is handled when somebody asks for it.
+
+    Only what is withheld is exempt under a section, and it may be so ``exempt_until`` a milestone alone.
+    """
+
+    author: Author
+    disclosure: Disclosure
+    exempt_under: str = ""
+    because: str = ""
+    exempt_until: Milestone | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from domain.contents import Content
-from domain.disclosures import MESSAGE, Disclosure, Handling
+from domain.disclosures import MESSAGE, Disclosure
 from domain.lifecycle import DATES, Kind, Milestone
 from domain.rules import (
     PLAN_FORM,
@@ -13,6 +13,7 @@ from domain.rules import (
     DeadlineRule,
     DocumentRule,
     Filetype,
+    Handling,
     MilestoneRule,
     NoticeRule,
     Per,
@@ -44,7 +45,7 @@ def impossible(scheme: Scheme) -> Iterator[str]:
     missing = (each for each in Milestone if each not in scheme.milestones)
     yield from (f"[milestones] {each}: it is missing" for each in missing)
     yield from _themes(scheme)
-    yield from _held(scheme)
+    yield from _held(scheme, reachable)
     for stage in scheme.stages.values():
         yield from _stage(scheme, reachable, stage)
     for rule in scheme.milestones.values():
@@ -66,19 +67,23 @@ def _themes(scheme: Scheme) -> Iterator[str]:
             yield f"[former_themes] {old}: the scheme has no theme {new!r}"
 
 
-def _held(scheme: Scheme) -> Iterator[str]:
+def _held(scheme: Scheme, reachable: frozenset[Milestone]) -> Iterator[str]:
     """Say of what is held nobody knows how it is handled, and what is handled as nothing can be."""
     yield from (f"[held] {each}: it is missing" for each in (*Content, MESSAGE) if each not in scheme.held)
     for name, handling in scheme.held.items():
-        yield from _handling(f"[held.{name}]", handling)
+        yield from _handling(scheme, reachable, f"[held.{name}]", handling)
 
 
-def _handling(where: str, handling: Handling) -> Iterator[str]:
+def _handling(
+    scheme: Scheme, reachable: frozenset[Milestone], where: str, handling: Handling
+) -> Iterator[str]:
     is_withheld = handling.disclosure is Disclosure.WITHHELD
     if is_withheld and not (handling.exempt_under and handling.because):
         yield f"{where} exempt_under: say under which section, and because of what"
-    if handling.exempt_under and not is_withheld:
+    if (handling.exempt_under or handling.exempt_until) and not is_withheld:
         yield f"{where} exempt_under: only what is withheld is exempt"
+    if handling.exempt_until:
+        yield from _must_happen(scheme, reachable, f"{where} exempt_until", handling.exempt_until)
 
 
 def _publishes(scheme: Scheme, rule: DocumentRule) -> bool:
@@ -179,7 +184,7 @@ def _document(scheme: Scheme, reachable: frozenset[Milestone], rule: DocumentRul
     yield from _first_time(scheme, reachable, where, rule)
     if rule.until and rule.per is not Per.PEER:
         yield f"{where} until: only what is owed to each peer ends with a milestone"
-    yield from _handling(where, rule.handling)
+    yield from _handling(scheme, reachable, where, rule.handling)
     if rule.public and not _publishes(scheme, rule):
         yield f"{where} disclosure: no milestone publishes it"
     yield from _files(where, rule)

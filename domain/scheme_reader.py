@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.contents import Content
-from domain.disclosures import MESSAGE, Author, Disclosure, Handling
+from domain.disclosures import MESSAGE, Author, Disclosure
 from domain.fact_checks import QueryKind
 from domain.lifecycle import Details, Gathering, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
@@ -19,6 +19,7 @@ from domain.rules import (
     DeadlineRule,
     DocumentRule,
     Filetype,
+    Handling,
     MilestoneRule,
     NoticeRule,
     Offset,
@@ -166,6 +167,7 @@ class SchemeReader:
             disclosure=table.choice(Disclosure, "disclosure"),
             exempt_under=table.text("exempt_under", ""),
             because=table.text("because", ""),
+            exempt_until=table.choice(Milestone, "exempt_until") if "exempt_until" in table.raw else None,
         )
 
     def _template(self, document: _Table, raw: Mapping[str, Any]) -> TemplateVersion:

@@ -334,6 +334,14 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[documents.invitation] exempt_under: say under which section, and because of what",
         ),
         (
+            "[documents.draft_report]\nexempt_until = 'closed'\n[milestones.closed]\nafter = ['closed']",
+            "[documents.draft_report] exempt_until: the milestone 'closed' can never be reached",
+        ),
+        (
+            "[documents.invitation]\nexempt_until = 'closed'",
+            "[documents.invitation] exempt_under: only what is withheld is exempt",
+        ),
+        (
             "[documents.invitation]\nexempt_under = 'section 22'",
             "[documents.invitation] exempt_under: only what is withheld is exempt",
         ),
