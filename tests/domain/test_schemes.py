@@ -381,6 +381,22 @@ def test_all_wrong_words_are_named_at_once() -> None:
             "[milestones.closed]\nafter = ['closed']",
             "[notices.closed] when: the milestone 'closed' can never be reached",
         ),
+        (
+            "[milestones.closed]\nafter = ['closed']\n[documents.invitation]\nfirst_time_when = ['closed']",
+            "[documents.invitation] first_time_when: the milestone 'closed' can never be reached",
+        ),
+        (
+            "[documents.agreed_date]\nfirst_time_when = ['postponed']",
+            "[documents.agreed_date] first_time_when: 'postponed' brings it at every challenge",
+        ),
+        (
+            "[notices.closed]\nfirst_time_when = ['closed']",
+            "[notices.closed] first_time_when: 'closed' brings it at every challenge",
+        ),
+        (
+            "[notices.report_due]\nfirst_time_when = ['closed']",
+            "[notices.report_due] first_time_when: it goes with what is owed because something has happened",
+        ),
     ],
 )
 def test_what_can_never_happen_is_named_by_table_and_key(lines: str, problem: str) -> None:
