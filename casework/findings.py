@@ -82,7 +82,7 @@ def _line(on_desk: Case, reading: Reading, held: Held, year: str) -> Line:
         areas=several(finding.areas),
         area_words=" ".join(map(area_word, finding.areas)),
         vocabulary=held.vocabulary,
-        source=finding.source,
+        source=f"{finding.source} (a sample)" if reading.is_invented else finding.source,
         consent=str(held.consent),
         is_final=held.is_final,
         is_shared=is_shared,

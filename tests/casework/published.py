@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -44,6 +44,8 @@ class Told:
     under: str
     places: tuple[Place, ...]
     folder: str
+    words: dict[Content, dict[str, Any]] = field(default_factory=dict)
+    """What is brought otherwise than in the samples."""
 
     def happens(self, kind: Kind, on: str, council: Place | None = None, **said: Any) -> None:
         """Write one line of the history, without asking whether the rules allow it."""
@@ -72,7 +74,8 @@ class Told:
     def brings(self, kind: Content, on: str, council: Place | None = None, **changes: Any) -> Event:
         """Keep one of the sample contents, or what differs from it, and return the event that brings it."""
         name = f"{kind}-{council.code}" if council else kind.value
-        raw = yaml.safe_load((SAMPLES / self.folder / f"{name}.yaml").read_text("utf-8")) | changes
+        raw = yaml.safe_load((SAMPLES / self.folder / f"{name}.yaml").read_text("utf-8"))
+        raw |= self.words.get(kind, {}) | changes
         whose = council.code if council else None
         digest = contents.keep(
             self.session, self.reference, kind, _plain(raw), council=whose, source_name=name, at=AT
@@ -141,7 +144,7 @@ class Told:
         return f"{self.reference}/{path.name}", sha256(said).hexdigest()
 
 
-def told(session: Session, *names: str, under: str = "2024") -> Told:
+def told(session: Session, *names: str, under: str = "2024", source: str | None = None) -> Told:
     """Open a challenge of one council under the rules of 2024, or of two under those of 2022."""
     councils.load_samples(session)
     places = tuple(councils.find(session, name).place for name in names or ("Tamworth",))
@@ -152,7 +155,7 @@ def told(session: Session, *names: str, under: str = "2024") -> Told:
         councils=places,
         scheme_name=under,
         on=Day.parse(f"{year}-05-01"),
-        details=record.opening(places, under, Product.CORPORATE),
+        details=replace(record.opening(places, under, Product.CORPORATE), source=source),
     )
     return Told(session, reference, under, places, "joint-2022" if under == "2022" else "single-2024")
 
