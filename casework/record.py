@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import announcements, printable, seats
 from casework.case import Case, case
-from casework.indexing import index
+from casework.indexing import index, index_surveys
 from casework.standings import project
 from db import challenges
 from domain.days import Basis, Day, long_date
@@ -34,6 +34,7 @@ from domain.publishing import changes_what_is_shown
 from domain.reading import Reading
 from domain.rules import Per
 from domain.schemes import scheme
+from domain.surveys import changes_who_is_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +256,11 @@ def write(session: Session, reference: str, entry: Entry, events: Iterable[Event
     announcements.of_events(session, on_desk, written, entry.today, entry.at)
     project(session, on_desk, entry.today, entry.at)
     seats.put(session, [(on_desk.reference, on_desk.on(entry.today).reading)])
-    if changes_what_is_shown({event.kind for event in written}, on_desk.scheme):
+    kinds = {event.kind for event in written}
+    if changes_what_is_shown(kinds, on_desk.scheme):
         index(session, [on_desk], entry.today)
+    elif changes_who_is_asked(kinds, on_desk.scheme):
+        index_surveys(session, [on_desk], entry.today)
 
 
 def _with_council(on_desk: Case, claim: Claim, today: date) -> Claim:

@@ -58,7 +58,7 @@ def impossible(scheme: Scheme) -> Iterator[str]:
         yield from _notice(scheme, reachable, notice)
     for announcement in scheme.announcements.values():
         yield from _announcement(scheme, reachable, announcement)
-    yield from survey_problems(scheme)
+    yield from survey_problems(scheme, reachable)
 
 
 def _themes(scheme: Scheme) -> Iterator[str]:

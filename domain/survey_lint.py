@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from domain.lifecycle import Milestone
 from domain.rules import AnswerKind, NoticeRule, Scheme, SurveyRule, roles_in
 
 
-def survey_problems(scheme: Scheme) -> Iterator[str]:
+def survey_problems(scheme: Scheme, reachable: Collection[Milestone]) -> Iterator[str]:
     """Say what in the surveys of a scheme, and in the notices that ask for answers, cannot be."""
     for rule in scheme.surveys.values():
-        yield from _survey(scheme, rule)
+        yield from _survey(scheme, rule, reachable)
     for notice in scheme.notices.values():
         if notice.survey:
             yield from _notice(scheme, notice, notice.survey)
 
 
-def _survey(scheme: Scheme, rule: SurveyRule) -> Iterator[str]:
+def _survey(scheme: Scheme, rule: SurveyRule, reachable: Collection[Milestone]) -> Iterator[str]:
     where = f"[surveys.{rule.name}]"
     for key, milestone in (("opens_with", rule.opens_with), ("attended_with", rule.attended_with)):
-        if milestone and milestone not in scheme.milestones:
-            yield f"{where} {key}: {milestone.value!r} never happens in this scheme"
+        if milestone and milestone not in reachable:
+            yield f"{where} {key}: the milestone {milestone.value!r} can never be reached"
     if rule.closes_after < 1:
         yield f"{where} closes_after: people need a day at least"
     if not any(notice.survey == rule.name for notice in scheme.notices.values()):

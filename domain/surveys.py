@@ -8,11 +8,11 @@ that have been shown may not move, because by how they move one could tell a sin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.lifecycle import CouncilCode, Event, PersonId
+from domain.lifecycle import CouncilCode, Event, Happening, Kind, PersonId
 from domain.people import ROLES, Holding, Side
 from domain.reading import Reading
 from domain.rules import AudienceRule, Scheme, SurveyRule
@@ -83,6 +83,19 @@ def respondents(reading: Reading, opening: Opening) -> tuple[Respondent, ...]:
                 has_answered=_has_answered(reading, opening, holding.person),
             )
     return tuple(found.values())
+
+
+def changes_who_is_asked(kinds: Collection[Kind], scheme: Scheme) -> bool:
+    """Say whether events of these kinds open a survey, or change who took part in what it is about."""
+    opens = {
+        milestone for each in scheme.surveys.values() for milestone in (each.opens_with, each.attended_with)
+    }
+    return not (opens | _WHO_TOOK_PART).isdisjoint(kinds)
+
+
+_WHO_TOOK_PART: frozenset[Kind | None] = frozenset(
+    {Happening.ASSIGNED, Happening.RELEASED, Happening.CORRECTED, Happening.SUPERSEDED}
+)
 
 
 def _opening(reading: Reading, rule: SurveyRule, council: CouncilCode | None, today: date) -> Opening | None:
