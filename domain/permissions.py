@@ -84,6 +84,7 @@ class Act(StrEnum):
     HAND_IN = "hand_in"
     HAND_IN_DRAFT = "hand_in_draft"
     HAND_IN_FOR_COUNCIL = "hand_in_for_council"
+    UPDATE_ACTION = "update_action"
     CONSENT = "consent"
     AFTERCARE = "aftercare"
     DISCLOSE = "disclose"
@@ -192,6 +193,7 @@ TABLE: dict[Act, Rule] = {
     Act.HAND_IN: _rule(            "all own own own -   -   -",   _RECORD,  "hand in the scope"),
     Act.HAND_IN_DRAFT: _rule(      "all own own own -   own -",   _RECORD,  "hand in drafts"),
     Act.HAND_IN_FOR_COUNCIL: _rule("all own own own own -   -",   _RECORD,  "hand in for a council"),
+    Act.UPDATE_ACTION: _rule(      "all own own own own -   -",   _RECORD,  "say how an action goes"),
     Act.CONSENT: _rule(            "all own own own own -   -",   _RECORD,  "say what may be shared"),
     Act.AFTERCARE: _rule(          "all own -   -   -   -   -",   _RECORD,  "say what was agreed afterwards"),
     Act.DISCLOSE: _rule(           "all -   -   -   -   -   -",   _RECORD,  "decide on disclosure"),

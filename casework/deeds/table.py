@@ -10,7 +10,7 @@ from functools import cache
 from casework.audit import note
 from casework.case import Case
 from casework.changes import change
-from casework.deeds import aftercare, course, letters, papers, people
+from casework.deeds import actions, aftercare, course, letters, papers, people
 from casework.deeds.deed import Deed, Doing, Told
 from casework.deeds.milestones import recording
 from casework.deeds.questions import Raw, understood
@@ -42,6 +42,7 @@ def _deeds(name: str) -> Mapping[str, Deed]:
         *map(recording, rules),
         *course.DEEDS,
         *papers.DEEDS,
+        *actions.DEEDS,
         *people.DEEDS,
         *letters.DEEDS,
         *aftercare.DEEDS,
@@ -75,7 +76,7 @@ def offered(on_desk: Case, visitor: Visitor, today: date) -> Iterator[Deed]:
 GROUPS: tuple[tuple[str, tuple[Deed, ...]], ...] = (
     ("course", course.DEEDS),
     ("people", people.DEEDS),
-    ("papers", papers.DEEDS),
+    ("papers", (*papers.DEEDS, *actions.DEEDS)),
     ("letters", letters.DEEDS),
     ("afterwards", aftercare.DEEDS),
 )

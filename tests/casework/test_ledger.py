@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -268,7 +269,7 @@ def test_what_was_never_kept_is_told_nowhere(session: Session) -> None:
     ],
 )
 def test_a_challenge_belongs_to_the_year_of_its_visit(
-    session: Session, steps: list[tuple[Milestone, dict[str, date]]], year: str
+    session: Session, steps: list[tuple[Milestone, dict[str, Any]]], year: str
 ) -> None:
     found = told(session)
     for milestone, said in steps:

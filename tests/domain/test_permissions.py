@@ -42,15 +42,16 @@ EVERYWHERE |= dict.fromkeys((Part.CHALLENGE_MANAGER, Part.SUPPORT_OFFICER), EVER
 AT_HOME = {
     Part.ADVISER: "see_addresses see_messages preview record record_for_council postpone pause extend correct"
     " assign_peer assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council"
-    " consent raise_query hold_message see_to_message aftercare",
+    " consent update_action raise_query hold_message see_to_message aftercare",
     Part.CHALLENGE_MANAGER: "see_addresses see_messages preview record record_for_council postpone correct"
     " assign_peer assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council"
-    " consent raise_query decide_query hold_message see_to_message",
+    " consent update_action raise_query decide_query hold_message see_to_message",
     Part.SUPPORT_OFFICER: "see_addresses see_messages preview record record_for_council assign_peer"
     " assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council consent"
-    " raise_query hold_message see_to_message",
+    " update_action raise_query hold_message see_to_message",
     Part.COUNCIL_CONTACT: "search see_council see_challenge see_team read_document see_calendar"
-    " record_for_council assign_for_council hand_in_for_council consent raise_query",
+    " record_for_council assign_for_council hand_in_for_council consent raise_query"
+    " update_action",
     Part.PEER: "search see_challenge see_team read_document see_calendar declare hand_in_draft",
     Part.PUBLIC: "",
 }
