@@ -310,7 +310,7 @@ def _papers(on_desk: Case, view: Outlook, council: CouncilCode) -> Iterator[Pape
         and is_public(filed(row), view.reading, view.scheme)
     ]
     for row in sorted(rows, key=lambda each: (order.index(each.document), each.id)):
-        yield Paper(row.document, row.title, row.issued_on, tuple(_files(row)))
+        yield Paper(row.document, row.title, row.issued_on, tuple(files_of(row)))
 
 
 def filed(row: Document) -> Filed:
@@ -319,7 +319,8 @@ def filed(row: Document) -> Filed:
     return Filed(row.document, CouncilCode(named) if row.council else None, row.made_at)
 
 
-def _files(row: Document) -> Iterator[File]:
+def files_of(row: Document) -> Iterator[File]:
+    """Return the formats in which a document was filed."""
     for kind, column in COLUMNS.items():
         path, digest = (getattr(row, f"{column}_{what}") for what in ("path", "hash"))
         if path and digest:

@@ -11,14 +11,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Author(StrEnum):
-    """Whose words something is."""
-
-    PROGRAMME = "programme"
-    PEERS = "peers"
-    COUNCIL = "council"
-
-
 class Disclosure(StrEnum):
     """Who may have something: everybody once it is published, whoever asks, or nobody outside."""
 

@@ -344,10 +344,11 @@ def sides_sent(document: str, scheme: Scheme) -> frozenset[Side]:
     """Return the sides to which a document goes with some notice; the programme reads everything."""
     notices = (each for each in scheme.notices.values() if document in each.attach)
     audiences = (audience for notice in notices for audience in notice.to)
-    return frozenset({Side.PROGRAMME, *(_side(audience) for audience in audiences)})
+    return frozenset({Side.PROGRAMME, *(side_of(audience) for audience in audiences)})
 
 
-def _side(audience: Role | Side) -> Side:
+def side_of(audience: Role | Side) -> Side:
+    """Return the side to which an audience belongs."""
     return ROLES[audience].side if isinstance(audience, Role) else audience
 
 

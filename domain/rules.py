@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.contents import Content
-from domain.disclosures import Author, Disclosure
+from domain.disclosures import Disclosure
 from domain.fact_checks import QueryKind
 from domain.lifecycle import Gathering, Kind, Milestone, Stage
 from domain.people import Role, Side, roles_on
@@ -233,7 +233,7 @@ class Handling:
     Only what is withheld is exempt under a section, and it may be so ``exempt_until`` a milestone alone.
     """
 
-    author: Author
+    author: Side
     disclosure: Disclosure
     exempt_under: str = ""
     because: str = ""

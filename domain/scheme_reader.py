@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.contents import Content
-from domain.disclosures import MESSAGE, Author, Disclosure
+from domain.disclosures import MESSAGE, Disclosure
 from domain.fact_checks import QueryKind
 from domain.lifecycle import Details, Gathering, Happening, Kind, Milestone, Stage, kind_of
 from domain.people import Role, Side
@@ -163,7 +163,7 @@ class SchemeReader:
 
     def _handling(self, table: _Table) -> Handling:
         return Handling(
-            author=table.choice(Author, "author"),
+            author=table.choice(Side, "author"),
             disclosure=table.choice(Disclosure, "disclosure"),
             exempt_under=table.text("exempt_under", ""),
             because=table.text("because", ""),

@@ -161,7 +161,7 @@ def test_an_audience_is_a_role_or_all_roles_of_a_side() -> None:
         ),
         ("[documents.menu]\ntitle = 'Menu'\nwhen = 'agreed'", "[documents.menu] author: it is missing"),
         ("[documents.menu]\ntitle = 'Menu'\nwhen = 'agreed'", "[documents.menu] disclosure: it is missing"),
-        ("[documents.invitation]\nauthor = 'press'", "[documents.invitation] author: 'press' is no author"),
+        ("[documents.invitation]\nauthor = 'press'", "[documents.invitation] author: 'press' is no side"),
         (
             "[held.rumours]\nauthor = 'peers'\ndisclosure = 'withheld'",
             "[held.rumours] the name: 'rumours' is neither a kind of content nor 'message'",
