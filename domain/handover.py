@@ -1,7 +1,7 @@
 """What a hand-over note tells the principal adviser, who takes the relationship with a council forward.
 
 It is drawn up when a challenge is closed and, at a council's first one, whenever a stage is complete: what is
-still open, what of the programme's support would fit and why, and what has been agreed with the council before.
+still open, what of the programme's support would fit and why, and what has been agreed before.
 """
 
 from __future__ import annotations
@@ -70,6 +70,6 @@ def needs(
 ) -> Iterator[Need]:
     """Return what support is looked for: for what is open, and for what the council asked the peers about."""
     for each in recommendations:
-        yield Need(f"recommendation {each.number}", each.theme, each.areas)
+        yield Need(recommendation=each.number, theme=each.theme, areas=each.areas)
     for text, areas in focus:
-        yield Need(f"the focus on {text}", areas=areas)
+        yield Need(focus=text, areas=areas)

@@ -50,9 +50,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that is still open, or that a council asked about: in its own words, by theme and areas."""
+    """A recommendation that is still open, or an area that a council asked the peers to look at."""
 
-    text: str
+    recommendation: str = ""
+    focus: str = ""
     theme: str = ""
     areas: tuple[str, ...] = ()
 
