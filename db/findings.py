@@ -176,7 +176,7 @@ def found(session: Session, asked: Asked) -> list[Match]:
     if asked.reference:
         query = query.where(entry.reference == asked.reference)
     if asked.terms:
-        query = _meant(session, query).order_by(_tongue(session).distance)
+        query = _meant(session, query).order_by(_has_words(session).desc(), _tongue(session).distance)
     query = query.order_by(entry.year.desc(), entry.id).limit(MOST)
     said = _said(session, asked.terms, is_any=asked.is_any)
     return [Match(*row) for row in session.execute(query, said)]
@@ -199,6 +199,7 @@ class Tongue(NamedTuple):
     """How a database is asked: which findings are meant, how far off each is, and its words with marks."""
 
     matches: ColumnElement[bool]
+    matches_words: ColumnElement[bool]
     distance: ColumnElement[float]
     title: ColumnElement[str]
     text: ColumnElement[str]
@@ -206,8 +207,10 @@ class Tongue(NamedTuple):
 
 _WORDS: ColumnElement[Any] = literal_column(FINDING_WORDS)
 _QUESTION = bindparam("question", type_=Text)
+_PLAINLY = bindparam("plainly", type_=Text)
 _SQLITE = Tongue(
     _WORDS.op("MATCH", is_comparison=True)(_QUESTION),
+    _WORDS.op("MATCH", is_comparison=True)(_PLAINLY),
     func.bm25(_WORDS, 8.0, 4.0, 0.5),
     func.highlight(_WORDS, 0, BEGIN, END),
     func.highlight(_WORDS, 1, BEGIN, END),
@@ -223,6 +226,7 @@ def _headline(words: Any) -> ColumnElement[str]:
 
 _POSTGRESQL = Tongue(
     _WORDS.op("@@", is_comparison=True)(_ASKED),
+    _WORDS.op("@@", is_comparison=True)(func.to_tsquery(_ENGLISH, _PLAINLY)),
     -func.ts_rank(_WORDS, _ASKED),
     _headline(FindingEntry.title),
     _headline(FindingEntry.text),
@@ -236,6 +240,14 @@ def _meant(session: Session, query: Select[*tuple[Any, ...]]) -> Select[*tuple[A
     return query.where(_tongue(session).matches)
 
 
+def _has_words(session: Session) -> ColumnElement[bool]:
+    """Say whether a finding has the words themselves, and is not of their area alone."""
+    if _is_sqlite(session):
+        words = table(FINDING_WORDS, column("rowid"))
+        return FindingEntry.id.in_(select(words.c.rowid).where(_SQLITE.matches_words))
+    return _POSTGRESQL.matches_words
+
+
 def _visible(reach: Extent) -> ColumnElement[bool]:
     """Ask for what is published of what is shared, unless somebody may see more."""
     shares: dict[Extent, ColumnElement[bool]] = {
@@ -246,18 +258,16 @@ def _visible(reach: Extent) -> ColumnElement[bool]:
 
 
 def _said(session: Session, terms: Sequence[Term], *, is_any: bool) -> dict[str, str]:
-    """Write terms as a question in the tongue of the database."""
-    if _is_sqlite(session):
-        joined = (" OR " if is_any else " AND ").join(_term(each, '"{}"', " AND ", " OR ") for each in terms)
-    else:
-        joined = (" | " if is_any else " & ").join(_term(each, "{}", " & ", " | ") for each in terms)
-    return {"question": joined}
-
-
-def _term(term: Term, word: str, and_: str, or_: str) -> str:
-    """Write a term: its words together, or the one word of the area that they stand for."""
-    words = and_.join(word.format(each) for each in term.words)
-    return f"(({words}){or_}{word.format(area_word(term.area))})" if term.area else f"({words})"
+    """Write terms as a question in the tongue of the database, with their areas and without."""
+    word, and_, or_ = ('"{}"', " AND ", " OR ") if _is_sqlite(session) else ("{}", " & ", " | ")
+    words = [and_.join(word.format(each) for each in term.words) for term in terms]
+    areas = [word.format(area_word(term.area)) if term.area else "" for term in terms]
+    either = [or_.join(filter(None, each)) for each in zip(map("({})".format, words), areas, strict=True)]
+    joined = or_ if is_any else and_
+    return {
+        "question": joined.join(f"({each})" for each in either),
+        "plainly": joined.join(f"({each})" for each in words),
+    }
 
 
 def _tongue(session: Session) -> Tongue:
