@@ -126,7 +126,7 @@ def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> D
         person=wanted.person,
         title=paper.title,
         issued_on=paper.issued,
-        inputs_path=_lay_down(reference, f"{stem}.facts.json.gz", packed(paper.facts)),
+        inputs_path=lay_down(reference, f"{stem}.facts.json.gz", packed(paper.facts)),
         inputs_hash=sha256(paper.facts).hexdigest(),
         edition=editions.keep(on_desk.session, paper.edition, at),
         template_version=paper.edition.version,
@@ -135,9 +135,9 @@ def _filed(on_desk: Case, wanted: OwedDocument, paper: Paper, at: datetime) -> D
         made_at=at,
     )
     for kind, content in paper.files.items():
-        _note(row, COLUMNS[kind], _lay_down(reference, f"{stem}.{kind}", content), content)
+        _note(row, COLUMNS[kind], lay_down(reference, f"{stem}.{kind}", content), content)
     if changes := changes_since_last(on_desk, wanted.rule, row, paper.html):
-        _note(row, "changes", _lay_down(reference, f"{stem}.changes.html", changes), changes)
+        _note(row, "changes", lay_down(reference, f"{stem}.changes.html", changes), changes)
     return row
 
 
@@ -146,11 +146,11 @@ def _note(row: Document, column: str, path: str, content: bytes) -> None:
     setattr(row, f"{column}_hash", sha256(content).hexdigest())
 
 
-def _lay_down(reference: Reference, name: str, content: bytes) -> str:
+def lay_down(folder: str, name: str, content: bytes) -> str:
     """Write a file whole or not at all and return its place below the documents' folder."""
-    target = settings().documents_folder / reference / name
+    target = settings().documents_folder / folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{name}.half")  # The challenge is locked: nobody else writes it now.
+    half = target.with_name(f".{name}.half")  # What it is of is locked: nobody else writes it now.
     half.write_bytes(content)
     half.replace(target)
-    return str(Path(reference) / name)
+    return str(Path(folder) / name)

@@ -14,6 +14,7 @@ from casework import context
 from documents import house_style, plan_sheet
 from documents.house_style import HouseStyle
 from domain import (
+    board,
     contents,
     counting,
     days,
@@ -37,6 +38,7 @@ from domain.keeping import NotKept
 
 KNOWN = keeping.known_in(
     [
+        board,
         context,
         contents,
         counting,

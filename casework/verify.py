@@ -13,6 +13,7 @@ from casework.documents import made
 from casework.forms import COLUMNS
 from casework.kept import Forgotten, facts_read, unpacked
 from db import editions, papers
+from db.board_tables import BoardPaper
 from db.models import Document
 from documents.engine import engine
 from documents.formats import Format
@@ -34,7 +35,7 @@ NAMES = {
 class Verified:
     """A filed document and everything that is not as it was; nothing, if it is."""
 
-    row: Document
+    row: Document | BoardPaper
     problems: tuple[str, ...]
 
     @property
@@ -48,12 +49,12 @@ def verify(session: Session, reference: str) -> tuple[Verified, ...]:
     return tuple(verify_one(session, row) for row in papers.documents(session, reference))
 
 
-def verify_one(session: Session, row: Document) -> Verified:
+def verify_one(session: Session, row: Document | BoardPaper) -> Verified:
     """Look at one filed document: at its files, and at what comes out when they are made again."""
     return Verified(row, (*_damaged(row), *_differing(session, row)))
 
 
-def _damaged(row: Document) -> Iterator[str]:
+def _damaged(row: Document | BoardPaper) -> Iterator[str]:
     """Say which files are missing, or have been changed since they were filed."""
     filed = {NAMES[kind]: _place(row, COLUMNS[kind]) for kind in Format}
     for name, (path, digest) in {**filed, "comparison": _place(row, "changes")}.items():
@@ -68,11 +69,11 @@ def _damaged(row: Document) -> Iterator[str]:
             yield f"the {name} has been changed since it was filed: {Path(path).name}"
 
 
-def _place(row: Document, column: str) -> tuple[str | None, str | None]:
-    return getattr(row, f"{column}_path"), getattr(row, f"{column}_hash")
+def _place(row: Document | BoardPaper, column: str) -> tuple[str | None, str | None]:
+    return getattr(row, f"{column}_path", None), getattr(row, f"{column}_hash", None)
 
 
-def _differing(session: Session, row: Document) -> Iterator[str]:
+def _differing(session: Session, row: Document | BoardPaper) -> Iterator[str]:
     """Make a document again, and say which of its formats come out otherwise."""
     edition = editions.get(session, row.edition) if row.edition else None
     if edition is None or row.inputs_path is None:
@@ -93,7 +94,7 @@ def _differing(session: Session, row: Document) -> Iterator[str]:
         yield f"the {which} would come out otherwise{_why(row, edition)}"
 
 
-def _facts(row: Document, path: str) -> bytes:
+def _facts(row: Document | BoardPaper, path: str) -> bytes:
     """Return the facts of a document; ``Forgotten`` if their file is gone or is not what was kept."""
     try:
         facts = unpacked((settings().documents_folder / path).read_bytes(), row.title)
@@ -104,7 +105,7 @@ def _facts(row: Document, path: str) -> bytes:
     return facts
 
 
-def _why(row: Document, edition: Edition) -> str:
+def _why(row: Document | BoardPaper, edition: Edition) -> str:
     """Say what may account for a difference: other words than were kept, or another engine."""
     if edition.digest != row.edition:
         return ", because the words that were kept have been changed"

@@ -28,7 +28,15 @@ def edition_for(rule: DocumentRule, on: date) -> Edition:
 
 def edition(name: str, version: int) -> Edition:
     """Gather the words of a document in a version: the programme's own, or ours where it has none."""
-    found = editions.document_edition(name, version, settings().templates_folder)
+    return _dressed(editions.document_edition(name, version, settings().templates_folder))
+
+
+def paper_edition(name: str) -> Edition:
+    """Gather the words of a paper of the whole programme, in the house style of this installation."""
+    return _dressed(editions.paper_edition(name, settings().templates_folder))
+
+
+def _dressed(found: Edition) -> Edition:
     return replace(found, sources={**found.sources, **_dress(house_style())})
 
 

@@ -82,6 +82,12 @@ class FigureRow:
     on: Day | None = None
     words: str = ""
 
+    @property
+    def who(self) -> str:
+        """The councils in a sentence."""
+        *first, last = self.councils
+        return f"{', '.join(first)} and {last}" if first else last
+
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
@@ -132,6 +138,34 @@ def grouped(name: str, named: Sequence[tuple[str, FigureRow]], order: Sequence[s
     for group, row in named if order else sorted(named, key=lambda each: each[0]):
         found.setdefault(group, []).append(row)
     return FigureSplit(name, tuple(FigureGroup(group, tuple(rows)) for group, rows in found.items()))
+
+
+class NoMeasure(WrongUse):
+    """There is no figure of that name."""
+
+    def __str__(self) -> str:
+        name, known = self.args
+        return f"There is no figure {name!r}. Choose one of: {', '.join(known)}."
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFigures:
+    """What a period comes to: every figure in the order in which it is told, and how far back it reaches."""
+
+    period: BoardPeriod
+    ahead: BoardPeriod
+    stands: date
+    known_since: Day | None
+    challenges: int
+    samples: int
+    measures: tuple[Measure, ...]
+
+    def measure(self, name: str) -> Measure:
+        """Return a figure; ``NoMeasure`` if there is none of that name."""
+        for each in self.measures:
+            if each.name == name:
+                return each
+        raise NoMeasure(name, tuple(each.name for each in self.measures))
 
 
 class ActionTold(StrEnum):

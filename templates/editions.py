@@ -38,6 +38,11 @@ def document_edition(name: str, version: int, own: Path | None = None) -> Editio
     return _gathered(f"documents/{name}{f'@{version}' if version > 1 else ''}.html.j2", version, own)
 
 
+def paper_edition(name: str, own: Path | None = None) -> Edition:
+    """Gather the words of a paper of the whole programme; no scheme names those, so they stand apart."""
+    return _gathered(f"papers/{name}.html.j2", 1, own)
+
+
 def notice_editions(name: str, own: Path | None = None) -> tuple[Edition, Edition]:
     """Gather the words of a notice: those of its subject and those of its page."""
     subject, body = (f"notices/{name}/{part}" for part in ("subject.txt.j2", "body.html.j2"))

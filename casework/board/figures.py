@@ -8,7 +8,6 @@ but for what has come to be known since.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -19,37 +18,7 @@ from casework.board.reach import reach
 from casework.board.seen import Progress, Seen, seen
 from casework.board.takeup import take_up
 from casework.board.timeliness import ahead, done, standing
-from domain.board import BoardPeriod, Measure
-from domain.days import Day
-from domain.errors import WrongUse
-
-
-class NoMeasure(WrongUse):
-    """There is no figure of that name."""
-
-    def __str__(self) -> str:
-        name, known = self.args
-        return f"There is no figure {name!r}. Choose one of: {', '.join(known)}."
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFigures:
-    """What a period comes to: every figure in the order in which it is told, and how far back it reaches."""
-
-    period: BoardPeriod
-    ahead: BoardPeriod
-    stands: date
-    known_since: Day | None
-    challenges: int
-    samples: int
-    measures: tuple[Measure, ...]
-
-    def measure(self, name: str) -> Measure:
-        """Return a figure; ``NoMeasure`` if there is none of that name."""
-        for each in self.measures:
-            if each.name == name:
-                return each
-        raise NoMeasure(name, tuple(each.name for each in self.measures))
+from domain.board import BoardFigures, BoardPeriod, Measure
 
 
 def figures(

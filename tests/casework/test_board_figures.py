@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from casework.board.figures import BoardFigures, NoMeasure, figures
+from casework.board.figures import figures
 from casework.history import Tables, import_history
 from db import councils
-from domain.board import Measure
+from domain.board import BoardFigures, Measure, NoMeasure
 from domain.days import Day
 from domain.lifecycle import Mode, Product
 from domain.measures import not_held

@@ -81,6 +81,11 @@ def test_rows_are_parted_by_the_alphabet_or_in_an_order_that_names_the_empty_too
     ]
 
 
+def test_the_councils_of_a_row_are_named_as_a_sentence_names_them() -> None:
+    assert FigureRow(None, ("Stroud",)).who == "Stroud"
+    assert FigureRow(None, ("A", "B", "C")).who == "A, B and C"
+
+
 def test_a_figure_has_groups_only_by_what_it_was_parted_by() -> None:
     split = grouped("region", [("West", FigureRow(None, ("Stroud",)))])
     measure = Measure("visits", "Visits held", "", splits=(split,))

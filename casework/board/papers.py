@@ -1,0 +1,181 @@
+"""The papers of the board: made of a period's figures, filed once in every format, and published by somebody.
+
+A paper that was filed never changes. What has come to be known since goes into another issue of the same
+months, and what a paper was made of lies beside it: so each can be made again, and its figures open their
+rows for as long as it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casework import printable
+from casework.board.actions import ActionLine, coming_back
+from casework.board.figures import figures
+from casework.board.seen import Progress
+from casework.context import programme
+from casework.documents import lay_down, made
+from casework.forms import COLUMNS
+from casework.kept import Forgotten, facts_read, facts_written, packed, unpacked
+from casework.record import Entry
+from casework.wording import paper_edition
+from db import board, editions
+from db.board import Filed
+from db.board_tables import BoardPaper
+from documents.engine import engine
+from documents.formats import Format
+from domain.board import BoardFigures
+from domain.editions import Edition
+from domain.errors import RulesRefuse
+from domain.measures import not_held
+from settings import settings
+
+FOLDER = "board"
+"""Where the files of papers lie, below the documents' folder."""
+NOTHING: Progress = lambda _read, _of: None  # noqa: E731 - Nobody wants to know how far it is.
+
+
+class PaperKind(StrEnum):
+    """What is made for the board; the value names its template too."""
+
+    UPDATE = "board_update"
+    ANNUAL = "annual_report"
+
+    @property
+    def stem(self) -> str:
+        """How its references begin."""
+        return "BU" if self is PaperKind.UPDATE else "AR"
+
+
+class CountsSamples(RulesRefuse):
+    """A paper counts challenges that were invented to look at, and was to be published."""
+
+    def __str__(self) -> str:
+        return (
+            f"Paper {self.args[0]} counts sample challenges, which never were, and cannot be published. "
+            "Make it where there are none."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A paper in every format that is not filed yet, with what it was made of."""
+
+    reference: str
+    kind: PaperKind
+    issue: int
+    title: str
+    figures: BoardFigures
+    files: Mapping[Format, bytes]
+    edition: Edition
+    facts: bytes
+    issued: date
+
+
+def draw(
+    session: Session,
+    kind: PaperKind,
+    first: date,
+    last: date,
+    entry: Entry,
+    *,
+    decisions: Sequence[str] = (),
+    is_draft: bool = False,
+    progress: Progress = NOTHING,
+) -> Drawn:
+    """Make a paper of a period in every format; ``NotFit`` names every place that fails its checks."""
+    printable.check(decisions)
+    found = figures(session, first, last, entry.today, progress)
+    issue = board.next_issue(session, kind, first, last)
+    reference = f"{kind.stem}-{found.period.code}-{issue}{'-draft' if is_draft else ''}"
+    told = {
+        "reference": reference,
+        "is_draft": is_draft,
+        "issue": issue,
+        "issued": entry.today,
+        "programme": programme(),
+        "product": "Corporate peer challenge programme",
+        "councils": (),
+        "council": None,
+        "figures": found,
+        "not_held": tuple(not_held(name) for name in ("training_events", "peers_characteristics")),
+        "decisions": tuple(decisions),
+        "actions": tuple(_line(each) for each in coming_back(session, found.period, entry.today)),
+    }
+    edition = paper_edition(kind)
+    title, files = made(edition, told, entry.today)
+    return Drawn(reference, kind, issue, title, found, files, edition, facts_written(told), entry.today)
+
+
+def _line(each: ActionLine) -> dict[str, Any]:
+    """Return an action as a paper tells it, with what was told of it last."""
+    action, state = each
+    last = action.notes[-1] if action.notes else None
+    return {
+        "number": action.number,
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due,
+        "taken_on": action.taken_on,
+        "state": state.value,
+        "last": last.words if last else "",
+    }
+
+
+def lay_aside(drawn: Drawn) -> dict[Format, Path]:
+    """Write the files of a draft to look at, in the place of an earlier one; nothing is filed."""
+    folder = settings().documents_folder
+    return {
+        kind: folder / lay_down(FOLDER, f"{drawn.reference}.{kind}", content)
+        for kind, content in drawn.files.items()
+    }
+
+
+def file(session: Session, drawn: Drawn, entry: Entry) -> BoardPaper:
+    """File a paper: its files lie in place before the row that names them is kept."""
+    row = BoardPaper(
+        kind=drawn.kind.value,
+        first_day=drawn.figures.period.first,
+        last_day=drawn.figures.period.last,
+        issue=drawn.issue,
+        title=drawn.title,
+        issued_on=drawn.issued,
+        inputs_path=lay_down(FOLDER, f"{drawn.reference}.facts.json.gz", packed(drawn.facts)),
+        inputs_hash=sha256(drawn.facts).hexdigest(),
+        edition=editions.keep(session, drawn.edition, entry.at),
+        engine=engine(),
+        made_at=entry.at,
+        made_by=entry.by,
+    )
+    for kind, content in drawn.files.items():
+        setattr(row, f"{COLUMNS[kind]}_path", lay_down(FOLDER, f"{drawn.reference}.{kind}", content))
+        setattr(row, f"{COLUMNS[kind]}_hash", sha256(content).hexdigest())
+    return board.keep(session, row)
+
+
+def figures_of(paper: BoardPaper) -> BoardFigures:
+    """Return the figures of a paper as they were when it was filed, with their rows."""
+    try:
+        content = (settings().documents_folder / paper.inputs_path).read_bytes()
+    except OSError as error:
+        raise Forgotten(paper.title, f"{Path(paper.inputs_path).name} is missing") from error
+    found: BoardFigures = facts_read(unpacked(content, paper.title), paper.title)["figures"]
+    return found
+
+
+def publish(session: Session, number: int, entry: Entry, *, is_public: bool = True) -> Filed:
+    """Let everybody read a paper, or nobody but the programme again; said twice, it is done once."""
+    found = board.paper(session, number)
+    if is_public and figures_of(found.paper).samples:
+        raise CountsSamples(number)
+    if found.is_public is not is_public:
+        board.release(session, number, is_public=is_public, by=entry.by, at=entry.at)
+    return board.paper(session, number)
