@@ -14,7 +14,7 @@ from domain.fact_checks import LONGEST, Disposition, Query, QueryKind, faults
 from domain.lifecycle import Details, Event, Happening, Milestone
 from domain.moves import NotYet, WouldBreak, check_correction, check_redraft
 from domain.outlook import Outlook
-from domain.rounds import FactCheck, fact_check
+from domain.rounds import FactCheck, fact_check, reports_since
 from domain.schemes import SchemeRefused, parse, scheme
 from tests.histories import Story, details, visited
 
@@ -102,6 +102,26 @@ def test_another_draft_begins_another_round_and_is_checked_again() -> None:
     assert "'Fact check returned' is not recorded" in final_refused(story, "2024-12-20")
     due = story.deadline("fact_check", on="2024-12-10")
     assert (due.standing, due.due) == (Standing.DUE_SOON, date(2024, 12, 23))
+
+
+def test_what_a_draft_is_compared_with_is_its_own_report_and_every_later_one() -> None:
+    story = drafted()
+    sent = story.events[-1].seq
+    hand_in(story, "second", "2024-12-02")
+    hand_in(story, "third", "2024-12-05")
+
+    def since(draft: int) -> list[str | None]:
+        return [each.details.digest for each in reports_since(story.on("2024-12-10").reading, draft)]
+
+    assert since(sent) == ["third", "second", "first"]
+    assert since(len(story.events)) == ["third"]
+
+
+def test_the_forms_are_what_is_made_of_the_report_and_goes_out_to_be_filled_in() -> None:
+    forms = {each.name for each in scheme("2024").documents.values() if each.is_form}
+
+    assert "fact_check_form" in forms
+    assert "final_report" not in forms
 
 
 def test_each_draft_is_filed_with_its_form_and_the_council_is_told_again() -> None:
