@@ -91,9 +91,10 @@ MEASURES: dict[str, MeasureRule] = {
     "peer_days": MeasureRule(
         "Days given by peers", "The days of each visit and review, times the peers in its team."
     ),
-    "satisfied": MeasureRule("Satisfied with the challenge", "Answers of leaders and chief executives."),
-    "positive_impact": MeasureRule("Felt a positive impact", "Answers of leaders and chief executives."),
-    "recommends": MeasureRule("Would recommend a challenge", "Answers of leaders and chief executives."),
+    "surveys": MeasureRule(
+        "What people said in surveys",
+        "Of a whole financial year, once all its surveys have closed; nothing from fewer than five answers.",
+    ),
     "training_events": MeasureRule("Training events for peers", "This record does not hold them."),
     "peers_characteristics": MeasureRule(
         "Protected characteristics of peers", "This record does not ask peers for them."

@@ -16,6 +16,7 @@ from casework.board.lessons import lessons
 from casework.board.peers import peers
 from casework.board.reach import reach
 from casework.board.seen import Progress, Seen, seen
+from casework.board.surveyed import surveyed
 from casework.board.takeup import take_up
 from casework.board.timeliness import ahead, done, standing
 from domain.board import BoardFigures, BoardPeriod, Measure
@@ -46,3 +47,4 @@ def _measures(session: Session, found: list[Seen], period: BoardPeriod, today: d
     yield from lessons(session, found, period)
     yield from reach(session, found, period.stands_on(today))
     yield from peers(found, period)
+    yield surveyed(session, period, today)

@@ -22,8 +22,8 @@ class Visit(NamedTuple):
 
     @property
     def row(self) -> FigureRow:
-        """The line for it: how it was held."""
-        return self.seen.row(self.on, self.mode)
+        """The line for it, which says how it was held if anybody knows."""
+        return self.seen.row(self.on, "" if self.mode == NOT_KNOWN else self.mode)
 
     @property
     def mode(self) -> str:
