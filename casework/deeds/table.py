@@ -10,7 +10,7 @@ from functools import cache
 from casework.audit import note
 from casework.case import Case
 from casework.changes import change
-from casework.deeds import actions, aftercare, course, letters, papers, people
+from casework.deeds import actions, aftercare, course, disclosing, learning, letters, papers, people
 from casework.deeds.deed import Deed, Doing, Told
 from casework.deeds.milestones import recording
 from casework.deeds.questions import Raw, understood
@@ -44,7 +44,9 @@ def _deeds(name: str) -> Mapping[str, Deed]:
         *papers.DEEDS,
         *actions.DEEDS,
         *people.DEEDS,
+        *disclosing.DEEDS,
         *letters.DEEDS,
+        *learning.DEEDS,
         *aftercare.DEEDS,
     )
     return {each.name: each for each in table}
@@ -76,8 +78,9 @@ def offered(on_desk: Case, visitor: Visitor, today: date) -> Iterator[Deed]:
 GROUPS: tuple[tuple[str, tuple[Deed, ...]], ...] = (
     ("course", course.DEEDS),
     ("people", people.DEEDS),
-    ("papers", (*papers.DEEDS, *actions.DEEDS)),
+    ("papers", (*papers.DEEDS, *actions.DEEDS, *disclosing.DEEDS)),
     ("letters", letters.DEEDS),
+    ("learning", learning.DEEDS),
     ("afterwards", aftercare.DEEDS),
 )
 """What deeds are about; the words of each stand in the template that lists them."""

@@ -193,7 +193,15 @@ def test_a_challenge_is_taken_from_its_opening_to_its_end_by_deeds_alone() -> No
     assert outlook.state == "closed"
     assert {each for each in story.kinds() if each in set(Milestone)} == set(outlook.scheme.milestones)
     assert story.outcomes[-1].told.claim is not None
-    assert story.offers("2025-11-03") == ["reopen", "correct"]
+    assert story.offers("2025-11-03") == [
+        "reopen",
+        "correct",
+        "action",
+        "disclose",
+        "consent",
+        "finding",
+        "aftercare",
+    ]
 
 
 @on_sqlite
@@ -317,7 +325,14 @@ def test_deeds_are_listed_by_what_they_are_about_and_nothing_else_is() -> None:
         ("course", ["postpone", "cancel"]),
         ("letters", ["hold"]),
     ]
-    assert [about for about, _ in every] == ["course", "people", "papers", "letters", "afterwards"]
+    assert [about for about, _ in every] == [
+        "course",
+        "people",
+        "papers",
+        "letters",
+        "learning",
+        "afterwards",
+    ]
 
 
 @on_sqlite
