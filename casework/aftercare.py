@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from casework.case import Case, case
 from casework.record import Entry, happen, whose
 from casework.spoken import holders, place_name
-from domain.aftercare import Chore, ToDo, agreed, still_to_do
+from domain.aftercare import ToDo, still_to_do
 from domain.days import Day
 from domain.errors import WrongUse
 from domain.lifecycle import CouncilCode, Details, Event, Happening
@@ -107,38 +106,3 @@ def follow_ups(on_desk: Case, view: Outlook) -> tuple[FollowUp, ...]:
         )
         for each in still_to_do(view.reading, view.documents)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a list of all challenges keeps of one: an answer to an offer, or a talk still to be held."""
-
-    council: CouncilCode
-    offer: str
-    uptake: str
-    words: str
-    since: date
-    until: date | None
-    is_to_do: bool
-
-
-def lines(view: Outlook) -> Iterator[Line]:
-    """Return what was said last of each offer in a challenge, and the talks that are still to be held."""
-    yield from _answers(agreed(view.reading))
-    for each in still_to_do(view.reading, view.documents):
-        if each.chore is Chore.TALK:
-            yield Line(each.council, "", "", "", each.since, None, is_to_do=True)
-
-
-def _answers(said: Iterable[Event]) -> Iterator[Line]:
-    for each in said:
-        about = each.details
-        yield Line(
-            each.council or CouncilCode(""),
-            about.offer or "",
-            str(about.uptake or ""),
-            about.reason or "",
-            each.on.last,
-            about.until,
-            is_to_do=about.uptake is Uptake.TO_DECIDE,
-        )

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from casework import findings, ledger, searching, surveys
 from casework.case import Case
+from casework.coverage import index_coverage
 from casework.public_register import entry_lines
-from db import councils, public_register
+from db import councils, coverage, public_register
 from db import findings as finding_lines
 from db import ledger as ledger_lines
 from db import searching as words
@@ -27,6 +28,7 @@ def index(session: Session, on_desk: Collection[Case], today: date) -> None:
     finding_lines.put(session, references, [line for each in views for line in findings.lines(*each)])
     words.put_councils(session, {code for _, view in views for code in view.reading.ever_took_part})
     index_surveys(session, on_desk, today)
+    index_coverage(session, on_desk, today)
 
 
 def index_surveys(session: Session, on_desk: Collection[Case], today: date) -> None:
@@ -40,4 +42,5 @@ def begin_anew(session: Session) -> None:
     words.clear(session)
     finding_lines.clear(session)
     survey_groups.clear(session)
+    coverage.clear(session)
     words.put_councils(session, [each.code for each in councils.listed(session, past=True)])

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import announcements, printable, seats
 from casework.case import Case, case
+from casework.coverage import index_coverage
 from casework.indexing import index, index_surveys
 from casework.standings import project
 from db import challenges
@@ -259,7 +260,9 @@ def write(session: Session, reference: str, entry: Entry, events: Iterable[Event
     kinds = {event.kind for event in written}
     if changes_what_is_shown(kinds, on_desk.scheme):
         index(session, [on_desk], entry.today)
-    elif changes_who_is_asked(kinds, on_desk.scheme):
+        return
+    index_coverage(session, [on_desk], entry.today)
+    if changes_who_is_asked(kinds, on_desk.scheme):
         index_surveys(session, [on_desk], entry.today)
 
 

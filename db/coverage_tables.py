@@ -23,7 +23,7 @@ class CoverageEntry(Base):
     __tablename__ = "coverage_entries"
     __table_args__ = (
         CheckConstraint("precision IN ('day', 'month', 'year')", name="precision"),
-        CheckConstraint("(held_on IS NULL) = (next_due IS NULL)", name="next_due"),
+        CheckConstraint("held_on IS NOT NULL OR next_due IS NULL", name="next_due"),
     )
 
     reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), primary_key=True)

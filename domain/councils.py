@@ -75,6 +75,19 @@ class Point(NamedTuple):
     longitude: float
 
 
+PRINCIPAL = frozenset(
+    {
+        CouncilType.COUNTY,
+        CouncilType.DISTRICT,
+        CouncilType.UNITARY,
+        CouncilType.METROPOLITAN,
+        CouncilType.LONDON_BOROUGH,
+        CouncilType.CITY_CORPORATION,
+    }
+)
+"""The kinds of council that are expected to have challenges; no combined authority is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Council:
     """A council, present or past.
@@ -101,6 +114,11 @@ class Council:
     def is_current(self) -> bool:
         """Whether the council exists still."""
         return self.ended_on is None
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether it is one of the councils that are expected to have a challenge every five years."""
+        return self.nation is Nation.ENGLAND and self.type in PRINCIPAL
 
     @property
     def in_county(self) -> str:

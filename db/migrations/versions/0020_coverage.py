@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("is_under_way", sa.Boolean(), nullable=False),
         sa.Column("cancelled_because", sa.Text()),
         check("coverage_entries", "precision", "precision IN ('day', 'month', 'year')"),
-        check("coverage_entries", "next_due", "(held_on IS NULL) = (next_due IS NULL)"),
+        check("coverage_entries", "next_due", "held_on IS NOT NULL OR next_due IS NULL"),
     )
     make(
         "aftercare_entries",
