@@ -67,6 +67,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.report:app",
         "Write the draft report for Word, and take it in when it comes back.",
     ),
+    "action": (
+        MOVING,
+        "cli.ledger:action",
+        "Say how an action of a plan goes: its rating, date and evidence.",
+    ),
     "factcheck": (MOVING, "cli.factcheck:app", "Keep what a council raises on the draft, and decide on it."),
     "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
     "explain": (LOOKING, "cli.explain:explain", "Prove a date: the rule, the event and every day counted."),
@@ -74,6 +79,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         LOOKING,
         "cli.pipeline:pipeline",
         "List all challenges, those with the earliest date first.",
+    ),
+    "ledger": (
+        LOOKING,
+        "cli.ledger:ledger",
+        "Say what became of recommendations, of one challenge or of many.",
     ),
     "owed": (LOOKING, "cli.owed:owed", "List what is owed and not done, and what it waits for."),
     "upcoming": (LOOKING, "cli.upcoming:command", "List what will go out by itself in the coming days."),

@@ -1,6 +1,6 @@
 """The register of councils: brought in whole, and searched by whatever people call a council."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -161,6 +161,26 @@ def successors(session: Session, code: CouncilCode) -> tuple[Council, ...]:
         for heir in ([get(session, each)] if get(session, each).is_current else successors(session, each))
     ]
     return tuple(dict.fromkeys(found))
+
+
+def family(session: Session, code: CouncilCode) -> frozenset[CouncilCode]:
+    """Return a council with all whose part it came to have, and all that came to have its part."""
+    after = {each.code: each.successors for each in listed(session, past=True)}
+    before: dict[CouncilCode, tuple[CouncilCode, ...]] = {}
+    for each, successors in after.items():
+        before |= {heir: (*before.get(heir, ()), each) for heir in successors}
+    return _reached(code, after) | _reached(code, before)
+
+
+def _reached(
+    code: CouncilCode, steps: Mapping[CouncilCode, Collection[CouncilCode]]
+) -> frozenset[CouncilCode]:
+    found, wanted = {code}, [code]
+    while wanted:
+        new = set(steps.get(wanted.pop(), ())) - found
+        found |= new
+        wanted += new
+    return frozenset(found)
 
 
 def _called(session: Session, key: str) -> list[Council]:

@@ -60,9 +60,17 @@ def entries(
     session: Session, asked: Asked = Asked(), sight: Sight = ALL, *, start: int = 0, most: int | None = None
 ) -> list[LedgerEntry]:
     """Return lines by the names of councils, each council's in the order of its challenges and reports."""
-    query = select(LedgerEntry).join(Council, Council.code == LedgerEntry.council)
+    return [each for each, _ in named(session, asked, sight, start=start, most=most)]
+
+
+def named(
+    session: Session, asked: Asked = Asked(), sight: Sight = ALL, *, start: int = 0, most: int | None = None
+) -> list[tuple[LedgerEntry, str]]:
+    """Return lines in the same order, each with the name of its council."""
+    query = select(LedgerEntry, Council.name).join(Council, Council.code == LedgerEntry.council)
     order = (Council.name, LedgerEntry.reference, LedgerEntry.place)
-    return [*session.scalars(_narrowed(query, asked, sight).order_by(*order).offset(start).limit(most))]
+    found = session.execute(_narrowed(query, asked, sight).order_by(*order).offset(start).limit(most))
+    return [(entry, name) for entry, name in found]
 
 
 def counted(session: Session, asked: Asked = Asked(), sight: Sight = ALL) -> dict[Impact, int]:

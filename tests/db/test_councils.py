@@ -12,6 +12,7 @@ from db.councils import (
     AmbiguousCouncil,
     Imported,
     UnknownCouncil,
+    family,
     find,
     get,
     import_register,
@@ -156,6 +157,16 @@ def test_successors_are_followed_to_the_councils_of_today(
     register: Session, code: str, heirs: list[str]
 ) -> None:
     assert [heir.code for heir in successors(register, CouncilCode(code))] == heirs
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [("TAU", "SMT SWT TAU"), ("SMT", "SMT SOM SWT TAU"), ("CMA", "CBD CMA WAF"), ("CBD", "CBD CMA")],
+)
+def test_a_family_is_who_came_before_and_after_a_council_and_nobody_beside_it(
+    register: Session, code: str, names: str
+) -> None:
+    assert " ".join(sorted(family(register, CouncilCode(code)))) == names
 
 
 def test_a_code_that_leads_nowhere_is_unknown(register: Session) -> None:
