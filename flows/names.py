@@ -21,3 +21,14 @@ def round_run() -> str:
     """Name a round by the day that it is for, where that is not the day it is run on."""
     today = flow_run.get_parameters().get("today")
     return f"Round as if on {today}" if today else "Round"
+
+
+def paper_run() -> str:
+    """Name the run that makes a paper for the board by the paper's months."""
+    said = flow_run.get_parameters()
+    return f"Board update from {said['first']} to {said['last']}"
+
+
+def year_run() -> str:
+    """Name the run that makes an annual report by its year."""
+    return f"Annual report {flow_run.get_parameters()['year']}"

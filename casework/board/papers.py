@@ -30,6 +30,7 @@ from casework.wording import paper_edition
 from db import board, editions
 from db.board import Filed
 from db.board_tables import BoardPaper
+from db.session import reading, transaction
 from documents.engine import engine
 from documents.formats import Format
 from domain.board import BoardFigures
@@ -62,6 +63,16 @@ class CountsSamples(RulesRefuse):
         return (
             f"Paper {self.args[0]} counts sample challenges, which never were, and cannot be published. "
             "Make it where there are none."
+        )
+
+
+class FiledMeanwhile(RulesRefuse):
+    """Somebody else has filed a paper of the same months while this one was made."""
+
+    def __str__(self) -> str:
+        return (
+            f"Another paper of the same months was filed while {self.args[0]} was made. "
+            "Read that one, and make a new one if it is still wanted."
         )
 
 
@@ -141,10 +152,13 @@ def lay_aside(drawn: Drawn) -> dict[Format, Path]:
 
 def file(session: Session, drawn: Drawn, entry: Entry) -> BoardPaper:
     """File a paper: its files lie in place before the row that names them is kept."""
+    months = drawn.figures.period
+    if board.next_issue(session, drawn.kind, months.first, months.last) != drawn.issue:
+        raise FiledMeanwhile(drawn.reference)
     row = BoardPaper(
         kind=drawn.kind.value,
-        first_day=drawn.figures.period.first,
-        last_day=drawn.figures.period.last,
+        first_day=months.first,
+        last_day=months.last,
         issue=drawn.issue,
         title=drawn.title,
         issued_on=drawn.issued,
@@ -159,6 +173,22 @@ def file(session: Session, drawn: Drawn, entry: Entry) -> BoardPaper:
         setattr(row, f"{COLUMNS[kind]}_path", lay_down(FOLDER, f"{drawn.reference}.{kind}", content))
         setattr(row, f"{COLUMNS[kind]}_hash", sha256(content).hexdigest())
     return board.keep(session, row)
+
+
+def make(
+    kind: PaperKind,
+    first: date,
+    last: date,
+    entry: Entry,
+    decisions: Sequence[str] = (),
+    *,
+    progress: Progress = NOTHING,
+) -> BoardPaper:
+    """Make a paper and file it; nobody who writes has to wait while it is made."""
+    with reading() as session:
+        drawn = draw(session, kind, first, last, entry, decisions=decisions, progress=progress)
+    with transaction() as session:
+        return file(session, drawn, entry)
 
 
 def figures_of(paper: BoardPaper) -> BoardFigures:

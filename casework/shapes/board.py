@@ -1,0 +1,176 @@
+"""The JSON of what is made for the board: its papers with their figures and rows, and its actions."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from casework.board.actions import ActionLine
+from db.board import Filed
+from domain.board import BoardFigures, FigureRow, Measure
+
+
+class PaperShape(TypedDict):
+    """A paper of the board as it was filed, with the hashes of its files."""
+
+    number: int
+    kind: str
+    first: str
+    last: str
+    issue: int
+    title: str
+    issued: str
+    public: bool
+    files: dict[str, str]
+
+
+class RowShape(TypedDict):
+    """Something behind a figure."""
+
+    reference: str | None
+    councils: list[str]
+    on: str | None
+    words: str
+
+
+class GroupShape(TypedDict):
+    """A part of a figure."""
+
+    name: str
+    value: int
+
+
+class MeasureShape(TypedDict):
+    """A figure, by what it can be parted, and how many could not be told."""
+
+    name: str
+    title: str
+    words: str
+    held: bool
+    value: int
+    untold: int
+    splits: dict[str, list[GroupShape]]
+
+
+class RowsShape(MeasureShape):
+    """A figure with the rows behind it, and those that could not be told."""
+
+    rows: list[RowShape]
+    untold_rows: list[RowShape]
+
+
+class FiguresShape(TypedDict):
+    """What a period comes to."""
+
+    first: str
+    last: str
+    stands_on: str
+    known_since: str | None
+    challenges: int
+    samples: int
+    measures: list[MeasureShape]
+
+
+class NoteShape(TypedDict):
+    """What was told of an action."""
+
+    what: str
+    on: str
+    words: str
+    due: str | None
+
+
+class ActionShape(TypedDict):
+    """Something that the board wants done."""
+
+    number: int
+    text: str
+    owner: str
+    due: str
+    taken_on: str
+    state: str
+    notes: list[NoteShape]
+
+
+def paper_as_json(filed: Filed) -> PaperShape:
+    """Return a paper as it is listed."""
+    paper = filed.paper
+    return {
+        "number": paper.id,
+        "kind": paper.kind,
+        "first": paper.first_day.isoformat(),
+        "last": paper.last_day.isoformat(),
+        "issue": paper.issue,
+        "title": paper.title,
+        "issued": paper.issued_on.isoformat(),
+        "public": filed.is_public,
+        "files": {kind: getattr(paper, f"{kind}_hash") for kind in ("html", "pdf", "docx", "text")},
+    }
+
+
+def figures_as_json(found: BoardFigures) -> FiguresShape:
+    """Return the figures of a period without their rows."""
+    return {
+        "first": found.period.first.isoformat(),
+        "last": found.period.last.isoformat(),
+        "stands_on": found.stands.isoformat(),
+        "known_since": found.known_since.iso if found.known_since else None,
+        "challenges": found.challenges,
+        "samples": found.samples,
+        "measures": [measure_as_json(each) for each in found.measures],
+    }
+
+
+def measure_as_json(measure: Measure) -> MeasureShape:
+    """Return a figure without its rows."""
+    return {
+        "name": measure.name,
+        "title": measure.title,
+        "words": measure.words,
+        "held": measure.held,
+        "value": measure.value,
+        "untold": len(measure.untold),
+        "splits": {
+            split.name: [{"name": group.name, "value": group.value} for group in split.groups]
+            for split in measure.splits
+        },
+    }
+
+
+def rows_as_json(measure: Measure) -> RowsShape:
+    """Return a figure with its rows."""
+    return {
+        **measure_as_json(measure),
+        "rows": [_row(each) for each in measure.rows],
+        "untold_rows": [_row(each) for each in measure.untold],
+    }
+
+
+def _row(row: FigureRow) -> RowShape:
+    return {
+        "reference": row.reference,
+        "councils": list(row.councils),
+        "on": row.on.iso if row.on else None,
+        "words": row.words,
+    }
+
+
+def action_as_json(line: ActionLine) -> ActionShape:
+    """Return an action with all that was told of it."""
+    action, state = line
+    return {
+        "number": action.number,
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due.isoformat(),
+        "taken_on": action.taken_on.isoformat(),
+        "state": state.value,
+        "notes": [
+            {
+                "what": note.what.value,
+                "on": note.on.isoformat(),
+                "words": note.words,
+                "due": note.due.isoformat() if note.due else None,
+            }
+            for note in action.notes
+        ],
+    }
