@@ -132,6 +132,22 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),
     "calendar": (RUNNING, "cli.calendar:app", "Enter bank holidays and closures, and say what they move."),
     "elections": (RUNNING, "cli.elections:app", "Enter elections, and say when nothing can be published."),
+    "board-update": (
+        RUNNING,
+        "cli.board:board_update",
+        "Make the paper that the board reads of some months, with the rows behind each figure.",
+    ),
+    "annual-report": (RUNNING, "cli.board:annual_report", "Make the annual report of a financial year."),
+    "board-papers": (
+        RUNNING,
+        "cli.board:board_papers",
+        "List the papers of the board, publish them, and look whether they are as they were filed.",
+    ),
+    "board-actions": (
+        RUNNING,
+        "cli.board:board_actions",
+        "Keep what the board wants done, and tell how it goes.",
+    ),
     "accounts": (RUNNING, "cli.accounts:app", "Say who may sign in to the dashboard, and as what."),
     "token": (RUNNING, "cli.tokens:app", "Make tokens with which programs come, and revoke them."),
     "calendars": (RUNNING, "cli.calendars:app", "Make addresses of calendars that people subscribe to."),
