@@ -31,6 +31,7 @@ from domain.people import ROLES, Role, Side
 from domain.reading import read, read_on
 from domain.rules import NoticeRule
 from domain.schemes import known_schemes
+from domain.surveys import opening_of
 from domain.working_days import Closure
 from tests.histories import CALENDAR, JOINT, PARTIES, TAMWORTH, THE_YEAR, Story
 from tests.proof_checker import check
@@ -217,6 +218,9 @@ def day_of(view: Outlook, rule: NoticeRule, council: CouncilCode | None) -> obje
     if rule.deadline:
         found = next(each for each in view.deadlines if (each.name, each.council) == (rule.deadline, council))
         return found.due, found.since, found.anchor and found.anchor.event and found.anchor.event.seq
+    if rule.survey:
+        opening = opening_of(view.reading, view.scheme, rule.survey, council, view.today)
+        return opening and opening.first
     assert rule.milestone
     planned = view.scheme.milestones[rule.milestone].forecast if min(rule.days) <= 0 else None
     said = view.reading.day_of(planned, council) if planned else None
