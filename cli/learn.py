@@ -1,0 +1,225 @@
+"""The commands with which the programme learns: what councils do well, and what of it may be shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from casework import sharing
+from casework.case import Case, case
+from casework.changes import change
+from casework.learning import Learnt, Lesson, Person, Regional
+from casework.learning import learn as look
+from casework.shapes.learning import learnt_as_json, offered_as_json, vocabulary_as_json
+from cli.desk import Desk, folded
+from cli.layout import counted, section, table
+from cli.names import day, one_of
+from cli.options import AsJson, AtDesk, By, Council, DryRun, OnDay, Reference
+from cli.writing import council_in, entry_of, finish
+from db.session import reading
+from domain import lifecycle
+from domain.contents import FindingKind
+from domain.errors import WrongUse
+from domain.findings import Held
+from domain.learning import ALL_KINDS, Narrowing
+from domain.people import Role
+from domain.permissions import Part, Visitor
+from domain.service_areas import vocabulary
+from domain.sharing import ANSWERS, Consent
+from domain.years import FinancialYear
+
+OFFICE = Visitor(Part.MANAGER)
+"""Whoever gives commands where the programme's record is kept sees all of it."""
+KINDS = {each.replace(" ", "_"): each.value for each in FindingKind} | {ALL_KINDS: ALL_KINDS}
+NO_RANKING = "The best answer comes first; councils are not ranked."
+NOTHING = "Nothing is found. Ask with fewer or other words, or see `cpc learn --areas`."
+
+
+class NoQuestion(WrongUse):
+    """It was not said what is to be learnt."""
+
+    def __str__(self) -> str:
+        return (
+            "It is not said what you want to learn. "
+            'Ask in your own words, as in `cpc learn "planning department"`, or name an --area.'
+        )
+
+
+class NothingNamed(WrongUse):
+    """An answer was given, and not to which findings."""
+
+    def __str__(self) -> str:
+        ask = f"Give their keys, which `cpc consent {self.args[0]}` lists."
+        return f"It is not said which findings the council answers for. {ask}"
+
+
+def learn(
+    question: Annotated[str, Parameter(help="What to look for, in your own words.")] = "",
+    /,
+    *,
+    kind: Annotated[
+        str | None,
+        Parameter(
+            help="Only strengths, good practice, challenges or lessons; all of them with `all`. "
+            "Strengths and good practice if left out."
+        ),
+    ] = None,
+    theme: Annotated[str | None, Parameter(help="Only under this theme.")] = None,
+    area: Annotated[str | None, Parameter(help="Only in this service area, by its name or a term.")] = None,
+    region: Annotated[str | None, Parameter(help="Only of councils in this region.")] = None,
+    council_type: Annotated[
+        str | None, Parameter(name="--type", help="Only of councils of this type, such as NMD or UA.")
+    ] = None,
+    year: Annotated[str | None, Parameter(help="Only of visits in this financial year, 2021-22.")] = None,
+    reference: Annotated[str | None, Parameter(help="Only of this challenge.")] = None,
+    page: Annotated[int, Parameter(help="Which page of what is found.")] = 1,
+    areas: Annotated[
+        bool, Parameter(negative="", show_default=False, help="List the service areas and their terms.")
+    ] = False,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """Find what councils do well, with the evidence and whom to ask."""
+    if areas:
+        _tell_areas(desk, as_json=as_json)
+        return
+    narrowing = Narrowing(
+        kind=KINDS[one_of("kind of finding", kind, KINDS)] if kind else "",
+        theme=theme or "",
+        area=vocabulary().area(area).key if area else "",
+        region=region or "",
+        type=council_type.upper() if council_type else "",
+        year=str(FinancialYear.parse(year)) if year else "",
+        reference=lifecycle.Reference(reference.upper()) if reference else None,
+    )
+    if not question.strip() and narrowing.is_empty:
+        raise NoQuestion
+    with reading() as session:
+        found = look(session, question, OFFICE, narrowing, number=max(1, page))
+    if as_json:
+        desk.give(learnt_as_json(found))
+        return
+    _tell(desk, found)
+
+
+def _tell_areas(desk: Desk, *, as_json: bool) -> None:
+    known = vocabulary()
+    if as_json:
+        desk.give(vocabulary_as_json(known))
+        return
+    rows = ((each.title, ", ".join(each.terms)) for each in known.areas.values())
+    desk.say(table(desk.out, ("Service area", "Found by"), rows, f"Service areas, version {known.version}"))
+
+
+def _tell(desk: Desk, found: Learnt) -> None:
+    if not found.total:
+        desk.say(NOTHING)
+        return
+    known = ", ".join(found.vocabulary.title(each) for each in found.areas)
+    desk.say(f"{counted(found.total, 'finding')}{f' about {known}' if known else ''}. {NO_RANKING}")
+    if found.is_any:
+        desk.say("Nothing has all that was asked for. What has some of it is shown.")
+    if found.is_cut:
+        desk.say("There are more than are looked at. Add a word, or name a year or a region.")
+    for each in found.lessons:
+        desk.say(*_lesson(desk, each, found))
+    for regional in found.regional:
+        desk.say(*section(desk.out, f"Whom to ask in {regional.region}", _regional(regional)))
+    if found.number < found.pages:
+        desk.say("", f"Page {found.number} of {found.pages}. See the next with --page {found.number + 1}.")
+
+
+def _lesson(desk: Desk, each: Lesson, found: Learnt) -> Iterator[Text]:
+    """Return a finding with its evidence; on a screen, the words that were looked for stand out."""
+    words = "".join(piece.text for piece in each.text)
+    title = "".join(piece.text for piece in each.title)
+    councils = " and ".join(whose.name for whose in each.councils)
+    areas = ", ".join(found.vocabulary.title(key) for key in each.areas)
+    told = (
+        ". ".join(filter(None, (f"{each.kind.capitalize()} of {councils}", title))),
+        words,
+        "; ".join(filter(None, (each.source, f"theme {each.theme}" if each.theme else "", areas))),
+        ", ".join(filter(None, (each.reference, each.year, f"consent {each.consent.label}"))),
+        *(
+            f"Ask the principal adviser of {asked.council}: {_person(asked.person)}"
+            for asked in each.advisers
+            if asked.person
+        ),
+    )
+    marked = [piece.text for piece in (*each.title, *each.text) if piece.is_match]
+    yield Text()
+    for number, line in enumerate(told):
+        text = Text(folded(desk.out, line, "" if not number else "  ", "  "))
+        text.highlight_words(marked, "bold")
+        yield text
+
+
+def _regional(regional: Regional) -> Iterator[str]:
+    for peer in regional.peers:
+        yield f"Member peer {_person(peer)}"
+    if regional.more:
+        yield f"and {regional.more} more, whom the principal adviser knows"
+    if regional.adviser:
+        yield f"Principal adviser {_person(regional.adviser)}"
+    if not regional.peers and not regional.adviser:
+        yield "Nobody is known yet; ask the programme office"
+
+
+def _person(person: Person) -> str:
+    of = f", {person.organisation}" if person.organisation else ""
+    return f"{person.name}{of}{f' <{person.email}>' if person.email else ''}"
+
+
+def consent(
+    reference: Reference,
+    /,
+    *keys: Annotated[str, Parameter(help="The keys of the findings that it is about.")],
+    answer: Annotated[
+        str | None, Parameter(help="What the council says: given, refused or withdrawn. A list if left out.")
+    ] = None,
+    council: Council = None,
+    role: Annotated[
+        str | None, Parameter(help="Who says it: leader, chief_executive or project_lead.")
+    ] = None,
+    on: OnDay = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """Say whether findings may be shared with other councils, or list those that can be asked about."""
+    if answer is None:
+        with reading() as session:
+            _tell_offered(desk, case(session, reference), as_json=as_json)
+        return
+    if not keys:
+        raise NothingNamed(reference)
+    said = Consent(one_of("answer", answer, list(ANSWERS)))
+    speaker = Role(one_of("role", role, list(Role))) if role else None
+    when = day(on, desk.today)
+    with change(reference, desk.today, trial=dry_run) as made:
+        code = council_in(made, council, "Consent")
+        new = sharing.consent(
+            made.session, made.reference, entry_of(desk, by), keys, said, on=when, council=code, role=speaker
+        )
+    many = counted(new, "finding")
+    what = f"consent for {many} is {said.label}" if new else "nothing is new"
+    finish(desk, made, f"{made.reference}: {what}.", trial=dry_run, by=by)
+
+
+def _tell_offered(desk: Desk, on_desk: Case, *, as_json: bool) -> None:
+    found = [*sharing.asked_about(on_desk, on_desk.on(desk.today))]
+    if as_json:
+        desk.give([offered_as_json(each) for each in found])
+        return
+    rows = ((each.finding.key, each.consent.label, each.finding.kind, _words(each)) for each in found)
+    desk.say(table(desk.out, ("Key", "Consent", "Kind", "Finding"), rows))
+    if not found:
+        desk.say("There is no final finding yet that a council could be asked about.")
+
+
+def _words(held: Held) -> str:
+    return held.finding.title or held.finding.text
