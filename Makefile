@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up check test test-deep accessibility bench lock clean
+.PHONY: help setup demo up check test test-whole test-deep accessibility bench lock clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -47,11 +47,14 @@ check: $(TESTING) ## Check format, lint and types.
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: check ## Check, then run all tests.
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
+test: check ## Check, then run every test that is not a long one.
+	$(BIN)/pytest -n $(WORKERS) -m "not whole" --cov --cov-report=term
+
+test-whole: $(TESTING) ## Run the long ones: whole stories, and every case of what one was tried of.
+	$(BIN)/pytest -n $(WORKERS) -m whole
 
 test-deep: $(TESTING) ## Look much longer for a counter-example to a rule.
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --hypothesis-profile=deep
+	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=deep
 
 accessibility: $(TESTING) ## Look at every page, and write the accessibility statement anew.
 	$(BIN)/pytest -n0 -q tests/dashboard/test_looks.py tests/dashboard/test_account_looks.py -k bars --statement

@@ -2,21 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from db.session import connect, engine, migrate
 from settings import Settings, settings
 from tests import browser as browsers
 from tests import postgresql as databases
-from tests import readers, verapdf
+from tests import readers, turns, verapdf
 
 hypothesis_settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
 hypothesis_settings.register_profile(
@@ -28,6 +31,47 @@ hypothesis_settings.load_profile("quick")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the option with which `make accessibility` runs the looks at every page."""
     parser.addoption("--statement", action="store_true", help="Write the accessibility statement anew.")
+
+
+# Turns: with several processes the long files come first.
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Share the test files out as ``tests/turns.py`` says."""
+    return turns.InTurn(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Bring the tests into their turn, if they are shared out."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=turns.turn)
+
+
+# Coverage: a test that is measured takes twice as long, so that only those are that have to reach everything.
+
+MEASURED = {"domain", "casework"}
+"""The folders whose tests have to reach every branch of the package of that name."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure nothing while a test runs whose measure would not count."""
+    measuring = None if _counts(item) else Coverage.current()
+    if measuring is None:
+        return (yield)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
+
+
+def _counts(item: pytest.Item) -> bool:
+    """Say whether what a test reaches counts: it is the same each time, and on either database."""
+    drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return folder in MEASURED and not drawn and given.get("database") != "postgresql"
 
 
 @pytest.fixture(autouse=True)

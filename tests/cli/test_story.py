@@ -101,7 +101,17 @@ def options(said: Mapping[str, object]) -> list[str]:
     return tokens
 
 
-@pytest.mark.parametrize("story", STORIES, ids=NAMES)
+JOINT = max(STORIES, key=lambda story: len(story.councils))
+"""The one with the most turns; `make test-whole` tells the other too."""
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        pytest.param(each, id=each.content.name, marks=() if each is JOINT else pytest.mark.whole)
+        for each in STORIES
+    ],
+)
 def test_a_challenge_goes_from_open_to_closed_by_commands_alone(cpc: Cpc, story: Story) -> None:
     teller = Teller(cpc, story)
 

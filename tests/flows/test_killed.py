@@ -1,7 +1,7 @@
 """A process may be killed at any step; the next run finds what is missing, and makes nothing twice.
 
-Every flow is killed at some of its steps, and one at each of them; `make test-deep` kills the flow of every
-milestone at every step.
+Every flow is killed once, half-way. `make test-whole` kills it at more of its steps, and one flow at each of
+them; `make test-deep` kills the flow of every milestone at every step.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -57,9 +57,9 @@ STAGES = (
 """One milestone of each stage, with documents where the stage has any."""
 OTHERS = ("opening", "paperwork", "morning_round", "post")
 WHOLLY = Milestone.AGREED
-"""The one whose flow is killed at each of its steps, however short the test."""
+"""The one whose flow is killed at each of its steps."""
 KILLS = 2
-"""At how many steps each of the others is killed."""
+"""At how many steps each of the others is killed, the last of them among these."""
 
 
 @dataclass(frozen=True)
@@ -224,20 +224,34 @@ def _laid_aside(folder: Path, name: str) -> Path:
     return Path(shutil.copytree(folder / "now", folder / name))
 
 
-@pytest.mark.parametrize("name", [*map(str, Milestone if IS_DEEP else STAGES), *OTHERS, "by_hand"])
+@pytest.mark.parametrize("name", [*STAGES, *OTHERS, "by_hand"], ids=str)
+def test_a_run_killed_half_way_and_run_again_leaves_what_an_undisturbed_run_leaves(
+    name: str, orders: dict[str, Order], tmp_path: Path, sentenced: Sentenced
+) -> None:
+    kill_and_run_again(orders[name], tmp_path, sentenced, lambda steps: [max(1, steps // 2)])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", [*(Milestone if IS_DEEP else STAGES), *OTHERS, "by_hand"], ids=str)
 def test_a_run_killed_at_any_step_and_run_again_leaves_what_an_undisturbed_run_leaves(
     name: str, orders: dict[str, Order], tmp_path: Path, sentenced: Sentenced
 ) -> None:
-    order = orders[name]
-    undisturbed = tmp_path / "undisturbed"
+    kill_and_run_again(orders[name], tmp_path, sentenced, lambda steps: _when(name, steps))
+
+
+def kill_and_run_again(
+    order: Order, folder: Path, sentenced: Sentenced, when: Callable[[int], Iterable[int]]
+) -> None:
+    """Kill an order at each of some steps, each time on a fresh home, and carry it out once more."""
+    undisturbed = folder / "undisturbed"
     shutil.copytree(order.home, undisturbed)
     steps = sentenced.carry_out(order, undisturbed)
     expected = everything(undisturbed)
     assert steps
     assert expected != everything(order.home)
 
-    for number in _when(name, steps):
-        killed = tmp_path / f"killed-{number}"
+    for number in when(steps):
+        killed = folder / f"killed-{number}"
         shutil.copytree(order.home, killed)
 
         assert sentenced.carry_out(order, killed, number) is None

@@ -195,6 +195,7 @@ def read_the_register(page: Page, address: str) -> str:
     return said
 
 
+@pytest.mark.whole
 @ONE_DATABASE
 def test_a_challenge_is_taken_from_its_opening_to_the_register_in_a_browser(
     site: Site, first_link: str, standing: Clock

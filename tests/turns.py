@@ -1,0 +1,35 @@
+"""In which turn the test files are run, where several processes run them.
+
+The long ones come first, lest one process be still at one when the others have nothing left to do; and what
+shares a server that takes long to start stays in one process.
+"""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+TOGETHER = ("tests/flows/",)
+"""Folders whose files all ask the same server."""
+LONG = (
+    "tests/flows/",
+    "tests/dashboard/test_looks.py",
+    "tests/cli/test_up.py",
+    "tests/accessibility/",
+    "tests/cli/test_story.py",
+    "tests/casework/test_reminders.py",
+)
+"""What takes longest, longest first; everything else has its turn afterwards, as it is found."""
+
+
+class InTurn(LoadFileScheduling):
+    """Gives each process a file at a time, and a folder that shares a server to one of them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = next((each for each in TOGETHER if nodeid.startswith(each)), None)
+        return folder or super()._split_scope(nodeid)
+
+
+def turn(item: pytest.Item) -> int:
+    """Return the place of a test among all, by which they are sorted."""
+    return next((place for place, long in enumerate(LONG) if item.nodeid.startswith(long)), len(LONG))
