@@ -193,7 +193,7 @@ class _Shelf:
         return self.paper(
             key=f"content/{kind}/{council or '-'}",
             kind=PaperKind.CONTENT,
-            title=f"{kind.label.capitalize()}, as it was handed in",
+            title=f"{kind.label.capitalize()}, as handed in",
             council=council,
             handling=handling,
             holders=frozenset({Side.PROGRAMME, handling.author}),
@@ -293,7 +293,9 @@ class _Shelf:
             return ruled.details.exempt_under or "", ruled.details.reason or ""
         if state is Availability.TO_BE_PUBLISHED:
             return UNTIL_PUBLISHED, "it is to be published"
-        return (handling.exempt_under if state is Availability.EXEMPT else ""), handling.because
+        if handling.exempt_under and state is not Availability.EXEMPT:
+            return "", ""  # The reason ended with the milestone until which it was one.
+        return handling.exempt_under, handling.because
 
     def address(self, event: Event | None) -> str:
         """Return where something was published: where the council says, or else in the public register."""

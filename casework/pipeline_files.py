@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from io import StringIO
 from typing import Any
 from uuid import uuid5
 
 from typing_extensions import TypedDict
 
+from casework import tables
 from casework.pipeline import Line
 from documents import ics
 from documents.house_style import house_style
@@ -20,11 +19,6 @@ from domain.rules import DeadlineRule
 from domain.schemes import scheme
 from settings import settings
 from templates import words
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that a spreadsheet would work out."""
-MARK = "\ufeff"
-"""Tells Excel that a table is written in UTF-8."""
 
 
 class LineShape(TypedDict):
@@ -88,13 +82,8 @@ def _values(several: str) -> list[str]:
 
 
 def table(lines: Iterable[Line]) -> str:
-    """Write a list as a table for a spreadsheet, in which nothing is a formula."""
-    file = StringIO(newline="")
-    rows = [{name: _cell(value) for name, value in line_as_json(each).items()} for each in lines]
-    writer = csv.DictWriter(file, COLUMNS)
-    writer.writeheader()
-    writer.writerows(rows)
-    return MARK + file.getvalue()
+    """Write a list as a table for a spreadsheet."""
+    return tables.table(COLUMNS, map(line_as_json, lines))
 
 
 COLUMNS = (
@@ -102,16 +91,6 @@ COLUMNS = (
     *("stage", "stages", "stage_since", "visit_start", "next_deadline", "next_due", "late_from", "days_late"),
     *("overdue", "owed", "waiting"),
 )
-
-
-def _cell(value: Any) -> str:
-    """Write a value so that a spreadsheet shows it: what would be a formula is quoted."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        value = ", ".join(value)
-    said = "" if value is None else str(value)
-    return f"'{said}" if said.startswith(FORMULA) else said
 
 
 def calendar(lines: Iterable[Line]) -> str:

@@ -21,6 +21,7 @@ from dashboard import (
     deeds,
     documents,
     going_round,
+    held,
     metrics,
     pipeline,
     refusals,
@@ -31,6 +32,7 @@ from dashboard import (
     upcoming,
 )
 from dashboard.api import acting, describing, programme, reading, telling
+from dashboard.api import held as held_papers
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
@@ -51,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     challenge_papers.router,
     deeds.router,
     going_round.router,
+    held.router,
     register.router,
     search.router,
     documents.router,
@@ -59,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reading.router,
     acting.router,
     telling.router,
+    held_papers.router,
     metrics.router,
 )
 """The parts, in the order in which an address is looked for."""

@@ -12,7 +12,8 @@ import icalendar
 import pytest
 
 from casework.pipeline import Line
-from casework.pipeline_files import COLUMNS, MARK, calendar, line_as_json, permanent_id, table
+from casework.pipeline_files import COLUMNS, calendar, line_as_json, permanent_id, table
+from casework.tables import MARK, cell
 from db.models import Standing
 from domain.lifecycle import Reference
 from settings import settings
@@ -111,3 +112,10 @@ def test_a_calendar_without_an_address_of_the_dashboard_has_no_links() -> None:
 def test_a_challenge_has_the_same_name_in_every_feed() -> None:
     assert permanent_id("CPC-2026-001") == permanent_id("CPC-2026-001") != permanent_id("CPC-2026-002")
     assert permanent_id("CPC-2026-001").startswith("urn:uuid:")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(-3, "-3"), ("-3", "'-3"), (["=A1", "b"], "'=A1, b"), (None, ""), (True, "yes")]
+)
+def test_a_number_is_no_formula_and_words_that_look_like_one_are_quoted(value: object, said: str) -> None:
+    assert cell(value) == said

@@ -1,0 +1,122 @@
+"""The commands for requests: what is held of a council, and who may have a single paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from casework import rulings
+from casework.case import case
+from casework.changes import change
+from casework.held import Holding, Paper, holding
+from casework.rulings import Decision
+from casework.shapes.held import held_table, holding_as_json, paper_as_json
+from cli.desk import Desk
+from cli.layout import counted, table
+from cli.names import one_of
+from cli.options import AsJson, AtDesk, By, DryRun, Reference
+from cli.telling import TRIAL
+from cli.writing import entry_of
+from db import councils
+from db.session import reading
+from domain.days import long_date
+from domain.disclosures import Ruling
+from settings import settings
+
+CAUTION = "What is exempt is a suggestion; a person decides on every request."
+AsCsv = Annotated[
+    bool,
+    Parameter(name="--csv", negative="", show_default=False, help="Answer as a table for a spreadsheet."),
+]
+
+
+def foi(
+    council: Annotated[str, Parameter(help="The council by code or name.")],
+    /,
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    desk: AtDesk,
+) -> None:
+    """List what is held of a council and of those whose place it has taken, and who may have it."""
+    with reading() as session:
+        found = holding(session, councils.find(session, council).code, desk.today)
+    if as_json:
+        desk.give(holding_as_json(found, settings().base_url))
+    elif as_csv:
+        desk.out.file.write(held_table(found, settings().base_url))
+    else:
+        _show(desk, found)
+
+
+def _show(desk: Desk, found: Holding) -> None:
+    before = ", ".join(each.name for each in found.predecessors)
+    desk.say(f"{found.council.name}{f', before that {before}' if before else ''}")
+    for each in found.folders:
+        sample = " (sample: nothing of it is true)" if each.is_sample else ""
+        desk.say("", table(desk.out, _HEADINGS, map(_row, each.papers), f"{each.reference}{sample}"))
+    states = (f"{count} {state.label}" for state, count in found.counted().items() if count)
+    desk.say("", ", ".join(states) or "Nothing is held.", CAUTION)
+
+
+_HEADINGS = ("What", "Whose words", "Dated", "Who may have it")
+
+
+def _row(each: Paper) -> tuple[str, str, str, str]:
+    title = f"{counted(each.count, 'letter')}: {each.title}" if each.until else each.title
+    return title, each.author, long_date(each.dated), "; ".join(_standing(each))
+
+
+def _standing(each: Paper) -> Iterator[str]:
+    since = f" on {long_date(each.since)}" if each.since else ""
+    due = f" by {long_date(each.due)}" if each.due else ""
+    yield f"{each.availability.label}{since}{due}"
+    yield from filter(None, (each.exempt_under, each.because, each.address))
+    if each.ruled:
+        yield f"decided by {each.ruled.by} on {long_date(each.ruled.on)}"
+
+
+def disclose(
+    reference: Reference,
+    key: Annotated[
+        str | None, Parameter(help="The paper; without it, all are listed with their keys.")
+    ] = None,
+    /,
+    *,
+    ruling: Annotated[
+        str | None, Parameter(help="What is decided: released, on_request or withheld.")
+    ] = None,
+    reason: Annotated[str, Parameter(help="Why; it is kept in the history.")] = "",
+    section: Annotated[str, Parameter(help="Under which section of the Act it is withheld, in words.")] = "",
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    desk: AtDesk,
+) -> None:
+    """Decide who may have a paper of a challenge; it counts before what the scheme suggests."""
+    if key is None:
+        _list(desk, reference, as_json=as_json)
+        return
+    decided = Ruling(one_of("decision", ruling or "", list(Ruling)))
+    with change(reference, desk.today, trial=dry_run) as made:
+        decision = Decision(key, decided, reason, section)
+        paper = rulings.decide(made.session, made.reference, entry_of(desk, by), decision)
+    if as_json:
+        desk.give(paper_as_json(paper, settings().base_url))
+        return
+    desk.say(
+        *([TRIAL] if dry_run else []), f"{made.reference}: {paper.title} is {paper.availability.label} now."
+    )
+
+
+def _list(desk: Desk, reference: str, *, as_json: bool) -> None:
+    with reading() as session:
+        on_desk = case(session, reference.upper())
+        papers = rulings.papers(on_desk, on_desk.on(desk.today))
+    if as_json:
+        desk.give([paper_as_json(each, settings().base_url) for each in papers])
+        return
+    rows = ((each.key, each.title, each.availability.label) for each in papers)
+    desk.say(table(desk.out, ("Key", "What", "Who may have it"), rows))

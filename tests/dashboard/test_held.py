@@ -1,0 +1,74 @@
+"""What is held of a council, as those meet it who answer a request, and as programs read it."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import httpx
+import pytest
+from sqlalchemy.orm import Session
+
+from domain.lifecycle import Milestone
+from domain.permissions import Part
+from tests.casework.published import Told, told
+from tests.dashboard.api.conftest import API, WithToken, with_token
+from tests.dashboard.conftest import SignedIn
+
+__all__ = ["with_token"]
+
+
+@pytest.fixture
+def single(session: Session) -> Told:
+    """Give a challenge whose report is published, with a paper of every kind."""
+    found = told(session)
+    found.until(Milestone.REPORT_FINALISED)
+    found.file_everything()
+    found.meets(Milestone.REPORT_PUBLISHED)
+    session.commit()
+    return found
+
+
+async def test_the_list_says_what_is_published_and_what_is_suggested(
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+
+    page = (await client.get("/councils/TAW/held")).text
+
+    assert "What is held of Tamworth Borough Council" in page
+    assert "Suggested: section 40, personal information." in page
+    assert 'href="/register/tamworth-cpc-2024-001"' in page
+    assert f"/challenges/{single.reference}/disclose?paper=document/team_list/-/1" in page
+
+
+async def test_only_who_may_decide_is_asked_to(
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn
+) -> None:
+    signed_in(Part.ADVISER, single.reference)
+
+    assert "/disclose" not in (await client.get("/councils/TAW/held")).text
+
+
+async def test_a_council_of_which_nothing_is_held_is_told_from_one_that_is_none(
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+
+    assert "Nothing is held" in (await client.get("/councils/HIG/held")).text
+    assert (await client.get("/councils/NIX/held")).status_code == 404
+    assert single.reference
+
+
+async def test_the_table_and_the_answer_to_a_program_say_the_same(
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn, with_token: WithToken
+) -> None:
+    answer = (await client.get(f"{API}/councils/TAW/held", headers=with_token(Part.MANAGER))).json()
+    signed_in(Part.MANAGER)
+    rows = list(csv.DictReader(StringIO((await client.get("/councils/TAW/held.csv")).text.lstrip("\ufeff"))))
+
+    (folder,) = answer["challenges"]
+    assert folder["reference"] == single.reference
+    assert [row["key"] for row in rows] == [paper["key"] for paper in folder["papers"]]
+    assert answer["counts"]["exempt"] == sum(row["availability"] == "exempt" for row in rows) > 0
+    assert all(paper["url"].startswith("http") for paper in folder["papers"] if paper["url"])
