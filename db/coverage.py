@@ -47,9 +47,13 @@ def agreed(session: Session, councils: Collection[CouncilCode]) -> Sequence[Afte
 
 
 def to_do(
-    session: Session, adviser: PersonId | None = None, *, start: int = 0, most: int | None = None
+    session: Session,
+    advisers: Collection[PersonId] | None = None,
+    *,
+    start: int = 0,
+    most: int | None = None,
 ) -> Sequence[tuple[AftercareEntry, PersonId | None]]:
-    """Return what is still to do after hand-overs, with the adviser of each; what is longest so first."""
+    """Return what is still to do after hand-overs, of some advisers or all; what is longest so first."""
     query = (
         select(AftercareEntry, Standing.adviser)
         .join(Standing, Standing.reference == AftercareEntry.reference)
@@ -58,6 +62,6 @@ def to_do(
             AftercareEntry.since, AftercareEntry.reference, AftercareEntry.council, AftercareEntry.offer
         )
     )
-    if adviser:
-        query = query.where(Standing.adviser == adviser)
+    if advisers is not None:
+        query = query.where(Standing.adviser.in_(advisers))
     return [(entry, whose) for entry, whose in session.execute(query.offset(start).limit(most))]

@@ -236,5 +236,5 @@ def test_what_is_to_do_is_told_with_the_place_the_offer_and_whose_it_is(challeng
     )
     assert talk.people == decide.people == ("Principal adviser",)
     adviser = challenge.people[Role.PRINCIPAL_ADVISER]
-    assert [whose for _, whose in rows.to_do(session, adviser)] == [adviser]
+    assert [whose for _, whose in rows.to_do(session, [adviser])] == [adviser]
     assert [whose for _, whose in rows.to_do(session)] == [adviser]
