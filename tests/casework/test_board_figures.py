@@ -1,53 +1,32 @@
-"""The figures of a year equal what somebody counts by hand, and each opens the rows behind it."""
+"""What the board is told of a period: each figure with its rows, and what cannot be told kept apart."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from casework.board.figures import figures
-from casework.history import Tables, import_history
-from db import councils
+from db import findings, ledger, surveys
+from db.findings import Line
+from db.ledger_tables import LedgerEntry
+from db.surveys import key_of
+from db.surveys_tables import SurveyGroup
 from domain.board import BoardFigures, Measure, NoMeasure
 from domain.days import Day
-from domain.lifecycle import Mode, Product
-from domain.measures import not_held
+from domain.lifecycle import CouncilCode, Mode, Product, Reference
 from domain.people import Role
 from domain.reading import INVENTED
-from tests.casework.conftest import entry
-from tests.casework.programme_years import event, in_team, know_councils, past_years, tell
+from tests.casework.programme_years import REGISTER, event, in_team, know_councils, past_years, tell
 
 TODAY = date(2026, 11, 20)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What asks the databases in their own tongues is tried elsewhere; a year is counted by hand on both."""
 DATA = Path(__file__).parents[3] / "shared" / "data"
-
-BY_HAND = {
-    "visits": 9,
-    "councils_visited": 10,
-    "first_time": 10,
-    "joint": 1,
-    "reports": 0,
-    "plans": 0,
-    "reviews": 3,
-    "review_reports": 0,
-    "coming_visits": 2,
-    "coming_reviews": 0,
-}
-"""Counted in the table of ``programme_years`` with a pencil: what lies between April 2021 and March 2022."""
-VISITED = [
-    "Lancashire County Council",
-    "Bournemouth, Christchurch and Poole Council",
-    "Brentwood Borough Council",
-    "High Peak Borough Council and Staffordshire Moorlands District Council",
-    "South Tyneside Council",
-    "Pendle Borough Council",
-    "Mid Devon District Council",
-    "Stroud District Council",
-    "West Lancashire Borough Council",
-]
-"""In the order of the first day that each visit can have begun on, and then of the councils' names."""
 
 
 @pytest.fixture
@@ -76,60 +55,6 @@ def named(measure: Measure) -> list[str]:
 
 def by(measure: Measure, name: str) -> dict[str, int]:
     return {group.name: group.value for group in measure.split(name) if group.value}
-
-
-def test_the_figures_of_a_year_equal_those_counted_by_hand(past: Session) -> None:
-    found = of_2021_22(past)
-
-    assert {name: found.measure(name).value for name in BY_HAND} == BY_HAND
-    assert by(found.measure("councils_visited"), "region") == {
-        "East Midlands": 1,
-        "East of England": 1,
-        "North East": 1,
-        "North West": 3,
-        "South West": 3,
-        "West Midlands": 1,
-    }
-    assert by(found.measure("councils_visited"), "type") == {
-        "County": 1,
-        "District": 7,
-        "Metropolitan": 1,
-        "Unitary": 1,
-    }
-    assert by(found.measure("visits"), "product") == {"Corporate Peer Challenge": 9}
-    assert by(found.measure("visits"), "mode") == {"Not known": 9}
-
-
-def test_every_figure_opens_the_rows_behind_it(past: Session) -> None:
-    found = of_2021_22(past)
-
-    assert named(found.measure("visits")) == VISITED
-    assert named(found.measure("joint")) == [VISITED[3]]
-    assert [(*row.councils, str(row.on)) for row in found.measure("reviews").rows] == [
-        ("Bolsover District Council", "November 2021"),
-        ("Stafford Borough Council", "Wednesday 17 November 2021"),
-        ("West Lindsey District Council", "February 2022"),
-    ]
-    assert named(found.measure("coming_visits")) == ["City of Doncaster Council", "Colchester City Council"]
-    assert all(row.reference for row in found.measure("visits").rows)
-
-
-@pytest.mark.skipif(not DATA.exists(), reason="the table of real histories is not beside the project")
-def test_the_figures_of_the_real_table_equal_those_counted_by_hand(session: Session) -> None:
-    councils.import_register(session, (DATA / "uk_local_authorities_current.csv").read_text("utf-8"))
-    import_history(session, Tables((DATA / "cpc_history.csv").read_text("utf-8")), entry("2026-11-20"))
-
-    found = of_2021_22(session)
-
-    assert {name: found.measure(name).value for name in BY_HAND} == BY_HAND | {"coming_visits": 4}
-    assert named(found.measure("visits")) == VISITED
-    assert named(found.measure("coming_visits")) == [
-        "City of Doncaster Council",
-        "Reading Borough Council",
-        "Cheshire West and Chester Council",
-        "Colchester Borough Council",
-    ]
-    assert found.challenges == 50
 
 
 def test_what_cannot_be_told_is_kept_apart_and_not_counted(past: Session) -> None:
@@ -362,21 +287,162 @@ def test_a_review_of_another_year_has_no_peers_in_this_one(programme: Session) -
     assert of_2024_25(programme).measure("peers").untold == ()
 
 
+PUBLIC = {"is_final": True, "is_shared": True, "is_public": True, "consent": "given"}
+
+
+def finding(reference: Reference, kind: str, words: str, **said: Any) -> Line:
+    usual: dict[str, Any] = {
+        "council": CouncilCode("TAW"),
+        "councils": "Tamworth Borough Council",
+        "key": words,
+        "title": "",
+        "theme": "Financial planning and management",
+        "areas": "|finance|",
+        "area_words": "finance",
+        "vocabulary": "2026",
+        "source": "paragraph 12",
+        "year": "2024-25",
+        "regions": "|West Midlands|",
+        "types": "|NMD|",
+    }
+    return Line(reference=reference, kind=kind, text=words, **usual | PUBLIC | said)
+
+
+def test_only_what_is_published_and_shared_is_quoted_by_theme(programme: Session) -> None:
+    ours = tell(programme, ("TAW",), {"visit_started": "2024-10-29"})
+    earlier = tell(programme, ("STO",), {"visit_started": "2023-10-10"}, rules="2022")
+    said = [
+        finding(ours, "strength", "A medium-term plan.", title="Planning ahead"),
+        finding(ours, "good practice", "Community hubs.", theme=""),
+        finding(ours, "challenge", "Senior posts are vacant."),
+        finding(ours, "lesson", "Ask earlier."),
+        finding(ours, "strength", "Kept back.", consent="refused", is_shared=False, is_public=False),
+        finding(earlier, "strength", "Of another year."),
+    ]
+    findings.put(programme, [ours, earlier], said)
+
+    found = of_2024_25(programme)
+
+    assert [row.words for row in found.measure("good_practice").rows] == [
+        "Community hubs.",
+        "Planning ahead: A medium-term plan.",
+    ]
+    assert by(found.measure("good_practice"), "theme") == {
+        "Financial planning and management": 1,
+        "Without a theme": 1,
+    }
+    assert found.measure("challenges").value == 2
+
+
+def advice(reference: Reference, code: str, number: str, impact: str, **said: Any) -> LedgerEntry:
+    usual: dict[str, Any] = {
+        "title": "Set a strategy",
+        "text": "Set a strategy for finance.",
+        "theme": "Governance and culture",
+        "is_public": True,
+    }
+    return LedgerEntry(
+        reference=reference,
+        council=CouncilCode(code),
+        number=number,
+        impact=impact,
+        place=int(number),
+        region="West Midlands",
+        year="2024-25",
+        ground="review",
+        evidence="",
+        actions=0,
+        dues=[],
+        first_due=None,
+        searched="",
+        **usual | said,
+    )
+
+
+def test_impact_is_what_the_ledger_says_of_the_advice_that_was_reviewed(programme: Session) -> None:
+    reviewed = tell(
+        programme, ("TAW",), {"visit_started": "2023-10-10", "review_held": "2024-09-04"}, rules="2022"
+    )
+    visited = tell(programme, ("STO",), {"visit_started": "2024-10-29"})
+    lines = [
+        advice(reviewed, "TAW", "1", "done"),
+        advice(reviewed, "TAW", "2", "dropped", title=""),
+        advice(reviewed, "TAW", "3", "done", is_public=False),
+        advice(visited, "STO", "1", "not known", theme=""),
+    ]
+    ledger.put(programme, [reviewed, visited], lines)
+
+    found = of_2024_25(programme)
+
+    assert by(found.measure("impact"), "impact") == {"done": 1, "dropped": 1}
+    assert [row.words for row in found.measure("impact").rows] == [
+        "1. Set a strategy",
+        "2. Set a strategy for finance.",
+    ]
+    assert by(found.measure("recurring"), "theme") == {"Without a theme": 1}
+
+
+def test_councils_without_a_challenge_are_those_of_the_day(programme: Session) -> None:
+    tell(programme, ("TAW",), {"visit_started": "2019-03-12", "visit_ended": "2019-03-14"}, rules="2022")
+    tell(programme, ("STO",), {"visit_started": "2024-10-29", "visit_ended": "2024-10-31"})
+    tell(programme, ("COL",), {"plan_published": "2020-01-15"}, rules="2022")
+    tell(programme, ("PEN",), {"visit_started": "2025-06-10"})
+
+    found = of_2024_25(programme)
+
+    missing = named(found.measure("never_visited"))
+    assert "Pendle Borough Council" in missing
+    assert {"Tamworth Borough Council", "Stroud District Council"} & {*missing} == set()
+    assert len(missing) == len(REGISTER.splitlines()) - 3
+    assert by(found.measure("never_visited"), "region")["Not known"] == 1
+    again = found.measure("due_again")
+    assert [(*row.councils, row.words) for row in again.rows] == [
+        ("Tamworth Borough Council", "The next was due by Thursday 14 March 2024.")
+    ]
+    assert named(replace(again, rows=again.untold)) == ["Colchester City Council"]
+
+
+def test_surveys_are_told_of_whole_years_and_without_small_numbers(programme: Session) -> None:
+    ours = tell(programme, ("TAW",), {"visit_started": "2024-10-29"})
+    for audience, people in (("leadership", 6), ("peers", 3)):
+        programme.add(group(ours, audience, people))
+        for _ in range(people):
+            answers = {"satisfaction": "great", "recommend": "yes"} if audience == "leadership" else {}
+            surveys.add(programme, key_of(group(ours, audience, people)), answers)
+    programme.flush()
+
+    told = of_2024_25(programme).measure("surveys")
+
+    assert told.held
+    assert any("satisfied" in row.words and "of 6 answers" in row.words.lower() for row in told.rows)
+    assert not any("peer team" in row.who.lower() for row in told.rows)
+    half = figures(programme, date(2024, 4, 1), date(2024, 9, 30), TODAY)
+    assert not half.measure("surveys").held
+
+
+def group(reference: Reference, audience: str, people: int) -> SurveyGroup:
+    return SurveyGroup(
+        reference=reference,
+        survey="after_visit",
+        council=CouncilCode(""),
+        audience=audience,
+        year="2024-25",
+        opened_on=date(2024, 11, 4),
+        closes_on=date(2024, 12, 2),
+        invited=people,
+        is_sample=False,
+    )
+
+
 def test_a_figure_that_there_is_not_is_refused_with_those_that_there_are(programme: Session) -> None:
     with pytest.raises(NoMeasure, match=r"There is no figure 'league'\. Choose one of: visits, "):
         of_2024_25(programme).measure("league")
 
 
-def test_what_this_record_does_not_hold_is_named_and_not_counted() -> None:
-    found = not_held("training_events")
-
-    assert (found.title, found.held, found.value) == ("Training events for peers", False, 0)
-
-
 def test_an_empty_programme_has_figures_too(programme: Session) -> None:
     found = of_2024_25(programme)
 
-    assert {each.value for each in found.measures} == {0}
+    assert {each.name for each in found.measures if each.value} == {"never_visited"}
     assert found.known_since is None
 
 

@@ -1,0 +1,248 @@
+"""A paper of the board is made once, stays as it was filed, and brings earlier actions back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from casework.board import actions, papers
+from casework.board.actions import BadAction
+from casework.board.papers import CountsSamples, Drawn, FiledMeanwhile, PaperKind
+from casework.kept import Forgotten
+from casework.printable import Unprintable
+from casework.verify import verify_one
+from db import board
+from db.board import NoAction, NoPaper
+from db.board_tables import BoardPaper
+from db.session import reading, transaction
+from documents.formats import Format
+from documents.text import text
+from documents.tree import read
+from domain.board import ActionEnded, ActionState, ActionTold, BoardPeriod
+from domain.reading import INVENTED
+from settings import settings
+from tests.casework.conftest import entry
+from tests.casework.programme_years import know_councils, past_years, tell
+
+YEAR = date(2021, 4, 1), date(2022, 3, 31)
+NOW = entry("2022-04-04")
+SESSION = "Speak to the Welsh association about a session"
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""Both databases keep the tables in ``tests/db``; a paper is made of what they give."""
+
+
+@pytest.fixture
+def past(database: Engine) -> None:
+    assert database
+    with transaction() as session:
+        past_years(session)
+
+
+def drawn(
+    session: Session, kind: PaperKind = PaperKind.UPDATE, *decisions: str, draft: bool = False
+) -> Drawn:
+    return papers.draw(session, kind, *YEAR, NOW, decisions=decisions, is_draft=draft)
+
+
+def said(paper: Drawn) -> str:
+    return " ".join(text(read(paper.files[Format.HTML].decode())).split())
+
+
+@pytest.fixture
+def filed(past: None) -> BoardPaper:
+    assert past is None
+    return papers.make(PaperKind.UPDATE, *YEAR, NOW)
+
+
+@pytest.mark.usefixtures("past")
+def test_a_paper_says_first_what_matters_and_each_figure_leads_to_its_rows(session: Session) -> None:
+    paper = drawn(session, PaperKind.UPDATE, "To agree that teams return after six months.")
+
+    assert paper.title == "Corporate peer challenge: update for 2021-22"
+    assert set(paper.files) == {Format.HTML, Format.PDF, Format.WORD, Format.TEXT}
+    assert "Peers visited 10 councils in 9 visits, 1 of them to several councils together." in said(paper)
+    assert (
+        "For 10 of the councils it was the first visit, as far as this record goes back (July 2018)."
+        in said(paper)
+    )
+    assert "1. To agree that teams return after six months." in said(paper)
+    html = paper.files[Format.HTML].decode()
+    for name in ("visits", "councils_visited", "joint", "first_time", "reviews", "never_visited"):
+        assert f'href="#rows-{name}"' in html
+        assert f'id="rows-{name}"' in html
+
+
+@pytest.mark.usefixtures("past")
+def test_an_annual_report_names_what_nobody_here_holds(session: Session) -> None:
+    paper = drawn(session, PaperKind.ANNUAL)
+
+    assert paper.title == "Corporate peer challenge: annual report 2021-22"
+    assert "Training events for peers" in said(paper)
+    assert said(paper).count("Not held") == 2
+    assert "Of no visit or review of this year is a team recorded here." in said(paper)
+
+
+def test_a_programme_without_challenges_has_papers_too(session: Session) -> None:
+    for kind in PaperKind:
+        assert "This record holds no challenge." in said(drawn(session, kind))
+
+
+def test_a_paper_is_filed_once_and_can_be_made_again_to_the_byte(filed: BoardPaper) -> None:
+    with reading() as session:
+        assert verify_one(session, board.paper(session, filed.id).paper).problems == ()
+    assert papers.figures_of(filed).measure("visits").value == 9
+    assert sorted(each.name for each in (settings().documents_folder / "board").iterdir()) == [
+        "BU-2021-22-1.docx",
+        "BU-2021-22-1.facts.json.gz",
+        "BU-2021-22-1.html",
+        "BU-2021-22-1.pdf",
+        "BU-2021-22-1.txt",
+    ]
+
+
+def test_a_paper_that_somebody_has_changed_is_found(filed: BoardPaper) -> None:
+    (settings().documents_folder / filed.pdf_path).write_bytes(b"other figures")
+
+    with reading() as session:
+        problems = verify_one(session, board.paper(session, filed.id).paper).problems
+
+    assert problems == ("the PDF has been changed since it was filed: BU-2021-22-1.pdf",)
+
+
+def test_a_newer_paper_of_the_same_months_is_another_issue(filed: BoardPaper) -> None:
+    before = (settings().documents_folder / filed.pdf_path).read_bytes()
+    with transaction() as session:
+        tell(session, ("TAW",), {"visit_started": "2021-12-07"}, rules="2022")
+
+    newer = papers.make(PaperKind.UPDATE, *YEAR, NOW)
+
+    assert (filed.issue, newer.issue) == (1, 2)
+    assert papers.figures_of(newer).measure("visits").value == 10
+    assert papers.figures_of(filed).measure("visits").value == 9
+    assert (settings().documents_folder / filed.pdf_path).read_bytes() == before
+
+
+def test_two_who_make_the_same_paper_at_once_file_one(filed: BoardPaper, session: Session) -> None:
+    second, third = drawn(session), drawn(session)
+    papers.file(session, second, NOW)
+
+    with pytest.raises(FiledMeanwhile, match=r"was filed while BU-2021-22-2 was made\. Read that one"):
+        papers.file(session, third, NOW)
+    assert filed.issue == 1
+
+
+def test_a_draft_is_laid_down_to_look_at_and_nothing_is_filed(session: Session) -> None:
+    places = papers.lay_aside(drawn(session, draft=True))
+
+    assert {path.name for path in places.values()} == {
+        f"BU-2021-22-1-draft.{kind}" for kind in ("html", "pdf", "docx", "txt")
+    }
+    assert all(path.exists() for path in places.values())
+    assert board.papers(session) == []
+
+
+def test_what_a_paper_was_made_of_is_missed_when_it_is_gone(filed: BoardPaper) -> None:
+    (settings().documents_folder / filed.inputs_path).unlink()
+
+    with pytest.raises(Forgotten, match=r"BU-2021-22-1\.facts\.json\.gz is missing"):
+        papers.figures_of(filed)
+
+
+def test_a_paper_is_for_the_programme_until_somebody_publishes_it(
+    filed: BoardPaper, session: Session
+) -> None:
+    with pytest.raises(NoPaper, match="There is no paper 1 of the board"):
+        board.paper(session, filed.id, only_public=True)
+
+    assert papers.publish(session, filed.id, NOW).is_public
+    assert papers.publish(session, filed.id, NOW).is_public
+    assert [each.paper.id for each in board.papers(session, only_public=True)] == [filed.id]
+    assert not papers.publish(session, filed.id, NOW, is_public=False).is_public
+    assert board.papers(session, only_public=True) == []
+
+
+def test_a_paper_that_counts_samples_is_not_published(session: Session, home: Path) -> None:
+    assert home
+    know_councils(session)
+    tell(session, ("TAW",), {"visit_started": "2021-10-12"}, rules="2022", source=INVENTED)
+    paper = papers.file(session, drawn(session), NOW)
+
+    assert "One challenge was invented to look at" in said(drawn(session))
+    with pytest.raises(CountsSamples, match="which never were, and cannot be published"):
+        papers.publish(session, paper.id, NOW)
+
+
+def test_a_decision_that_no_paper_can_show_is_refused(session: Session) -> None:
+    with pytest.raises(Unprintable):
+        drawn(session, PaperKind.UPDATE, "To smile \N{GRINNING FACE}")
+
+
+def test_an_action_comes_back_in_the_next_paper_with_what_became_of_it(session: Session) -> None:
+    taken = actions.take(session, f" {SESSION} ", "Principal adviser", date(2022, 6, 1), entry("2021-12-02"))
+    actions.report(session, taken.number, ActionTold.PROGRESS, "A day is looked for.", entry("2022-01-10"))
+    dropped = actions.take(session, "Write to the minister", "Chair", date(2022, 1, 31), entry("2021-12-02"))
+    actions.report(session, dropped.number, ActionTold.DROPPED, "The minister has left.", entry("2022-01-20"))
+
+    words = said(drawn(session))
+
+    assert f"1. {SESSION}" in words
+    assert "Open: A day is looked for." in words
+    assert "Dropped: The minister has left." in words
+
+
+def test_actions_are_listed_with_what_is_open_first(session: Session) -> None:
+    first = actions.take(session, "First", "Chair", date(2022, 6, 1), entry("2021-12-02"))
+    sooner = actions.take(session, "Sooner", "Chair", date(2022, 3, 1), entry("2021-12-02"))
+    actions.report(session, first.number, ActionTold.DONE, "It is done.", entry("2022-01-10"))
+
+    assert [(each.action.text, each.state) for each in actions.listed(session, date(2022, 4, 4))] == [
+        ("Sooner", ActionState.OVERDUE),
+        ("First", ActionState.DONE),
+    ]
+    assert [each.action for each in actions.listed(session, date(2022, 4, 4), ended=False)] == [sooner]
+    later = BoardPeriod(date(2022, 4, 1), date(2022, 6, 30))
+    assert [each.action for each in actions.coming_back(session, later, date(2022, 6, 30))] == [sooner]
+
+
+def test_an_action_may_be_given_more_time_with_a_reason(session: Session) -> None:
+    taken = actions.take(session, SESSION, "Chair", date(2022, 3, 1), entry("2021-12-02"))
+
+    moved = actions.report(
+        session, taken.number, ActionTold.MOVED, "They meet in May.", NOW, due=date(2022, 6, 1)
+    )
+
+    assert (moved.due, moved.state(NOW.today)) == (date(2022, 6, 1), ActionState.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("words", "owner", "due", "why"),
+    [
+        (" ", "Chair", date(2022, 6, 1), "it does not say what is to be done"),
+        (SESSION, "", date(2022, 6, 1), "it does not say who does it"),
+        (SESSION, "Chair", date(2022, 4, 3), "the day by which it is due has passed"),
+        ("x" * 1001, "Chair", date(2022, 6, 1), "takes more than 1000 characters"),
+    ],
+)
+def test_an_action_says_what_is_done_by_whom_and_by_when(
+    session: Session, words: str, owner: str, due: date, why: str
+) -> None:
+    with pytest.raises(BadAction, match=why):
+        actions.take(session, words, owner, due, NOW)
+
+
+def test_what_makes_no_sense_of_an_action_is_refused(session: Session) -> None:
+    taken = actions.take(session, SESSION, "Chair", date(2022, 6, 1), NOW)
+
+    with pytest.raises(BadAction, match="for an action that has more time, and for no other"):
+        actions.report(session, taken.number, ActionTold.MOVED, "Later.", NOW)
+    with pytest.raises(BadAction, match="for an action that has more time"):
+        actions.report(session, taken.number, ActionTold.DONE, "Done.", NOW, due=date(2022, 9, 1))
+    with pytest.raises(NoAction, match="The board took no action 7"):
+        actions.report(session, 7, ActionTold.DONE, "Done.", NOW)
+    actions.report(session, taken.number, ActionTold.DONE, "Done.", NOW)
+    with pytest.raises(ActionEnded):
+        actions.report(session, taken.number, ActionTold.PROGRESS, "More.", NOW)
