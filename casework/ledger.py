@@ -7,7 +7,8 @@ published. Each action keeps its key in all three.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 
 from casework.case import Case
 from casework.disclosure import Reader
@@ -77,6 +78,12 @@ def ledger_seen(reader: Reader, on_desk: Case) -> tuple[Line, ...]:
     )
     lines = rules.ledger(view.reading, papers)
     return tuple(each for each in lines if reader.is_of(each.council) or not each.is_empty)
+
+
+def by_recommendation(lines: Iterable[Line]) -> tuple[tuple[Recommendation, tuple[Line, ...]], ...]:
+    """Return each recommendation with its lines, one for each council."""
+    found = groupby(lines, key=lambda each: each.recommendation)
+    return tuple((asked, tuple(of_it)) for asked, of_it in found)
 
 
 def _is_theirs(reader: Reader, recommendation: Recommendation) -> bool:

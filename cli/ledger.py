@@ -15,7 +15,7 @@ from casework.case import Case, case
 from casework.changes import change
 from casework.ledger import ledger as of_challenge
 from casework.ledgers import Listed, family, listed
-from casework.shapes.ledger import as_table, entry_as_json, line_as_json
+from casework.shapes.ledger import as_table, line_as_json, listed_as_json
 from cli.desk import Desk, folded
 from cli.layout import table
 from cli.names import day, one_of
@@ -93,7 +93,7 @@ def ledger(
         desk.out.file.write(as_table(found, mark=""))
     elif as_json:
         of_one = [line_as_json(each, desk.today) for each in lines]
-        desk.give(of_one if on_desk else [entry_as_json(each) for each in found])
+        desk.give(of_one if on_desk else [listed_as_json(each) for each in found])
     elif not found:
         desk.say(NOTHING)
     elif on_desk:
@@ -127,8 +127,9 @@ def _told(line: Line, desk: Desk) -> Iterator[str]:
         yield f"The council says of {said.recommendation}: {said.rating}. {said.text}"
     for found in line.found:
         yield f"The review found of {found.recommendation}: {found.rating}. {found.text}"
+    overdue = line.overdue(desk.today)
     for each in line.actions:
-        late = ", overdue" if each.is_overdue(desk.today) else ""
+        late = ", overdue" if each in overdue else ""
         yield f"{each.key} {each.action.action}: {each.rating}, due {each.due}{late}."
         yield f"  {each.action.lead_member}; {each.action.lead_officer}."
         yield from (f"  {told}" for told in _since(each))

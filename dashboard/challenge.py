@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from casework import answers, attention, correspondence, next_steps, proof_words, roster, timeline
 from casework import where_it_stands as standing
 from casework.disclosure import Reader
+from casework.ledger import by_recommendation, ledger_seen
 from casework.spoken import holders
 from dashboard.asking import Database, allowed
 from dashboard.facing import Faced, Facing
@@ -96,7 +97,7 @@ def recommendations(request: Request, seen: Faced) -> HTMLResponse:
         request,
         "challenge_recommendations",
         seen=seen,
-        answered=answers.recommendations(seen.reader, seen.on_desk),
+        recommended=by_recommendation(ledger_seen(seen.reader, seen.on_desk)),
         checked=answers.fact_checks(seen.reader),
     )
 

@@ -144,12 +144,14 @@ class Line:
 
     @property
     def open_actions(self) -> tuple[Tracked, ...]:
-        """The actions of which something is still to come."""
+        """The actions of which something is still to come: none, once the recommendation itself has ended."""
+        if self.impact in (Impact.DONE, Impact.CHANGED, Impact.DROPPED):
+            return ()
         return tuple(each for each in self.actions if each.is_open)
 
     def overdue(self, today: date) -> tuple[Tracked, ...]:
-        """Return the actions that should have been done before a day."""
-        return tuple(each for each in self.actions if each.is_overdue(today))
+        """Return the open actions that should have been done before a day."""
+        return tuple(each for each in self.open_actions if each.is_overdue(today))
 
     @property
     def is_empty(self) -> bool:

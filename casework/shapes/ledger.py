@@ -93,7 +93,7 @@ COLUMNS = tuple(LedgerEntryShape.__annotations__)
 
 def line_as_json(line: Line, today: date) -> LedgerLineShape:
     """Return a line of a challenge's ledger, as it stands on a day."""
-    asked = line.recommendation
+    asked, late = line.recommendation, line.overdue(today)
     return {
         "number": line.number,
         "title": asked.title,
@@ -103,13 +103,13 @@ def line_as_json(line: Line, today: date) -> LedgerLineShape:
         "impact": str(line.impact),
         "ground": str(line.ground) if line.ground else None,
         "evidence": line.evidence or None,
-        "actions": [_tracked(each, today) for each in line.actions],
+        "actions": [_tracked(each, is_overdue=each in late) for each in line.actions],
         "said": [_said(each, each.evidence) for each in line.said],
         "found": [_said(each, "") for each in line.found],
     }
 
 
-def _tracked(each: Tracked, today: date) -> TrackedShape:
+def _tracked(each: Tracked, *, is_overdue: bool) -> TrackedShape:
     return {
         "key": each.key,
         "recommendation": each.action.recommendation,
@@ -125,7 +125,7 @@ def _tracked(each: Tracked, today: date) -> TrackedShape:
         "evidence": each.evidence or None,
         "note": each.note or None,
         "closed": each.closed_on.iso if each.closed_on else None,
-        "overdue": each.is_overdue(today),
+        "overdue": is_overdue,
         "left_out": each.is_left_out,
         "versions": [version.on.iso for version in each.versions],
     }
@@ -144,7 +144,7 @@ def _said(each: Progress | ReviewFinding, evidence: str) -> SaidShape:
     }
 
 
-def entry_as_json(each: Listed) -> LedgerEntryShape:
+def listed_as_json(each: Listed) -> LedgerEntryShape:
     """Return a line of the programme's ledger."""
     entry = each.entry
     return {
@@ -168,4 +168,4 @@ def entry_as_json(each: Listed) -> LedgerEntryShape:
 
 def as_table(lines: Iterable[Listed], *, mark: str = tables.MARK) -> str:
     """Write lines as a table for a spreadsheet; without its mark, for a program."""
-    return tables.table(COLUMNS, map(entry_as_json, lines), mark=mark)
+    return tables.table(COLUMNS, map(listed_as_json, lines), mark=mark)

@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
+from casework import ledgers, public_register, saved_views, searching
 from casework import pipeline as casework
-from casework import public_register, saved_views, searching
 from casework.json_register import (
     EntryShape,
     RegisterShape,
@@ -24,7 +24,9 @@ from casework.pipeline import Asking, Board
 from casework.pipeline_files import LineShape, line_as_json
 from casework.public_register import NotInRegister, TakenBack
 from casework.shapes import programme as shapes
+from casework.shapes.ledger import LedgerEntryShape, listed_as_json
 from casework.upcoming import Coming, upcoming
+from dashboard import ledger as ledger_page
 from dashboard import pipeline
 from dashboard.api.answering import ROOT, Given, answer, base, documented, name_of, next_page, readable
 from dashboard.asking import Asker, allowed
@@ -120,6 +122,15 @@ class ViewsShape(TypedDict):
     """Selections under names."""
 
     views: list[shapes.ViewShape]
+
+
+class LedgerPageShape(TypedDict):
+    """A page of what became of recommendations, and how many of all of them there are of each impact."""
+
+    total: int
+    impacts: dict[str, int]
+    lines: list[LedgerEntryShape]
+    next: str | None
 
 
 class PublicShape(RegisterShape):
@@ -288,6 +299,37 @@ def search(
         found = searching.search(here.session, q, sight(here.visitor), kind=kind, number=number)
         following = {"page": str(number + 1)} if number < found.pages else None
         return Given(results_as_json(found, base(here.request)), following)
+
+    return answer(here, write)
+
+
+@router.get(
+    "/ledger",
+    tags=["Public register"],
+    dependencies=[allowed(Act.SEARCH)],
+    responses=documented(LedgerPageShape, public=True),
+)
+def ledger(
+    here: Looking,
+    *,
+    asked: ledger_page.Narrowed,
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> Response:
+    """List what became of recommendations, by council, as far as it is for whoever asks."""
+    lines = asked.asked(here.session, here.today)
+    found = ledgers.page(here.session, lines, sight(here.visitor), here.today, number)
+    if found.number > found.pages:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    following = {"page": str(number + 1)} if number < found.pages else None
+
+    def write() -> Given:
+        shape = {
+            "total": found.total,
+            "impacts": {str(impact): count for impact, count in found.counts},
+            "lines": [listed_as_json(each) for each in found.lines],
+            "next": next_page(here.request, following) if following else None,
+        }
+        return Given(shape, following)
 
     return answer(here, write)
 

@@ -11,9 +11,11 @@ from typing_extensions import TypedDict
 
 from casework import answers, correspondence, deliveries, invitations, roster, shelf, timeline
 from casework.case import case
+from casework.ledger import ledger_seen
 from casework.preview import DOCUMENT, NOTICE, Wanted, preview
 from casework.receipts import NoMessage
 from casework.shapes import challenge as shapes
+from casework.shapes.ledger import LedgerLineShape, line_as_json
 from casework.shapes.outlook import DeadlineShape
 from casework.shapes.programme import MessageShape, PreviewShape, message_as_seen, preview_as_json
 from dashboard.api.answering import ROOT, Given, answer, base, documented, name_of, readable
@@ -87,6 +89,14 @@ class RecommendationsShape(TypedDict):
 
     reference: str
     recommendations: list[shapes.RecommendationShape]
+
+
+class LedgerShape(TypedDict):
+    """What became of each recommendation by a day, with every action."""
+
+    reference: str
+    on: str
+    lines: list[LedgerLineShape]
 
 
 class FactCheckShape(TypedDict):
@@ -221,6 +231,18 @@ def recommendations(here: Looking, seen: Faced) -> Response:
     def write() -> Given:
         found = shapes.recommendations_as_json(answers.recommendations(seen.reader, seen.on_desk))
         return Given({"reference": seen.reference, "recommendations": found})
+
+    return answer(here, write)
+
+
+@router.get("/ledger", dependencies=[allowed(Act.SEE_CHALLENGE)], responses=documented(LedgerShape))
+def ledger(here: Looking, seen: Faced) -> Response:
+    """Say what became of each recommendation, with its actions, their dates and what shows how they go."""
+
+    def write() -> Given:
+        on = seen.view.today
+        lines = [line_as_json(each, on) for each in ledger_seen(seen.reader, seen.on_desk)]
+        return Given({"reference": seen.reference, "on": on.isoformat(), "lines": lines})
 
     return answer(here, write)
 

@@ -261,6 +261,15 @@ def test_an_action_is_overdue_from_the_day_after_the_last_that_it_may_be_due(
     assert line.overdue(today) == (line.actions if is_overdue else ())
 
 
+def test_once_a_recommendation_is_met_no_action_on_it_is_overdue(told: Told) -> None:
+    statement = {TAW: (said("1", Rating.DONE),)}
+
+    (line, _) = told.lines(said=statement)
+
+    assert (line.open_actions, line.overdue(date(2030, 1, 1))) == ((), ())
+    assert line.actions[0].is_overdue(date(2030, 1, 1))
+
+
 @pytest.mark.parametrize("rating", ["done", "changed", "dropped"])
 def test_what_has_ended_is_never_overdue(told: Told, rating: str) -> None:
     told.update("2025-04-01", "1.1", rating=rating, reason="So it was decided.")
