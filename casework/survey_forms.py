@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from casework import record
 from casework.case import Case, case
-from casework.printable import check
+from casework.printable import Unprintable, check
 from casework.record import Entry
 from casework.survey_links import Invitation, NoSuchSurvey, opened
 from db import surveys as rows
@@ -55,25 +55,42 @@ class Form:
         return self.opening.survey.asked_of(self.audience.name)
 
 
-class NothingAnswered(WrongUse):
+class BadAnswer(WrongUse):
+    """Something cannot be taken as an answer; the first of ``args`` is the name of the question."""
+
+    @property
+    def question(self) -> str:
+        """The question beside which the matter is to be told."""
+        return str(self.args[0])
+
+
+class NothingAnswered(BadAnswer):
     """A survey was sent without an answer."""
 
     def __str__(self) -> str:
         return "You have not answered anything yet. Answer one question at least, or leave this page."
 
 
-class NoSuchChoice(WrongUse):
+class NoSuchChoice(BadAnswer):
     """A question was answered with something that cannot be chosen."""
 
     def __str__(self) -> str:
-        return f"“{self.args[0]}” cannot be answered like that. Choose one of the answers on the page."
+        return f"“{self.args[1]}” cannot be answered like that. Choose one of the answers on the page."
 
 
-class CommentTooLong(WrongUse):
+class CommentTooLong(BadAnswer):
     """Somebody wrote more than is kept."""
 
     def __str__(self) -> str:
-        return f"What you have written has {self.args[0]} characters. Shorten it to {LONGEST} or fewer."
+        return f"What you have written has {self.args[1]} characters. Shorten it to {LONGEST} or fewer."
+
+
+class CommentUnprintable(BadAnswer):
+    """Somebody wrote a character that cannot be shown."""
+
+    def __str__(self) -> str:
+        what = f"{self.args[1]}, which cannot be shown"
+        return f"What you have written holds {what}. Write it in other characters."
 
 
 class SurveyClosed(RulesRefuse):
@@ -94,8 +111,8 @@ def form(session: Session, token: str, today: date) -> Form:
 def answer(session: Session, token: str, said: Mapping[str, str], today: date, entry: Entry) -> bool:
     """Keep somebody's answers, and that they have answered; return whether these are the ones that count.
 
-    Who has answered before changes nothing. ``SurveyClosed`` after its last day; ``NothingAnswered``,
-    ``NoSuchChoice`` and ``CommentTooLong`` say what is wrong with an answer.
+    Who has answered before changes nothing. ``SurveyClosed`` after its last day; ``BadAnswer`` says what is
+    wrong with an answer.
     """
     asked = opened(token)
     on_desk = case(session, asked.reference, lock=True)
@@ -106,7 +123,7 @@ def answer(session: Session, token: str, said: Mapping[str, str], today: date, e
         raise SurveyClosed(found.title, found.opening.last)
     answers = _read(found, said)
     if not answers:
-        raise NothingAnswered
+        raise NothingAnswered(found.questions[0].name)
     council = found.opening.council
     details = Details(survey=asked.survey, person=asked.person)
     event = Event(0, Happening.SURVEY_ANSWERED, Day(today), council, details)
@@ -144,9 +161,13 @@ def _read(asked: Form, said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _check(question: QuestionRule, text: str) -> None:
-    if question.kind is AnswerKind.TEXT:
-        if len(text) > LONGEST:
-            raise CommentTooLong(len(text))
+    if question.kind is not AnswerKind.TEXT:
+        if text not in question.kind.choices:
+            raise NoSuchChoice(question.name, question.words)
+        return
+    if len(text) > LONGEST:
+        raise CommentTooLong(question.name, len(text))
+    try:
         check([text])
-    elif text not in question.kind.choices:
-        raise NoSuchChoice(question.words)
+    except Unprintable as error:
+        raise CommentUnprintable(question.name, error.args[1]) from error

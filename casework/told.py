@@ -36,6 +36,8 @@ def _spoken(name: str, value: Any, on_desk: Case) -> str:
         return on_desk.people[value].name
     if name == "role":
         return ROLES[Role(value)].label
+    if name == "survey":
+        return on_desk.scheme.surveys[value].title
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, time):

@@ -22,7 +22,6 @@ from dashboard import (
     documents,
     going_round,
     held,
-    ledger,
     metrics,
     pipeline,
     refusals,
@@ -30,10 +29,12 @@ from dashboard import (
     search,
     sign_in,
     static_files,
+    surveys,
     upcoming,
 )
 from dashboard.api import acting, describing, programme, reading, telling
 from dashboard.api import held as held_papers
+from dashboard.api import surveys as survey_results
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
@@ -57,12 +58,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     held.router,
     register.router,
     search.router,
-    ledger.router,
+    surveys.router,
     documents.router,
     calendars.router,
     programme.router,
     reading.router,
     acting.router,
+    survey_results.router,
     telling.router,
     held_papers.router,
     metrics.router,

@@ -29,6 +29,7 @@ TABS: tuple[tuple[str, Act], ...] = (
     ("messages", Act.SEE_MESSAGES),
     ("team", Act.SEE_TEAM),
     ("recommendations", Act.SEE_CHALLENGE),
+    ("surveys", Act.SEE_SURVEYS),
     ("history", Act.SEE_CHALLENGE),
 )
 """The pages of a challenge by the ends of their addresses, and what one has to be allowed for each.

@@ -60,6 +60,8 @@ class Act(StrEnum):
     SEE_CALENDAR = "see_calendar"
     SEE_METRICS = "see_metrics"
     READ_BOARD_PAPER = "read_board_paper"
+    SEE_SURVEYS = "see_surveys"
+    SEE_COMMENTS = "see_comments"
     SEE_BOARD = "see_board"
     SEE_COVERAGE = "see_coverage"
     SEE_HELD = "see_held"
@@ -169,6 +171,8 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_CALENDAR: _rule(       "all all all all own own -",   _READ,    "subscribe to a calendar"),
     Act.SEE_METRICS: _rule(        "all -   -   -   -   -   -",   _METRICS, "read figures"),
     Act.READ_BOARD_PAPER: _rule(   "all all all all pub pub pub", _READ,    "read a paper of the board"),
+    Act.SEE_SURVEYS: _rule(        "all all all all -   -   -",   _READ,    "see what surveys found"),
+    Act.SEE_COMMENTS: _rule(       "all own own own -   -   -",   _READ,    "read comments in surveys"),
     Act.SEE_BOARD: _rule(          "all all all all -   -   -",   _READ,    "see what the board wants done"),
     Act.SEE_COVERAGE: _rule(       "all all all all -   -   -",   _READ,    "see coverage"),
     Act.SEE_HELD: _rule(           "all all all all -   -   -",   _READ,    "see what is held"),

@@ -17,12 +17,13 @@ from casework import survey_forms, survey_links, surveys
 from casework.case import case
 from casework.parcels import mail_of
 from casework.preview import Wanted, preview
-from casework.printable import Unprintable
 from casework.proof import Window, prove
 from casework.standings import rebuild
 from casework.survey_forms import (
     LONGEST,
+    BadAnswer,
     CommentTooLong,
+    CommentUnprintable,
     NoSuchChoice,
     NothingAnswered,
     Stage,
@@ -34,7 +35,6 @@ from db import challenges
 from db import surveys as rows
 from db.models import Message
 from db.surveys_tables import SurveyAnswers, SurveyGroup
-from domain.errors import ChallengeError
 from domain.lifecycle import CouncilCode, Happening, PersonId, Reference
 from domain.people import Role
 from settings import settings
@@ -227,19 +227,20 @@ def test_a_form_asks_what_its_reader_can_answer(visited: Challenge) -> None:
 @pytest.mark.usefixtures("linked")
 def test_what_cannot_be_kept_is_refused_and_nobody_has_answered(visited: Challenge) -> None:
     leader = visited.people[Role.LEADER]
-    refused: tuple[tuple[dict[str, str], type[ChallengeError]], ...] = (
+    refused: tuple[tuple[dict[str, str], type[BadAnswer]], ...] = (
         ({}, NothingAnswered),
         ({"satisfaction": "", "comment": "  "}, NothingAnswered),
         ({"peer_learning": "great"}, NothingAnswered),  # It is not asked of a leader.
         ({"satisfaction": "yes"}, NoSuchChoice),
         ({"comment": "x" * (LONGEST + 1)}, CommentTooLong),
-        ({"comment": "a\u200bb"}, Unprintable),
+        ({"comment": "a\u200bb"}, CommentUnprintable),
     )
 
     for said, wrong in refused:
         with pytest.raises(wrong) as refusal:
             answer(visited, leader, "2024-11-04", **said)
         assert ". " in str(refusal.value)
+        assert refusal.value.question in {"satisfaction", "comment"}
 
     assert kept(visited) == []
     assert stage(visited, leader, "2024-11-04") is Stage.OPEN

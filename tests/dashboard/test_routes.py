@@ -25,6 +25,7 @@ OPEN = {
     "/sign-in/provider": "the way in by an organisation's own accounts",
     "/sign-in/provider/back": "where that leads back to",
     "/sign-out": "the way out, for whoever is in",
+    "/surveys/{token}": "a survey, whose address is signed for the one whom a letter asks",
     "/unsubscribe/{token}": "the button under a letter, whose address is signed",
     "/callbacks/notify": "what GOV.UK Notify tells, with a token of its own",
     "/calendars/{key}.ics": "a calendar, whose address is its key and which asks what its owner may see",

@@ -33,7 +33,7 @@ TAMWORTH, LICHFIELD = CouncilCode("TAW"), CouncilCode("LIF")
 EVERYWHERE = {
     Part.ADVISER: "see_register search learn see_way_in see_pipeline see_upcoming see_challenge see_notes"
     " see_team read_document see_calendar save_view keep_account make_token name_deputy read_board_paper"
-    " see_board see_coverage see_held see_council",
+    " see_surveys see_board see_coverage see_held see_council",
     Part.COUNCIL_CONTACT: "see_register see_way_in keep_account",
     Part.PEER: "see_register see_way_in keep_account",
     Part.PUBLIC: "see_register",
@@ -42,13 +42,13 @@ EVERYWHERE |= dict.fromkeys((Part.CHALLENGE_MANAGER, Part.SUPPORT_OFFICER), EVER
 AT_HOME = {
     Part.ADVISER: "see_addresses see_messages preview record record_for_council postpone pause extend correct"
     " assign_peer assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council"
-    " consent update_action raise_query hold_message see_to_message aftercare",
+    " consent update_action raise_query hold_message see_to_message aftercare see_comments",
     Part.CHALLENGE_MANAGER: "see_addresses see_messages preview record record_for_council postpone correct"
     " assign_peer assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council"
-    " consent update_action raise_query decide_query hold_message see_to_message",
+    " consent update_action raise_query decide_query hold_message see_to_message see_comments",
     Part.SUPPORT_OFFICER: "see_addresses see_messages preview record record_for_council assign_peer"
     " assign_for_council declare set_facts meet hand_in hand_in_draft hand_in_for_council consent"
-    " update_action raise_query hold_message see_to_message",
+    " update_action raise_query hold_message see_to_message see_comments",
     Part.COUNCIL_CONTACT: "search see_council see_challenge see_team read_document see_calendar"
     " record_for_council assign_for_council hand_in_for_council consent raise_query"
     " update_action",
