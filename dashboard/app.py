@@ -18,6 +18,7 @@ from dashboard import (
     callbacks,
     challenge,
     challenge_papers,
+    coverage,
     deeds,
     documents,
     going_round,
@@ -33,6 +34,7 @@ from dashboard import (
     upcoming,
 )
 from dashboard.api import acting, describing, programme, reading, telling
+from dashboard.api import coverage as councils_between
 from dashboard.api import held as held_papers
 from dashboard.api import surveys as survey_results
 from dashboard.asking import asker
@@ -53,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     upcoming.router,
     challenge.router,
     challenge_papers.router,
+    coverage.router,
     deeds.router,
     going_round.router,
     held.router,
@@ -67,6 +70,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey_results.router,
     telling.router,
     held_papers.router,
+    councils_between.router,
     metrics.router,
 )
 """The parts, in the order in which an address is looked for."""

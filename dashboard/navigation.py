@@ -9,6 +9,7 @@ from domain.permissions import Act, Visitor, may
 WAYS: tuple[tuple[str, str, Act], ...] = (
     ("pipeline", "/", Act.SEE_PIPELINE),
     ("upcoming", "/upcoming", Act.SEE_UPCOMING),
+    ("coverage", "/coverage", Act.SEE_COVERAGE),
     ("register", "/register", Act.SEE_REGISTER),
     ("search", "/search", Act.SEARCH),
     ("accounts", "/accounts", Act.KEEP_ACCOUNTS),
