@@ -23,7 +23,10 @@ from dashboard import (
     documents,
     going_round,
     held,
+    learning,
+    ledger,
     metrics,
+    open_data,
     pipeline,
     refusals,
     register,
@@ -36,6 +39,7 @@ from dashboard import (
 from dashboard.api import acting, describing, programme, reading, telling
 from dashboard.api import coverage as councils_between
 from dashboard.api import held as held_papers
+from dashboard.api import learning as what_is_learnt
 from dashboard.api import surveys as survey_results
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
@@ -59,10 +63,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     deeds.router,
     going_round.router,
     held.router,
+    open_data.router,
     register.router,
     search.router,
-    surveys.router,
+    ledger.router,
+    learning.router,
     documents.router,
+    surveys.router,
     calendars.router,
     programme.router,
     reading.router,
@@ -71,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     telling.router,
     held_papers.router,
     councils_between.router,
+    what_is_learnt.router,
     metrics.router,
 )
 """The parts, in the order in which an address is looked for."""

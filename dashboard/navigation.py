@@ -12,6 +12,7 @@ WAYS: tuple[tuple[str, str, Act], ...] = (
     ("coverage", "/coverage", Act.SEE_COVERAGE),
     ("register", "/register", Act.SEE_REGISTER),
     ("search", "/search", Act.SEARCH),
+    ("learning", "/learning", Act.LEARN),
     ("accounts", "/accounts", Act.KEEP_ACCOUNTS),
     ("audit", "/audit", Act.SEE_AUDIT),
 )
