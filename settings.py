@@ -79,6 +79,10 @@ class Settings(BaseSettings):
         default="",
         description="Address of the dashboard, for links in messages; they have none without it.",
     )
+    open_data_licence: str = Field(
+        default="",
+        description="Licence of the open data by its name, such as OGL-UK-3.0; without one, it says so.",
+    )
     dashboard_host: str = Field(
         default="127.0.0.1", description="Where the dashboard listens; this machine alone if left out."
     )

@@ -180,6 +180,12 @@ def news(session: Session, today: date, most: int = 50) -> tuple[Entry, ...]:
     return _entries(session, lines.changed_last(session, most=most), today)
 
 
+def every(session: Session, today: date, at_once: int) -> Iterator[Entry]:
+    """Go through all entries, what was published last first, and read so many of them at once."""
+    for start in range(0, lines.count(session, Asked()), at_once):
+        yield from _entries(session, lines.listed(session, Asked(), start=start, most=at_once), today)
+
+
 def addresses(session: Session, *, most: int) -> tuple[tuple[str, date], ...]:
     """Return the slugs of all entries and when each changed last, for those who look at every one.
 

@@ -141,6 +141,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.reorganise:command",
         "Pass challenges on from councils that have ended to their successors.",
     ),
+    "open-data": (
+        RUNNING,
+        "cli.open_data:command",
+        "Write what is published as tables, with their dictionary.",
+    ),
     "foi": (RUNNING, "cli.foi:foi", "List what is held of a council, and who may have it."),
     "disclose": (RUNNING, "cli.foi:disclose", "Decide who may have a paper of a challenge."),
     "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),

@@ -62,7 +62,7 @@ def register(
         found = _page(public_register.page(session, wanted, today, number))
         return page(request, "register", found=found, query=query)
 
-    return _for_all(kept(request, session, visitor, today, write))
+    return for_all(kept(request, session, visitor, today, write))
 
 
 @router.get("/register.json")
@@ -112,7 +112,7 @@ def entry(request: Request, session: Database, visitor: Asker, today: Today, slu
         return RedirectResponse(moved, HTTPStatus.MOVED_PERMANENTLY)
     if is_json:
         return JSONResponse(entry_as_json(found, address_of(request)), headers=_for_engines())
-    return _for_all(kept(request, session, visitor, today, _shown(request, found)))
+    return for_all(kept(request, session, visitor, today, _shown(request, found)))
 
 
 def _shown(request: Request, found: Entry) -> Callable[[], Response]:
@@ -176,7 +176,8 @@ def _for_engines() -> dict[str, str]:
     return {"X-Robots-Tag": for_search_engines()}
 
 
-def _for_all(answer: Response) -> Response:
+def for_all(answer: Response) -> Response:
+    """Tell search engines that a page is theirs too."""
     if answer.status_code == HTTPStatus.OK:
         answer.headers.update(_for_engines())
     return answer
