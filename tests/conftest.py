@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--statement", action="store_true", help="Write the accessibility statement anew.")
 
 
-# Turns: with several processes the long files come first.
+# Turns: what comes first, and what is left to `make test-whole`.
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
@@ -41,8 +41,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
     return turns.InTurn(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # Before the marks are asked for.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Bring the tests into their turn, if they are shared out."""
+    """Mark what only repeats, and bring the tests into their turn, if they are shared out."""
+    for item in turns.repeated(items):
+        item.add_marker("whole")
     if hasattr(config, "workerinput"):
         items.sort(key=turns.turn)
 

@@ -1,10 +1,13 @@
-"""In which turn the test files are run, where several processes run them.
+"""Which tests only repeat others on PostgreSQL, and in which turn files are run by several processes.
 
 The long ones come first, lest one process be still at one when the others have nothing left to do; and what
 shares a server that takes long to start stays in one process.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -22,6 +25,10 @@ LONG = (
 """What takes longest, longest first; everything else has its turn afterwards, as it is found."""
 
 
+TOUCHING = ("casework", "cli", "dashboard")
+"""Folders whose tests reach a database through the verbs of ``db``, all of which are tried on both."""
+
+
 class InTurn(LoadFileScheduling):
     """Gives each process a file at a time, and a folder that shares a server to one of them."""
 
@@ -33,3 +40,21 @@ class InTurn(LoadFileScheduling):
 def turn(item: pytest.Item) -> int:
     """Return the place of a test among all, by which they are sorted."""
     return next((place for place, long in enumerate(LONG) if item.nodeid.startswith(long)), len(LONG))
+
+
+def repeated(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Give the tests that tell on PostgreSQL what they tell on SQLite too, but for the first of each file."""
+    seen = set[Path]()
+    for item in items:
+        if _folder(item.path) in TOUCHING and "postgresql" in _databases(item):
+            if item.path in seen:
+                yield item
+            seen.add(item.path)
+
+
+def _folder(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).parts[0]
+
+
+def _databases(item: pytest.Item) -> str:
+    return item.callspec.params.get("database", "") if hasattr(item, "callspec") else ""

@@ -12,6 +12,8 @@ from functools import cache
 from itertools import cycle, islice
 from typing import Any, NamedTuple
 
+import pytest
+
 from casework.digests import Coming, Line, News
 from casework.gathering import Section
 from casework.versions import compared
@@ -83,6 +85,18 @@ MESSAGES = [
     for name in scheme(rules).notices
     for is_little in (False, True)
 ]
+
+
+NEWEST = known_schemes()[-1]
+
+
+def given(which: Paper | Message, made: object = None) -> Any:
+    """Give one, or what is made of it, to a test; `make test-whole` takes what differs little."""
+    newest = scheme(NEWEST)
+    known = newest.documents if isinstance(which, Paper) else newest.notices
+    is_usual = which[2] == (MANY if isinstance(which, Paper) else False)
+    is_one_of_many = not is_usual or (which.scheme != NEWEST and which.name in known)
+    return pytest.param(made or which, marks=pytest.mark.whole if is_one_of_many else (), id=str(which))
 
 
 @cache

@@ -1,7 +1,8 @@
 """Every page as it is read: axe finds nothing, and on a small screen and on paper nothing is lost.
 
 Looking at all of them takes two minutes. `make test` looks at each document of the longest challenge and at
-each notice; `make test-deep` also at one recommendation and forty, and at those that know hardly anything.
+each notice under the newest scheme, `make test-whole` under the others too, and `make test-deep` also at one
+recommendation and forty, and at those that know hardly anything.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from documents.checks import problems
-from tests.accessibility.papers import MANY, MESSAGES, PAPERS, changes, digest, gathered, html, message
+from tests.accessibility.papers import (
+    MANY,
+    MESSAGES,
+    PAPERS,
+    changes,
+    digest,
+    gathered,
+    given,
+    html,
+    message,
+)
 from tests.browser import Browser
 
 if TYPE_CHECKING:
@@ -61,12 +72,12 @@ Write = Callable[[], str]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     is_deep = metafunc.config.getoption("--hypothesis-profile") == "deep"
-    papers = {str(each): partial(html, each) for each in PAPERS if is_deep or each.recommendations == MANY}
-    notices = {str(each): partial(message, each) for each in MESSAGES if is_deep or not each.is_little}
-    pages = {**papers, **notices, "folded": gathered, "digest": digest, "changes": changes}
-    for name, found in (("document", papers), ("page", pages)):
+    papers = [given(each, partial(html, each)) for each in PAPERS if is_deep or each.recommendations == MANY]
+    notices = [given(each, partial(message, each)) for each in MESSAGES if is_deep or not each.is_little]
+    others = [pytest.param(each, id=each.__name__) for each in (gathered, digest, changes)]
+    for name, found in (("document", papers), ("page", [*papers, *notices, *others])):
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, found.values(), ids=found)
+            metafunc.parametrize(name, found)
 
 
 def test_axe_finds_nothing_and_leaves_nothing_undecided(page: Write, browser: Browser) -> None:
