@@ -6,7 +6,7 @@ perhaps published since, or that was taken back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -18,11 +18,13 @@ from casework.case import case
 from casework.disclosure import Reader
 from casework.forms import COLUMNS
 from casework.public_register import filed
-from db import papers
+from db import board, papers
+from db.board import Filed
+from db.board_tables import BoardPaper
 from db.models import Document
 from documents.formats import Format
 from domain.errors import ChallengeError, WrongUse
-from domain.permissions import Visitor, may_read
+from domain.permissions import Act, Visitor, may, may_read
 from domain.publishing import is_public, was_public
 from settings import settings
 
@@ -77,7 +79,19 @@ def serve(session: Session, visitor: Visitor, digest: str, name: str, today: dat
         if _may_have(reader, row, is_out=is_out):
             return _whole(row, column, digest, is_out=is_out)
         was_out |= column != CHANGES and was_public(filed(row), reader.view.reading, reader.view.scheme)
+    for paper in _of_the_board(session, digest, name):
+        if paper.is_public or may(visitor, Act.SEE_BOARD):
+            column = COLUMNS[Format(PurePath(name).suffix.removeprefix("."))]
+            return _whole(paper.paper, column, digest, is_out=paper.is_public)
     raise (FileTakenBack if was_out else NoFile)(name)
+
+
+def _of_the_board(session: Session, digest: str, name: str) -> Sequence[Filed]:
+    """Return the papers of the board that have a hash in the format that a name ends in."""
+    kind = PurePath(name).suffix.removeprefix(".")
+    if kind not in set(Format) or kind == Format.EXCEL:
+        return ()
+    return board.by_hash(session, COLUMNS[Format(kind)], digest)
 
 
 def _rows(session: Session, digest: str, name: str) -> Iterator[tuple[Document, str]]:
@@ -106,13 +120,15 @@ def _may_have(reader: Reader, row: Document, *, is_out: bool) -> bool:
     )
 
 
-def name_of(row: Document, stored: str) -> str:
+def name_of(row: Document | BoardPaper, stored: str) -> str:
     """Return the name of a file as people see it: of a letter to one person, without the code in it."""
     known = PurePath(stored)
-    return f"{row.document}{known.suffix}" if row.person else known.name
+    if isinstance(row, Document) and row.person:
+        return f"{row.document}{known.suffix}"
+    return known.name
 
 
-def _whole(row: Document, column: str, digest: str, *, is_out: bool) -> Served:
+def _whole(row: Document | BoardPaper, column: str, digest: str, *, is_out: bool) -> Served:
     """Return a file if it is as it was filed: somebody may have changed it, or put back another."""
     stored = getattr(row, f"{column}_path")
     path = settings().documents_folder / stored

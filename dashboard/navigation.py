@@ -11,6 +11,7 @@ WAYS: tuple[tuple[str, str, Act], ...] = (
     ("upcoming", "/upcoming", Act.SEE_UPCOMING),
     ("coverage", "/coverage", Act.SEE_COVERAGE),
     ("register", "/register", Act.SEE_REGISTER),
+    ("board", "/board", Act.READ_BOARD_PAPER),
     ("search", "/search", Act.SEARCH),
     ("learning", "/learning", Act.LEARN),
     ("accounts", "/accounts", Act.KEEP_ACCOUNTS),

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from casework.documents import lay_down, made
 from casework.forms import COLUMNS
 from casework.kept import Forgotten, facts_read, facts_written, packed, unpacked
 from casework.record import Entry
+from casework.verify import NAMES
 from casework.wording import paper_edition
 from db import board, editions
 from db.board import Filed
@@ -199,6 +200,23 @@ def figures_of(paper: BoardPaper) -> BoardFigures:
         raise Forgotten(paper.title, f"{Path(paper.inputs_path).name} is missing") from error
     found: BoardFigures = facts_read(unpacked(content, paper.title), paper.title)["figures"]
     return found
+
+
+class PaperFile(NamedTuple):
+    """One format of a paper: what a reader calls it, its hash and its name."""
+
+    format: str
+    hash: str
+    name: str
+
+
+def files_of(paper: BoardPaper) -> tuple[PaperFile, ...]:
+    """Return the formats of a paper, under the names by which they are handed out."""
+    columns = ((column, NAMES[kind]) for kind, column in COLUMNS.items() if kind is not Format.EXCEL)
+    return tuple(
+        PaperFile(name, getattr(paper, f"{column}_hash"), Path(getattr(paper, f"{column}_path")).name)
+        for column, name in columns
+    )
 
 
 def publish(session: Session, number: int, entry: Entry, *, is_public: bool = True) -> Filed:

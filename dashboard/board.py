@@ -1,0 +1,287 @@
+"""The board: its papers for whoever may read them, what it wants done, and making a new paper.
+
+A paper opens the rows behind each of its figures as they were when it was filed. One that is not published is
+for the programme alone: to everybody else it is as if it were not there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Response
+
+from casework.audit import note
+from casework.board import actions as wanted
+from casework.board import papers
+from casework.board.actions import ActionLine
+from casework.board.papers import CountsSamples, FiledMeanwhile, PaperKind
+from casework.record import Entry
+from dashboard.asking import Asker, Database, Numbered, allowed
+from dashboard.forms import Filled, Form, Problems
+from dashboard.pages import page, see_other
+from dashboard.pipeline import Look, Looking
+from db import board
+from db.board import Filed, NoAction, NoPaper
+from db.session import transaction
+from domain.board import ActionEnded, ActionTold, BadPeriod, NoMeasure
+from domain.errors import WrongUse
+from domain.permissions import Act, may
+from domain.years import FinancialYear
+
+router = APIRouter(prefix="/board", include_in_schema=False)
+
+KEEPS = allowed(Act.KEEP_BOARD)
+READS = allowed(Act.READ_BOARD_PAPER)
+SEES = allowed(Act.SEE_BOARD)
+MOST_DECISIONS = 20
+
+
+class NoDay(WrongUse):
+    """A day was not given, or none that there is."""
+
+    def __str__(self) -> str:
+        return "This is no day. Give day, month and year, such as 31 3 2022."
+
+
+def sees_all(visitor: Asker) -> bool:
+    """Say whether somebody sees the papers that are not published, and what the board wants done."""
+    return may(visitor, Act.SEE_BOARD)
+
+
+SeesAll = Annotated[bool, Depends(sees_all)]
+
+
+def paper_asked(number: Numbered, session: Database, sees: SeesAll) -> Filed:
+    """Return the paper of an address; one that is not for whoever asks is not there."""
+    try:
+        return board.paper(session, number, only_public=not sees)
+    except NoPaper as error:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from error
+
+
+Asked = Annotated[Filed, Depends(paper_asked)]
+
+
+@router.get("", dependencies=[READS])
+def front(here: Looking, sees: SeesAll) -> Response:
+    """List the papers, and to the programme what the board wants done."""
+    return page(
+        here.request,
+        "board",
+        found=board.papers(here.session, only_public=not sees),
+        sees_all=sees,
+        may_make=may(here.visitor, Act.KEEP_BOARD),
+        actions=wanted.listed(here.session, here.today, ended=False) if sees else [],
+    )
+
+
+# What the board wants done
+
+
+@router.get("/actions", dependencies=[SEES])
+def actions(here: Looking) -> Response:
+    """List what the board wants done, and ask a manager what else it does."""
+    return _actions_page(here, Problems(), None)
+
+
+@router.post("/actions", dependencies=[KEEPS])
+def take(here: Looking, form: Form) -> Response:
+    """Write down something that the board wants done."""
+    problems = Problems()
+    due = _day(form, "due", problems)
+    try:
+        if due:
+            with transaction() as session:
+                made = wanted.take(session, form.text("text"), form.text("owner"), due, _entry(here))
+                note(session, here.visitor, Act.KEEP_BOARD, here.now, action=made.number)
+            said = f"Action {made.number} has been kept."
+            return see_other("/board/actions", request=here.request, said=said)
+    except WrongUse as error:
+        problems.add("text", str(error))
+    return _actions_page(here, problems, form)
+
+
+def _actions_page(here: Look, problems: Problems, form: Filled | None) -> Response:
+    return page(
+        here.request,
+        "board_actions",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        problems=problems,
+        actions=wanted.listed(here.session, here.today),
+        may_make=may(here.visitor, Act.KEEP_BOARD),
+        text=form.text("text") if form else "",
+        owner=form.text("owner") if form else "",
+        due=_parts(form, "due"),
+    )
+
+
+@router.get("/actions/{number}", dependencies=[SEES])
+def action(here: Looking, number: Numbered) -> Response:
+    """Show what was told of an action, and ask a manager how it goes."""
+    return _action_page(here, _action(here, number), Problems(), None)
+
+
+@router.post("/actions/{number}", dependencies=[KEEPS])
+def report(here: Looking, number: Numbered, form: Form) -> Response:
+    """Write down how an action goes, or that it is done, dropped or has more time."""
+    line, problems = _action(here, number), Problems()
+    chosen = [each for each in ActionTold if each.value == form.text("what")]
+    if not chosen:
+        problems.add("what", "Choose what there is to tell.")
+        return _action_page(here, line, problems, form)
+    due = _day(form, "due", problems) if chosen[0] is ActionTold.MOVED else None
+    try:
+        if not problems:
+            with transaction() as session:
+                wanted.report(session, number, chosen[0], form.text("words"), _entry(here), due=due)
+                note(session, here.visitor, Act.KEEP_BOARD, here.now, action=number)
+            return see_other(f"/board/actions/{number}", request=here.request, said="That has been kept.")
+    except ActionEnded as error:
+        problems.add("what", str(error))
+    except WrongUse as error:
+        problems.add("words", str(error))
+    return _action_page(here, line, problems, form)
+
+
+def _action(here: Look, number: int) -> ActionLine:
+    try:
+        found = board.action(here.session, number)
+    except NoAction as error:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from error
+    return ActionLine(found, found.state(here.today))
+
+
+def _action_page(here: Look, line: ActionLine, problems: Problems, form: Filled | None) -> Response:
+    return page(
+        here.request,
+        "board_action",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        problems=problems,
+        action=line.action,
+        state=line.state,
+        may_tell=may(here.visitor, Act.KEEP_BOARD) and not line.state.has_ended,
+        what=form.text("what") if form else "",
+        words=form.text("words") if form else "",
+        due=_parts(form, "due"),
+    )
+
+
+# Papers
+
+
+@router.get("/new", dependencies=[KEEPS])
+def ask(here: Looking) -> Response:
+    """Ask of which months a paper is to be made."""
+    return _new_page(here, Problems(), None)
+
+
+@router.post("/new", dependencies=[KEEPS])
+def make(here: Looking, form: Form) -> Response:
+    """Make a paper and file it, which takes some seconds."""
+    problems = Problems()
+    kinds = [each for each in PaperKind if each.value == form.text("kind")]
+    if not kinds:
+        problems.add("kind", "Choose what is to be made.")
+    first, last = _day(form, "first", problems), _day(form, "last", problems)
+    said = [line.strip() for line in form.text("decisions").splitlines() if line.strip()]
+    if len(said) > MOST_DECISIONS:
+        problems.add("decisions", f"A paper asks for {MOST_DECISIONS} decisions at most. Leave some out.")
+    try:
+        if not problems and first and last:
+            made = papers.make(kinds[0], first, last, _entry(here), said)
+            with transaction() as session:
+                note(session, here.visitor, Act.KEEP_BOARD, here.now, paper=made.id)
+            return see_other(f"/board/{made.id}", request=here.request, said="The paper has been filed.")
+    except (BadPeriod, FiledMeanwhile) as error:
+        problems.add("first", str(error))
+    except WrongUse as error:
+        problems.add("decisions", str(error))
+    return _new_page(here, problems, form)
+
+
+def _new_page(here: Look, problems: Problems, form: Filled | None) -> Response:
+    last_year = FinancialYear(FinancialYear.of(here.today).begins - 1)
+    return page(
+        here.request,
+        "board_new",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        problems=problems,
+        kind=form.text("kind") if form else PaperKind.UPDATE.value,
+        first=_parts(form, "first") if form else _written(last_year.first),
+        last=_parts(form, "last") if form else _written(last_year.last),
+        decisions=form.text("decisions") if form else "",
+    )
+
+
+@router.get("/{number}", dependencies=[READS])
+def one(here: Looking, asked: Asked) -> Response:
+    """Show a paper's figures, each of which opens its rows, and the ways to its files."""
+    return _paper_page(here, asked, Problems())
+
+
+@router.post("/{number}/publish", dependencies=[KEEPS])
+def publish(here: Looking, asked: Asked, form: Form) -> Response:
+    """Let everybody read a paper, or take that back."""
+    number, is_public = asked.paper.id, form.text("public") == "yes"
+    try:
+        with transaction() as session:
+            papers.publish(session, number, _entry(here), is_public=is_public)
+            note(session, here.visitor, Act.KEEP_BOARD, here.now, paper=number, public=str(is_public))
+    except CountsSamples as error:
+        problems = Problems()
+        problems.add("public", str(error))
+        return _paper_page(here, asked, problems)
+    said = "Everybody can read the paper now." if is_public else "Nobody but the programme can read it now."
+    return see_other(f"/board/{number}", request=here.request, said=said)
+
+
+def _paper_page(here: Look, asked: Filed, problems: Problems) -> Response:
+    return page(
+        here.request,
+        "board_paper",
+        status=HTTPStatus.CONFLICT if problems else HTTPStatus.OK,
+        problems=problems,
+        found=asked,
+        files=papers.files_of(asked.paper),
+        figures=papers.figures_of(asked.paper),
+        may_make=may(here.visitor, Act.KEEP_BOARD),
+    )
+
+
+@router.get("/{number}/rows/{measure}", dependencies=[READS])
+def rows(here: Looking, asked: Asked, measure: str) -> Response:
+    """Show the rows behind a figure of a paper, as they were when it was filed."""
+    try:
+        found = papers.figures_of(asked.paper).measure(measure)
+    except NoMeasure as error:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from error
+    known = {
+        row.reference
+        for row in (*found.rows, *found.untold)
+        if row.reference and may(here.visitor, Act.SEE_CHALLENGE, row.reference)
+    }
+    return page(here.request, "board_rows", found=asked, measure=found, opens=known)
+
+
+def _entry(here: Look) -> Entry:
+    return Entry(here.visitor.signature, here.today, here.now)
+
+
+def _day(form: Filled, name: str, problems: Problems) -> date | None:
+    """Read a day from its three fields."""
+    day, month, year = (form.number(f"{name}-{part}") for part in ("day", "month", "year"))
+    try:
+        return date(year or 0, month or 0, day or 0)
+    except ValueError:
+        problems.add(name, str(NoDay()))
+        return None
+
+
+def _parts(form: Filled | None, name: str) -> tuple[str, ...]:
+    return tuple(form.text(f"{name}-{part}") if form else "" for part in ("day", "month", "year"))
+
+
+def _written(day: date) -> tuple[str, ...]:
+    return str(day.day), str(day.month), str(day.year)
