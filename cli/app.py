@@ -81,6 +81,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     ),
     "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
     "explain": (LOOKING, "cli.explain:explain", "Prove a date: the rule, the event and every day counted."),
+    "surveys": (LOOKING, "cli.surveys:surveys", "Tell what surveys of those who took part have found."),
     "learn": (LOOKING, "cli.learn:learn", "Find what councils do well, with the evidence and whom to ask."),
     "pipeline": (
         LOOKING,
