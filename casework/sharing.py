@@ -73,13 +73,14 @@ def consent(
 ) -> int:
     """Write down what a council says to the sharing of findings; return of how many it had not said so.
 
-    ``role`` is that of whoever said it for the council. ``NoSuchFinding`` names a key that is none of its
-    final findings, ``NothingToWithdraw`` one that it does not share.
+    The history keeps the words that it is about; ``role`` is that of whoever spoke for the council.
+    ``NoSuchFinding`` names a key that is none of its final findings, ``NothingToWithdraw`` one that it does
+    not share.
     """
     on_desk = case(session, reference, lock=True)
     view = on_desk.on(entry.today)
     code = whose(view.reading, "Consent", council)
-    known = {each.finding.key for each in asked_about(on_desk, view, code)}
+    known = {each.finding.key: each.finding for each in asked_about(on_desk, view, code)}
     events = []
     for key in dict.fromkeys(keys):
         if key not in known:
@@ -88,7 +89,8 @@ def consent(
         if answer is Consent.WITHDRAWN and said is not Consent.GIVEN and said is not answer:
             raise NothingToWithdraw(reference, key)
         if said is not answer:
-            details = Details(key=key, consent=answer, role=role)
+            words = known[key].title or known[key].text
+            details = Details(key=key, consent=answer, role=role, note=words)
             events.append(Event(0, Happening.CONSENTED, on, code, details))
     happen(session, reference, entry, *events)
     return len(events)

@@ -88,6 +88,9 @@ def test_what_a_council_agrees_to_is_shared_and_public_once_it_is_published(sing
     assert answers(single, Consent.GIVEN, SERVICE, PARISHES) == 2
 
     assert seen(single, Extent.SHARED) == seen(single, Extent.PUBLISHED) == {SERVICE, PARISHES}
+    *_, first, second = case(single.session, single.reference).history
+    assert (first.details.note, second.details.note) == (SERVICE, "Planning with parishes")
+    assert first.details.role == "chief_executive"
 
 
 def test_what_is_not_published_is_shared_with_other_councils_alone(both: Told) -> None:
