@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import date, time
 from typing import Any
@@ -13,10 +13,17 @@ from domain.disclosures import Ruling
 from domain.fact_checks import Query
 from domain.lifecycle import Event, Mode, Place, Product, Shift
 from domain.people import ROLES, Role
+from domain.support import offer_named
 from domain.uptakes import Uptake
 
 PEOPLE = frozenset({"person", "attended", "reader"})
 """Details that hold somebody's code."""
+CALLED: dict[str, Callable[[Any], str]] = {
+    "first_time": lambda it_is: "yes" if it_is else "no",
+    "role": lambda role: ROLES[Role(role)].label,
+    "offer": lambda key: offer_named(key).title,
+}
+"""Details whose value is a key or a yes, and how each is said."""
 UNTOLD = frozenset({"digest", "near"})
 """Details that serve the rules and tell a reader nothing."""
 
@@ -34,12 +41,10 @@ def _spoken(name: str, value: Any, on_desk: Case) -> str:
         return ", ".join(_spoken(name, each, on_desk) for each in value)
     if name in PEOPLE:
         return on_desk.people[value].name
-    if name == "role":
-        return ROLES[Role(value)].label
+    if name in CALLED:
+        return CALLED[name](value)
     if name == "survey":
         return on_desk.scheme.surveys[value].title
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return _plainly(value, on_desk)

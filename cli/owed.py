@@ -10,12 +10,15 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from casework import receipts
+from casework.aftercare import FollowUp, follow_ups
 from casework.attention import Unheard, unheard
 from casework.case import Case, case
 from casework.effect_words import of_council
 from casework.receipts import Trouble
+from casework.shapes.coverage import follow_up_as_json
 from casework.shapes.papers import trouble_as_json
 from casework.shapes.pipeline import owed_list_as_json
+from cli.coverage import follow_up_line
 from cli.layout import section
 from cli.messages import trouble_line, unheard_line
 from cli.names import exact
@@ -44,9 +47,7 @@ def owed(
         troubles = receipts.troubles(session, day, wanted[0] if reference else None)
         not_heard = unheard(session, wanted[0] if reference else None)
         found = [_Owed.of(each, day, troubles, not_heard) for each in in_turn(session, wanted)]
-    shown = [
-        each for each in found if each.ready or each.waiting or each.troubles or each.unheard or reference
-    ]
+    shown = [each for each in found if each.lines() or reference]
     if as_json:
         desk.give([each.as_json() for each in shown])
         return
@@ -66,6 +67,7 @@ class _Owed:
     waiting: list[OwedDocument | OwedNotice]
     troubles: list[Trouble]
     unheard: list[Unheard]
+    follow_ups: tuple[FollowUp, ...]
 
     @classmethod
     def of(cls, on_desk: Case, day: date, troubles: Sequence[Trouble], unheard: Sequence[Unheard]) -> _Owed:
@@ -76,12 +78,17 @@ class _Owed:
         waiting = [each for each in every if each.waits_for and not each.lapsed]
         of_this = [each for each in troubles if on_desk.reference in each.references]
         not_heard = [each for each in unheard if each.reference == on_desk.reference]
-        return cls(on_desk.reference, view, ready, waiting, of_this, not_heard)
+        to_do = follow_ups(on_desk, view)
+        return cls(on_desk.reference, view, ready, waiting, of_this, not_heard, to_do)
 
     def as_json(self) -> dict[str, Any]:
         folder = settings().outbox_folder
         told = [trouble_as_json(each, folder) for each in self.troubles]
-        return owed_list_as_json(self.reference, self.ready, self.waiting) | {"messages": told}
+        to_do = [follow_up_as_json(each) for each in self.follow_ups]
+        return owed_list_as_json(self.reference, self.ready, self.waiting) | {
+            "messages": told,
+            "after_hand_over": to_do,
+        }
 
     def lines(self) -> list[str]:
         return [
@@ -93,6 +100,7 @@ class _Owed:
             ),
             *map(trouble_line, self.troubles),
             *map(unheard_line, self.unheard),
+            *map(follow_up_line, self.follow_ups),
         ]
 
     def _title(self, each: OwedDocument | OwedNotice) -> str:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
-from casework import answers, attention, correspondence, next_steps, proof_words, roster, timeline
+from casework import aftercare, answers, attention, correspondence, next_steps, proof_words, roster, timeline
 from casework import where_it_stands as standing
 from casework.disclosure import Reader
 from casework.ledger import by_recommendation, ledger_seen
@@ -51,6 +51,7 @@ def where_it_stands(request: Request, session: Database, seen: Faced) -> HTMLRes
         to_approve=attention.to_approve(on_desk, view) if inside else (),
         warned=attention.warned(on_desk, view) if inside else (),
         awaiting=attention.awaiting(on_desk, view) if inside else (),
+        follow_ups=aftercare.follow_ups(on_desk, view) if inside else (),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing_extensions import TypedDict
 
 from casework import tables
+from casework.aftercare import FollowUp
 from casework.council_page import CouncilPage
 from casework.coverage import Coverage, Line
 from db.coverage_tables import AftercareEntry
@@ -52,6 +53,17 @@ class ToDoShape(TypedDict):
     since: str
     by: str | None
     words: str | None
+
+
+class FollowUpShape(TypedDict):
+    """What is still to do after a hand-over in one challenge, and whether the day for it has passed."""
+
+    council: str
+    offer: str | None
+    since: str
+    by: str | None
+    late: bool
+    who: list[str]
 
 
 class SupportShape(TypedDict):
@@ -118,6 +130,18 @@ def to_do_as_json(each: AftercareEntry) -> ToDoShape:
         "since": each.since.isoformat(),
         "by": _iso(each.until),
         "words": each.words or None,
+    }
+
+
+def follow_up_as_json(each: FollowUp) -> FollowUpShape:
+    """Return what is still to do after a hand-over in one challenge."""
+    return {
+        "council": each.to_do.council,
+        "offer": each.to_do.offer,
+        "since": each.to_do.since.isoformat(),
+        "by": _iso(each.to_do.by),
+        "late": each.is_late,
+        "who": list(each.people),
     }
 
 

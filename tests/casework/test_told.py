@@ -40,6 +40,12 @@ def test_each_detail_is_said_as_a_person_would() -> None:
         "reason": "It is old.",
         "ruling": "to be had on request",
     }
+    assert words(story, Happening.FACTS_SET, first_time=True) == {"first time": "yes"}
+    assert words(story, Happening.FACTS_SET, first_time=False) == {"first time": "no"}
+    assert words(story, Happening.AFTERCARE, offer="planning", uptake="to_decide") == {
+        "offer": "Planning advisory service",
+        "uptake": "To decide",
+    }
     assert words(story, Happening.QUERIED, number=1, query=QUERY)["query"] == (
         "page 2: “12” to “13” (factual)"
     )

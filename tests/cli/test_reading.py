@@ -91,6 +91,7 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc councils find": ("councils", "find", "Tamworth"),
     "cpc councils list": ("councils", "list"),
     "cpc scheme list": ("scheme", "list"),
+    "cpc coverage": ("coverage", "--region", "West Midlands"),
 }
 
 
