@@ -34,12 +34,15 @@ from dashboard import (
     search,
     sign_in,
     static_files,
+    themes,
     surveys,
     upcoming,
 )
 from dashboard.api import acting, describing, programme, reading, telling
+from dashboard.api import board as board_papers
 from dashboard.api import coverage as councils_between
 from dashboard.api import held as held_papers
+from dashboard.api import themes as recurring
 from dashboard.api import learning as what_is_learnt
 from dashboard.api import surveys as survey_results
 from dashboard.asking import asker
@@ -65,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     going_round.router,
     held.router,
     open_data.router,
+    themes.router,
     register.router,
     search.router,
     ledger.router,
@@ -79,8 +83,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     survey_results.router,
     telling.router,
     held_papers.router,
+    recurring.router,
     councils_between.router,
     what_is_learnt.router,
+    board_papers.router,
     metrics.router,
 )
 """The parts, in the order in which an address is looked for."""

@@ -10,7 +10,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 
 from casework.audit import note
 from casework.board import actions as wanted
@@ -36,6 +36,9 @@ KEEPS = allowed(Act.KEEP_BOARD)
 READS = allowed(Act.READ_BOARD_PAPER)
 SEES = allowed(Act.SEE_BOARD)
 MOST_DECISIONS = 20
+ROWS = 100
+"""How many rows stand on a page."""
+Page = Annotated[int, Query(alias="page", ge=1, le=1000)]
 
 
 class NoDay(WrongUse):
@@ -251,18 +254,27 @@ def _paper_page(here: Look, asked: Filed, problems: Problems) -> Response:
 
 
 @router.get("/{number}/rows/{measure}", dependencies=[READS])
-def rows(here: Looking, asked: Asked, measure: str) -> Response:
-    """Show the rows behind a figure of a paper, as they were when it was filed."""
+def rows(here: Looking, asked: Asked, measure: str, leaf: Page = 1) -> Response:
+    """Show the rows behind a figure of a paper, as they were when it was filed, a hundred at a time."""
     try:
         found = papers.figures_of(asked.paper).measure(measure)
     except NoMeasure as error:
         raise HTTPException(HTTPStatus.NOT_FOUND) from error
-    known = {
-        row.reference
-        for row in (*found.rows, *found.untold)
-        if row.reference and may(here.visitor, Act.SEE_CHALLENGE, row.reference)
-    }
-    return page(here.request, "board_rows", found=asked, measure=found, opens=known)
+    pages = max(1, -(-len(found.rows) // ROWS))
+    if leaf > pages:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    shown = found.rows[(leaf - 1) * ROWS : leaf * ROWS]
+    named = {row.reference for row in (*shown, *found.untold) if row.reference}
+    return page(
+        here.request,
+        "board_rows",
+        found=asked,
+        measure=found,
+        rows=shown,
+        number=leaf,
+        pages=pages,
+        opens={each for each in named if may(here.visitor, Act.SEE_CHALLENGE, each)},
+    )
 
 
 def _entry(here: Look) -> Entry:
