@@ -19,6 +19,7 @@ from casework.context import context, person_in
 from casework.forms import COLUMNS, identity, with_identity
 from casework.handover import hand_over
 from casework.kept import facts_written, packed, style_read
+from casework.ledger import ledger
 from casework.standings import project
 from casework.versions import changes_since_last
 from casework.wording import HOUSE, edition_for, worded
@@ -89,6 +90,9 @@ def facts(on_desk: Case, view: Outlook, wanted: OwedDocument) -> dict[str, Any]:
     """Return what a document is made of."""
     told = context(on_desk, view, wanted.council, view.today)
     told |= identity(wanted.rule, told)
+    if wanted.rule.follows_up:
+        lines = ledger(on_desk, view)
+        told["ledger"] = tuple(each for each in lines if wanted.council in (None, each.council))
     if wanted.rule.hands_over:
         told["handover"] = hand_over(on_desk, view, wanted)
     if wanted.person:

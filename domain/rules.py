@@ -247,7 +247,7 @@ class DocumentRule:
     It may be a ``version`` of something that goes through several, such as a draft, and one that ``revises``
     another is compared with the last of those. Without other ``templates`` it is made with the first. Where
     councils have their first challenge it is also owed for each of ``first_time_when``. After what
-    ``hands_over`` the adviser says what was agreed with the council.
+    ``hands_over`` the adviser says what was agreed with the council. What ``follows_up`` tells the ledger.
     """
 
     name: str
@@ -265,6 +265,7 @@ class DocumentRule:
     templates: tuple[TemplateVersion, ...] = ()
     goes_out_as: tuple[Filetype, ...] = (Filetype.PDF,)
     hands_over: bool = False
+    follows_up: bool = False
 
     @property
     def public(self) -> bool:

@@ -154,6 +154,7 @@ class SchemeReader:
             templates=tuple(self._template(table, raw) for raw in table.listed("templates", dict, ())),
             goes_out_as=table.choices(Filetype, "goes_out_as", ("pdf",)),
             hands_over=table.flag("hands_over"),
+            follows_up=table.flag("follows_up"),
         )
 
     def _held(self, name: str, table: _Table) -> tuple[str, Handling]:

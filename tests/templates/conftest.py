@@ -14,13 +14,15 @@ import yaml
 from casework.context import Decision, Links, Period, Person, programme
 from documents.stylesheet import stylesheet
 from domain.content_reader import read_content
-from domain.contents import Content, Report
+from domain.contents import Content, Plan, Report
 from domain.counting import counted
 from domain.days import Day
 from domain.fact_checks import Disposition, Query, QueryKind
 from domain.handover import Agreed, HandOver, Late, StillOpen, needs
-from domain.lifecycle import CouncilCode, PersonId, Place
+from domain.ledger import Line, Papers, ledger
+from domain.lifecycle import CouncilCode, Details, Event, Happening, PersonId, Place
 from domain.people import ROLES, Role, Side
+from domain.reading import read
 from domain.rounds import FactCheck, Raised, Round
 from domain.rules import DeadlineRule, Offset, Per, Scheme
 from domain.schemes import scheme
@@ -171,6 +173,7 @@ class Telling:
                 **{each: self.content(Content(each), each) for each in ("scope", "timetable", "feedback")},
                 "report": report,
                 "handover": HANDOVER,
+                "ledger": ledger_of(report, self.content(Content.PLAN, f"plan-{code}", cited), code),
                 **{
                     each: self.content(Content(each), f"{each}-{code}", cited)
                     for each in ("plan", "statement", "review_report")
@@ -207,6 +210,7 @@ class Telling:
                 "reviewed": [],
                 "to": None,
                 "handover": HandOver(stage="Scoping"),
+                "ledger": (),
             }
             | changes
         )
@@ -227,6 +231,28 @@ class Telling:
             "issued": date(2025, 2, 3),
             "stylesheet": stylesheet(),
         }
+
+
+def ledger_of(report: Report, plan: Plan, council: CouncilCode) -> tuple[Line, ...]:
+    """Return the ledger of a plan of which one action was put off, one dropped and one done."""
+    opened = Event(
+        1, Happening.OPENED, Day(date(2021, 10, 1)), details=Details(councils=(Place(council, ""),))
+    )
+    plan_in = Details(content="plan")
+    handed_in = Event(2, Happening.CONTENT_RECEIVED, Day(date(2022, 6, 1)), council, plan_in)
+    said = (
+        Details(
+            key="1.1", due=Day.parse("2025-12"), reason="The hall was let.", evidence="Two hundred letters."
+        ),
+        Details(key="2.1", rating="dropped", reason="Another council does it."),
+        Details(key="3.1", rating="done", evidence="The first report."),
+    )
+    updates = (
+        Event(3 + index, Happening.ACTION_UPDATED, Day(date(2022, 9, 1)), council, each)
+        for index, each in enumerate(said)
+    )
+    reading = read((opened, handed_in, *updates), date(2025, 2, 3))
+    return ledger(reading, Papers(report.for_council(council), {2: plan}))
 
 
 def _people(council: Place) -> dict[Role, list[Person]]:

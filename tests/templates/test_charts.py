@@ -11,6 +11,7 @@ from lxml import etree
 from documents.blocks import Figure, Table, plain, walk
 from documents.formats import Format, checked
 from documents.tree import read
+from domain.contents import Rating
 from domain.days import Day
 from templates import words
 
@@ -45,7 +46,8 @@ def test_a_drawing_tells_the_figures_of_the_table_below_it(review: str) -> None:
     assert figure.is_chart
     assert figure.alternative == (
         "Recommendations by progress. Done: four recommendations. On track: four recommendations. "
-        "In progress: three recommendations. Not started: one recommendation. Changed: no recommendations."
+        "In progress: three recommendations. Not started: one recommendation. Changed: no recommendations. "
+        "Dropped: no recommendations."
     )
     assert cells(table) == [
         ["Done", "4", "2, 6, 7 and 11"],
@@ -53,6 +55,7 @@ def test_a_drawing_tells_the_figures_of_the_table_below_it(review: str) -> None:
         ["In progress", "3", "1, 4 and 10"],
         ["Not started", "1", "12"],
         ["Changed", "0", "None of them"],
+        ["Dropped", "0", "None of them"],
     ]
 
 
@@ -63,6 +66,17 @@ def test_bars_are_as_long_as_their_numbers_and_each_has_a_pattern_of_its_own(rev
     assert [each.get("width") for each in bars] == ["128", "128", "96", "32"]
     looks = [(each.get("fill"), _lines(each)) for each in bars]
     assert len(set(looks)) == len(looks)
+
+
+def test_every_rating_has_a_pattern_that_no_other_has(single: Any) -> None:
+    facts = single.all("review_report")
+    review = facts["review_report"]
+    found = tuple(replace(each, rating=rating) for each, rating in zip(review.progress, Rating, strict=False))
+    html = words.document("review_report", facts | {"review_report": replace(review, progress=found)})
+    svg = etree.fromstring(chart(html, 1)[0].drawing)
+    bars = [each for each in svg.iter(f"{SVG}rect") if each.get("height") == "20"]
+
+    assert len({(each.get("fill"), _lines(each)) for each in bars}) == len(bars) == len(Rating)
 
 
 def _lines(bar: etree._Element) -> int:

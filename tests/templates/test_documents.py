@@ -160,6 +160,33 @@ def test_a_recommendation_that_the_review_left_out_is_shown_as_such(single: Any)
     assert page.count("The review did not look at this recommendation.") == 1
 
 
+@pytest.mark.parametrize("name", ["review_report", "review_statement_template"])
+def test_what_follows_up_tells_how_each_action_goes_with_its_dates_and_reasons(
+    single: Any, name: str
+) -> None:
+    page = said(words.document(name, single.all(name)))
+
+    assert "1.1 Invite partners and residents to a first conference on the vision" in page
+    assert "Until 1 September 2022: June 2025. The hall was let." in page
+    assert "Dropped: Another council does it." in page
+    assert "The first report." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("review_report", "The council has sent the programme no action plan."),
+        ("review_statement_template", "Please replace the dashes."),
+    ],
+)
+def test_without_a_plan_there_are_no_actions_to_follow_up(single: Any, name: str, sentence: str) -> None:
+    page = said(words.document(name, single.little(name)))
+
+    assert sentence in page
+    assert "What shows it" not in page or name == "review_statement_template"
+    assert "as the council has told of them" not in page
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
