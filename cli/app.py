@@ -72,7 +72,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.ledger:action",
         "Say how an action of a plan goes: its rating, date and evidence.",
     ),
-    "consent": (MOVING, "cli.learn:consent", "Say whether findings may be shared with other councils."),
+    "consent": (MOVING, "cli.consent:consent", "Say whether findings may be shared with other councils."),
     "factcheck": (MOVING, "cli.factcheck:app", "Keep what a council raises on the draft, and decide on it."),
     "aftercare": (
         MOVING,
@@ -147,6 +147,7 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.open_data:command",
         "Write what is published as tables, with their dictionary.",
     ),
+    "themes": (LOOKING, "cli.themes:themes", "Count the themes and service areas that recur."),
     "foi": (RUNNING, "cli.foi:foi", "List what is held of a council, and who may have it."),
     "disclose": (RUNNING, "cli.foi:disclose", "Decide who may have a paper of a challenge."),
     "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),

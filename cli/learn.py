@@ -1,4 +1,7 @@
-"""The commands with which the programme learns: what councils do well, and what of it may be shared."""
+"""The command that finds what councils do well.
+
+It stands by itself because it is asked in passing: it imports nothing with which a history is written.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,20 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
-from casework import sharing
-from casework.case import Case, case
-from casework.changes import change
 from casework.learning import Learnt, Lesson, Person, Regional
 from casework.learning import learn as look
-from casework.shapes.learning import learnt_as_json, offered_as_json, vocabulary_as_json
+from casework.shapes.learning import learnt_as_json, vocabulary_as_json
 from cli.desk import Desk, folded
 from cli.layout import counted, section, table
-from cli.names import day, one_of
-from cli.options import AsJson, AtDesk, By, Council, DryRun, OnDay, Reference
-from cli.writing import council_in, entry_of, finish
+from cli.names import one_of
+from cli.options import AsJson, AtDesk
 from db.session import reading
 from domain import lifecycle
 from domain.contents import FindingKind
 from domain.errors import WrongUse
-from domain.findings import Held
 from domain.learning import ALL_KINDS, Narrowing
-from domain.people import Role
 from domain.permissions import Part, Visitor
 from domain.service_areas import vocabulary
-from domain.sharing import ANSWERS, Consent
 from domain.years import FinancialYear
 
 OFFICE = Visitor(Part.MANAGER)
@@ -46,14 +42,6 @@ class NoQuestion(WrongUse):
             "It is not said what you want to learn. "
             'Ask in your own words, as in `cpc learn "planning department"`, or name an --area.'
         )
-
-
-class NothingNamed(WrongUse):
-    """An answer was given, and not to which findings."""
-
-    def __str__(self) -> str:
-        ask = f"Give their keys, which `cpc consent {self.args[0]}` lists."
-        return f"It is not said which findings the council answers for. {ask}"
 
 
 def learn(
@@ -171,55 +159,3 @@ def _regional(regional: Regional) -> Iterator[str]:
 def _person(person: Person) -> str:
     of = f", {person.organisation}" if person.organisation else ""
     return f"{person.name}{of}{f' <{person.email}>' if person.email else ''}"
-
-
-def consent(
-    reference: Reference,
-    /,
-    *keys: Annotated[str, Parameter(help="The keys of the findings that it is about.")],
-    answer: Annotated[
-        str | None, Parameter(help="What the council says: given, refused or withdrawn. A list if left out.")
-    ] = None,
-    council: Council = None,
-    role: Annotated[
-        str | None, Parameter(help="Who says it: leader, chief_executive or project_lead.")
-    ] = None,
-    on: OnDay = None,
-    by: By = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-    desk: AtDesk,
-) -> None:
-    """Say whether findings may be shared with other councils, or list those that can be asked about."""
-    if answer is None:
-        with reading() as session:
-            _tell_offered(desk, case(session, reference), as_json=as_json)
-        return
-    if not keys:
-        raise NothingNamed(reference)
-    said = Consent(one_of("answer", answer, list(ANSWERS)))
-    speaker = Role(one_of("role", role, list(Role))) if role else None
-    when = day(on, desk.today)
-    with change(reference, desk.today, trial=dry_run) as made:
-        code = council_in(made, council, "Consent")
-        new = sharing.consent(
-            made.session, made.reference, entry_of(desk, by), keys, said, on=when, council=code, role=speaker
-        )
-    many = counted(new, "finding")
-    what = f"consent for {many} is {said.label}" if new else "nothing is new"
-    finish(desk, made, f"{made.reference}: {what}.", trial=dry_run, by=by)
-
-
-def _tell_offered(desk: Desk, on_desk: Case, *, as_json: bool) -> None:
-    found = [*sharing.asked_about(on_desk, on_desk.on(desk.today))]
-    if as_json:
-        desk.give([offered_as_json(each) for each in found])
-        return
-    rows = ((each.finding.key, each.consent.label, each.finding.kind, _words(each)) for each in found)
-    desk.say(table(desk.out, ("Key", "Consent", "Kind", "Finding"), rows))
-    if not found:
-        desk.say("There is no final finding yet that a council could be asked about.")
-
-
-def _words(held: Held) -> str:
-    return held.finding.title or held.finding.text

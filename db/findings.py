@@ -36,7 +36,7 @@ from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.people import Role
 from domain.permissions import Extent
 
-MOST = 20_000
+MOST = 5_000
 """Findings that are looked at for one question, the best first."""
 
 
