@@ -88,6 +88,7 @@ def _sum(left: Sequence[Calm]) -> str:
         f"{len(left)} schedules, {sum(each.messages for each in left):,} messages, "
         f"{sum(each.killed for each in left)} workers killed in {sum(each.rounds for each in left)} rounds: "
         f"{sum(each.lost for each in left)} lost, {sum(each.doubled for each in left)} doubled, "
+        f"{sum(each.waiting for each in left)} waiting, "
         f"{sum(each.is_well for each in left)} proven"
     )
 

@@ -15,6 +15,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from casework import post, receipts
+from casework.parcels import mail_of
 from casework.proof import Window, prove
 from channels.notify_news import report
 from channels.records import NotifyRecord
@@ -27,8 +28,10 @@ from db.session import engine
 from tests.storms.ground import NOW, Ground
 from tests.storms.worker import Order, provider, work
 
-ROUNDS = 25
-"""After so many nothing may be left; most storms are over after five."""
+ROUNDS = 100
+"""After so many nothing may wait any more; most storms are over after twelve."""
+CALM_AFTER = 12
+"""After so many rounds nobody is killed any more, and no clock goes backwards."""
 SHARES = {
     Fault.LOST: 0.06,
     Fault.DROPPED: 0.04,
@@ -52,13 +55,15 @@ class Calm:
     doubled: int
     killed: int
     rounds: int
+    waiting: int
+    """How many are neither lost nor out, because the storm was cut short."""
     findings: tuple[str, ...]
     """What the proof names, and how a worker ended that was not killed."""
 
     @property
     def is_well(self) -> bool:
         """Whether every message is there once, by the ledger and by the proof."""
-        return not (self.lost or self.doubled or self.findings)
+        return not (self.lost or self.doubled or self.waiting or self.findings)
 
 
 def make_ready() -> None:
@@ -76,23 +81,25 @@ def storm(seed: int, ground: Ground) -> Calm:
         ends = _rounds(order, there, chance)
         kept = Counter(each.reference for each in there.ledger.kept)
         there.faults.by_chance(seed, {})
-        number, findings = _proven(order)
+        number, waits, findings = _proven(order)
     killed = sum(each.count(-signal.SIGKILL) for each in ends)
     broken = [
         f"a worker ended with {code}" for each in ends for code in each if code not in (0, -signal.SIGKILL)
     ]
-    lost, doubled = number - len(kept), kept.total() - len(kept)
-    return Calm(seed, number, lost, doubled, killed, len(ends), (*findings, *broken))
+    waiting = len(waits - kept.keys())
+    lost, doubled = number - len(kept) - waiting, kept.total() - len(kept)
+    return Calm(seed, number, lost, doubled, killed, len(ends), waiting, (*findings, *broken))
 
 
-def _proven(order: Order) -> tuple[int, list[str]]:
-    """Say how many messages there are, and what the proof names."""
+def _proven(order: Order) -> tuple[int, set[str], list[str]]:
+    """Say how many messages there are, which of them still wait, and what the proof names."""
     with Session(engine()) as session:
         number = session.query(Message).count()
+        waits = {mail_of(session.get_one(Message, each)).name for each in post.waiting(session)}
         record = NotifyRecord(provider(order))
         found = prove(session, Window(None, NOW.date()), NOW, {"notify": record})
     record.way.close()
-    return number, [f"{each.key}: {each.what}" for each in found.findings]
+    return number, waits, [f"{each.key}: {each.what}" for each in found.findings]
 
 
 def _rounds(order: Order, there: StandIn, chance: Random) -> list[list[int | None]]:
@@ -102,7 +109,7 @@ def _rounds(order: Order, there: StandIn, chance: Random) -> list[list[int | Non
     """
     clock, ends = NOW, []
     for number in range(1, ROUNDS + 1):
-        calm = number > ROUNDS // 2
+        calm = number > CALM_AFTER
         orders = [
             replace(
                 order,
