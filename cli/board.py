@@ -177,11 +177,12 @@ def publish(
     """Let everybody read a paper, or take that back; the paper itself stays as it is."""
     with transaction() as session:
         found = papers.publish(session, number, entry_of(desk, by), is_public=not take_back)
+        what = "can be read by everybody" if found.is_public else "can be read by the programme alone"
+        said = f"“{found.paper.title}” {what}."
         if dry_run:
             session.rollback()
             desk.say(TRIAL)
-    what = "can be read by everybody" if found.is_public else "can be read by the programme alone"
-    desk.say(f"“{found.paper.title}” {what}.")
+    desk.say(said)
 
 
 @board_papers.command

@@ -1,10 +1,11 @@
 """What programs read of the board: its papers with their figures and rows, and what it wants done.
 
-Papers are append-only, so nothing here is kept like a page: an answer costs one small file.
+Nothing here is kept like a page, because an answer costs one small file; each has a tag all the same.
 """
 
 from __future__ import annotations
 
+from hashlib import sha256
 from http import HTTPStatus
 
 from fastapi import APIRouter, Depends, HTTPException, Response
@@ -25,7 +26,7 @@ from casework.shapes.board import (
 from dashboard.api.answering import ROOT, documented, name_of, readable
 from dashboard.asking import allowed
 from dashboard.board import Asked, SeesAll
-from dashboard.pipeline import Looking
+from dashboard.pipeline import Look, Looking
 from db import board
 from domain.board import NoMeasure
 from domain.permissions import Act
@@ -58,7 +59,7 @@ class ActionsShape(TypedDict):
 def board_papers(here: Looking, sees: SeesAll) -> Response:
     """List the board's papers, as far as they are for whoever asks."""
     found = board.papers(here.session, only_public=not sees)
-    return _answer({"papers": [paper_as_json(each) for each in found]})
+    return _answer(here, {"papers": [paper_as_json(each) for each in found]})
 
 
 @router.get(
@@ -70,16 +71,16 @@ def board_papers(here: Looking, sees: SeesAll) -> Response:
 def board_actions(here: Looking) -> Response:
     """List what the board wants done, with what was told of it."""
     found = actions.listed(here.session, here.today)
-    return _answer({"actions": [action_as_json(each) for each in found]})
+    return _answer(here, {"actions": [action_as_json(each) for each in found]})
 
 
 @router.get(
     "/board/{number}", tags=["Board"], dependencies=[READS], responses=documented(TellingShape, public=True)
 )
-def board_paper(asked: Asked) -> Response:
+def board_paper(here: Looking, asked: Asked) -> Response:
     """Give the figures of a paper, as they were when it was filed."""
     found = papers.figures_of(asked.paper)
-    return _answer({"paper": paper_as_json(asked), "figures": figures_as_json(found)})
+    return _answer(here, {"paper": paper_as_json(asked), "figures": figures_as_json(found)})
 
 
 @router.get(
@@ -88,13 +89,19 @@ def board_paper(asked: Asked) -> Response:
     dependencies=[READS],
     responses=documented(RowsShape, public=True),
 )
-def board_rows(asked: Asked, measure: str) -> Response:
+def board_rows(here: Looking, asked: Asked, measure: str) -> Response:
     """Give the rows behind a figure of a paper."""
     try:
-        return _answer(rows_as_json(papers.figures_of(asked.paper).measure(measure)))
+        return _answer(here, rows_as_json(papers.figures_of(asked.paper).measure(measure)))
     except NoMeasure as error:
         raise HTTPException(HTTPStatus.NOT_FOUND) from error
 
 
-def _answer(shape: object) -> Response:
-    return JSONResponse(shape, headers={"Cache-Control": "private, no-cache"})
+def _answer(here: Look, shape: object) -> Response:
+    """Answer with a tag of what is said; whoever has it already is told so."""
+    answer = JSONResponse(shape, headers={"Cache-Control": "private, no-cache"})
+    tag = f'"{sha256(answer.body).hexdigest()[:32]}"'
+    answer.headers["ETag"] = tag
+    if here.request.headers.get("if-none-match") != tag:
+        return answer
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})

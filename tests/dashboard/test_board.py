@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from casework.board import actions, papers
 from casework.board.papers import PaperKind
+from db import board
 from db.session import reading, transaction
 from domain.permissions import Part
 from domain.reading import INVENTED
@@ -127,7 +128,7 @@ async def test_the_files_of_a_paper_are_given_to_whoever_may_read_it(
     client: httpx.AsyncClient, signed_in: SignedIn
 ) -> None:
     with reading() as session:
-        files = papers.files_of(papers.board.paper(session, 1).paper)
+        files = papers.files_of(board.paper(session, 1).paper)
     address = {each.name: f"/documents/{each.hash}/{each.name}" for each in files}
     unknown = [(await client.get(each)).status_code for each in address.values()]
     wrong = await client.get(f"{address['BU-2021-22-1.pdf'].removesuffix('pdf')}xlsx")
@@ -139,8 +140,9 @@ async def test_the_files_of_a_paper_are_given_to_whoever_may_read_it(
     assert known == [200] * 4
 
 
+@pytest.mark.usefixtures("database")
 async def test_a_paper_that_counts_samples_is_not_published(
-    database: Engine, client: httpx.AsyncClient, signed_in: SignedIn
+    client: httpx.AsyncClient, signed_in: SignedIn
 ) -> None:
     with transaction() as session:
         know_councils(session)
@@ -152,7 +154,6 @@ async def test_a_paper_that_counts_samples_is_not_published(
 
     assert answer.status_code == 409
     assert "which never were, and cannot be published" in answer.text
-    assert database
 
 
 @pytest.mark.usefixtures("filed")
@@ -240,10 +241,13 @@ async def test_programs_read_papers_with_their_figures_and_rows(
     signed_in(Part.SUPPORT_OFFICER)
 
     listed = (await client.get("/api/v1/board")).json()["papers"]
-    paper = (await client.get("/api/v1/board/1")).json()
+    given = await client.get("/api/v1/board/1")
+    again = await client.get("/api/v1/board/1", headers={"If-None-Match": given.headers["etag"]})
+    paper = given.json()
     rows = (await client.get("/api/v1/board/1/rows/reviews")).json()
 
     assert [(each["number"], each["issue"], each["public"]) for each in listed] == [(1, 1, False)]
+    assert again.status_code == 304
     figures = {each["name"]: each["value"] for each in paper["figures"]["measures"]}
     assert (figures["visits"], figures["first_time"], figures["reviews"]) == (9, 10, 3)
     assert [row["on"] for row in rows["rows"]] == ["2021-11", "2021-11-17", "2022-02"]
