@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from casework import first_times
 from casework.record import Entry, write
 from db import challenges, contents, councils
 from db.councils import AmbiguousCouncil, UnknownCouncil
@@ -74,6 +75,7 @@ def import_history(session: Session, tables: Tables, entry: Entry, step: Step = 
     for whole in step(wholes):
         how, reference = _bring_in(session, whole, entry)
         done[how].append(reference)
+    first_times.set_right(session, entry, done["added"])
     return Imported(**{how: tuple(references) for how, references in done.items()})
 
 

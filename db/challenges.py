@@ -138,6 +138,13 @@ def had_one(session: Session, councils: Collection[CouncilCode], on: date) -> bo
     return session.scalar(asked.limit(1)) is not None
 
 
+def sharing_a_council(session: Session, references: Collection[Reference]) -> Sequence[Reference]:
+    """Return the challenges with a council that takes part in one of some, those themselves included."""
+    councils = select(Participant.council).where(Participant.reference.in_(references))
+    query = select(Participant.reference).where(Participant.council.in_(councils)).distinct()
+    return session.scalars(query.order_by(Participant.reference)).all()
+
+
 def _row(reference: str, event: Event) -> models.Event:
     return models.Event(
         reference=Reference(reference),

@@ -201,6 +201,11 @@ class Reading:
         event = self.was_met(milestone, council)
         return event.details.attended if event else ()
 
+    @property
+    def is_first_time(self) -> bool:
+        """Whether it is taken for the councils' first challenge by now."""
+        return bool(self.firsts and self.firsts[-1].details.first_time)
+
     def was_first_time(self, event: Event) -> bool:
         """Say whether it was taken for the councils' first challenge when an event was recorded.
 
