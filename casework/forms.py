@@ -16,7 +16,7 @@ from documents.formats import Format
 from documents.house_style import HouseStyle
 from documents.plan_sheet import PlanForm, plan_sheet
 from documents.stamped import stamped
-from domain.contents import Report
+from domain.contents import Rating, Report
 from domain.rules import DocumentRule, Filetype
 from domain.stamps import Stamp
 
@@ -40,7 +40,8 @@ def identity(rule: DocumentRule, told: Mapping[str, Any]) -> dict[str, Any]:
     if Filetype.EXCEL not in rule.goes_out_as:
         return {"stamp": stamp}
     wanted = tuple(words_of(report.for_council(code)).items())
-    return {"stamp": stamp, "sheet": PlanForm(stamp, told["host"], told["programme"].organisation, wanted)}
+    organisation = told["programme"].organisation
+    return {"stamp": stamp, "sheet": PlanForm(stamp, told["host"], organisation, wanted, tuple(Rating))}
 
 
 def with_identity(

@@ -20,6 +20,7 @@ class Column(StrEnum):
     DUE = "due"
     MEASURE = "measure"
     STATUS = "status"
+    REASON = "reason"
 
     @property
     def label(self) -> str:
@@ -76,6 +77,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
         "how we will know",
     ),
     Column.STATUS: ("status", "progress", "current status", "progress status", "state"),
+    Column.REASON: ("reason", "reason for change", "reasons", "why", "why it changed", "why changed"),
 }
 _KNOWN = Headings(_HEADINGS)
 PlanTable = FormTable[Column]

@@ -21,7 +21,7 @@ from domain.days import NotADate
 from domain.written_days import day_written
 
 REQUIRED = (Column.ACTION, Column.LEAD_MEMBER, Column.LEAD_OFFICER, Column.DUE, Column.MEASURE)
-ANSWERS = (*REQUIRED, Column.STATUS)
+ANSWERS = (*REQUIRED, Column.STATUS, Column.REASON)
 LEADS = (Column.LEAD_MEMBER, Column.LEAD_OFFICER)
 
 _NUMBER = re.compile(r"(?:recommendation|rec|number|no|r)?[\s.:#]*0*([1-9]\d{0,3})[\s.(]*([a-z]?)[\s.):]*")
@@ -158,6 +158,8 @@ class Rows:
         kept = {str(column): " ".join(text.split()) for column, text in answers.items()}
         self._due(place, kept)
         self._status(place, kept)
+        if kept.get(Column.STATUS) == Rating.DROPPED and Column.REASON not in kept:
+            self.problems.append(f"{place}: the action is dropped and no reason is given")
         if len(self.problems) > before:
             return
         if words and _bare(words) != _bare(self._words[number]):

@@ -30,7 +30,11 @@ from domain.contents import Rating
 from domain.stamps import Stamp
 
 HEADINGS = ("No.", "Recommendation", "Action", "Lead member", "Lead officer", "Due", "Measure", "Status")
-_WIDTHS = (6, 40, 38, 18, 18, 13, 30, 14)
+_WIDTHS = (6, 40, 38, 18, 18, 13, 30, 14, 24)
+REASON = "Reason"
+"""What a form asks for beside these, if it offers that an action is dropped."""
+FIRST_STATUSES = (Rating.DONE, Rating.ON_TRACK, Rating.IN_PROGRESS, Rating.NOT_STARTED, Rating.CHANGED)
+"""What a form offers that says nothing of it: those that went out before can be made again to the byte."""
 _DUE, _STATUS = HEADINGS.index("Due") + 1, HEADINGS.index("Status") + 1
 _FILLED = HEADINGS.index("Recommendation") + 1
 SPARE_ROWS = 100
@@ -46,6 +50,7 @@ _HELP = (
     "Status: choose one from the list. An empty cell means that it has not been started.",
     "For more than one action on a recommendation, use a row below the last and repeat its number.",
 )
+_HELP_WITH_REASON = "Reason: why an action is dropped, or why it has another date than in the last plan."
 _LIVE = re.compile(r"[=+\-@\t\r]")
 """How a text begins that a spreadsheet may take for a formula when somebody edits or exports it."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -60,6 +65,12 @@ class PlanForm:
     organisation: str
     recommendations: Sequence[tuple[str, str]]
     """Each number with its words."""
+    statuses: tuple[Rating, ...] = FIRST_STATUSES
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of its columns."""
+        return (*HEADINGS, REASON) if Rating.DROPPED in self.statuses else HEADINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +122,18 @@ def _look(house: HouseStyle) -> _Look:
 
 
 def _fill(sheet: Worksheet, form: PlanForm, look: _Look) -> None:
-    _row(sheet, 1, HEADINGS, look, is_head=True)
+    columns = len(form.headings)
+    _row(sheet, 1, form.headings, look, columns, is_head=True)
     for index, (number, words) in enumerate(form.recommendations, 2):
-        _row(sheet, index, (number, words), look)
+        _row(sheet, index, (number, words), look, columns)
         lines = len(words) // _CHARACTERS + 2  # The last is for words that do not break well.
         sheet.row_dimensions[index].height = min(_LINE_HEIGHT * lines, _TALLEST)
     last = len(form.recommendations) + 1 + SPARE_ROWS
     for index in range(len(form.recommendations) + 2, last + 1):
-        _row(sheet, index, (), look, is_spare=True)
-    for column, width in enumerate(_WIDTHS):
+        _row(sheet, index, (), look, columns, is_spare=True)
+    for column, width in enumerate(_WIDTHS[:columns]):
         sheet.column_dimensions[chr(ord("A") + column)].width = width
-    _guide(sheet, last)
+    _guide(sheet, last, form)
     _print_setup(sheet, str(form.stamp))
 
 
@@ -130,12 +142,13 @@ def _row(
     index: int,
     texts: Iterable[str],
     look: _Look,
+    columns: int,
     *,
     is_head: bool = False,
     is_spare: bool = False,
 ) -> None:
     said = [*texts]
-    for column in range(1, len(HEADINGS) + 1):
+    for column in range(1, columns + 1):
         cell = sheet.cell(index, column)
         assert isinstance(cell, Cell)  # noqa: S101 - No cells are merged.
         if column <= len(said):
@@ -150,10 +163,10 @@ def _row(
             cell.fill = look.head
 
 
-def _guide(sheet: Worksheet, last: int) -> None:
+def _guide(sheet: Worksheet, last: int, form: PlanForm) -> None:
     """Keep the headings in sight, offer the statuses, and protect what is not the council's to change."""
     sheet.freeze_panes = "C2"
-    choices = ",".join(each.capitalize() for each in Rating)
+    choices = ",".join(each.capitalize() for each in form.statuses)
     status = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
     status.errorTitle, status.error = "Status", f"Choose one of: {choices.replace(',', ', ')}."
     due = DataValidation(showInputMessage=True, promptTitle="Due")
@@ -166,8 +179,9 @@ def _guide(sheet: Worksheet, last: int) -> None:
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows"):
         setattr(sheet.protection, allowed, False)  # What is protected against, and here is not.
     # Screen readers read the headings out with each cell of the region that bears this name.
+    end = chr(ord("A") + len(form.headings) - 1)
     sheet.defined_names["ColumnTitleRegion1"] = DefinedName(
-        "ColumnTitleRegion1", attr_text=f"'{sheet.title}'!$A$1:$H${last}"
+        "ColumnTitleRegion1", attr_text=f"'{sheet.title}'!$A$1:${end}${last}"
     )
 
 
@@ -191,6 +205,7 @@ def _help(sheet: Worksheet, form: PlanForm, look: _Look) -> None:
     lines = (
         f"Action plan of {form.council}",
         *_HELP,
+        *((_HELP_WITH_REASON,) if REASON in form.headings else ()),
         f"This form is {form.stamp}. Please leave this line in it: it says which report the plan answers.",
     )
     sheet.column_dimensions["A"].width = 100

@@ -67,6 +67,17 @@ def test_columns_may_stand_in_any_order_and_others_are_left_out() -> None:
     ]
 
 
+def test_an_action_is_dropped_with_the_reason_that_its_column_gives() -> None:
+    dropped = without(FIRST, "Status", "Dropped")
+
+    found = understand([*dropped, "Another council does it."], head=[*HEAD, "Reason for change"])
+    silent = understand(dropped)
+
+    assert found.problems == []
+    assert found.actions[0].raw["reason"] == "Another council does it."
+    assert silent.problems == ["table 1, row 2: the action is dropped and no reason is given"]
+
+
 def test_of_two_columns_of_one_meaning_the_first_counts() -> None:
     found = understand([*FIRST, "Something else"], head=[*HEAD, "Actions"])
 

@@ -125,7 +125,7 @@ async def test_the_tab_of_a_challenge_tells_how_each_action_goes_and_leads_to_sa
     page = await client.get("/challenges/CPC-2024-001/recommendations")
     form = await client.get("/challenges/CPC-2024-001/action?action=1.1")
 
-    assert "Until Monday 3 March 2025 it was June 2025: The hall was let." in page.text
+    assert "Moved from June 2025 on Monday 3 March 2025: The hall was let." in page.text
     assert 'href="/challenges/CPC-2024-001/action?action=1.1"' in page.text
     assert "going by the actions" in page.text
     assert 'value="1.1" selected' in form.text or 'value="1.1" checked' in form.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from casework.kept import facts_read, facts_written
 from documents.house_style import house_style
 from documents.incoming.excel import received
 from documents.incoming.guard import opened_bytes
@@ -87,9 +89,30 @@ def test_statuses_are_offered_and_dates_are_dates(sheet: Worksheet) -> None:
     rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
 
     assert rules["H2:H104"].formula1 == '"Done,On track,In progress,Not started,Changed"'
-    assert len(Rating) == 5
     assert rules["F2:F104"].prompt is not None
     assert sheet["F2"].number_format == "dd/mm/yyyy"
+
+
+def test_a_form_that_offers_to_drop_an_action_asks_why() -> None:
+    book = openpyxl.load_workbook(BytesIO(plan_sheet(replace(FORM, statuses=tuple(Rating)), issued=ISSUED)))
+    sheet = book["Action plan"]
+
+    rules = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+    assert rules["H2:H104"].formula1 == '"Done,On track,In progress,Not started,Changed,Dropped"'
+    assert (sheet["I1"].value, sheet["I2"].protection.locked) == ("Reason", False)
+    assert book["Action plan"].defined_names["ColumnTitleRegion1"].attr_text == "'Action plan'!$A$1:$I$104"
+    assert "why an action is dropped" in str([row[0].value for row in book["How to fill it in"].iter_rows()])
+
+
+def test_a_form_that_went_out_before_actions_could_be_dropped_is_made_again_as_it_was(
+    sheet: Worksheet, content: bytes
+) -> None:
+    kept = facts_written({"sheet": FORM})
+    older = json.loads(kept)
+    del older["{}"][0][1]["PlanForm"]["statuses"]
+
+    assert plan_sheet(facts_read(json.dumps(older).encode(), "the form")["sheet"], issued=ISSUED) == content
+    assert sheet["I1"].value is None
 
 
 def test_no_text_becomes_a_formula(sheet: Worksheet, content: bytes) -> None:

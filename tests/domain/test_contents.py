@@ -251,6 +251,17 @@ def test_dates_times_and_numbers_may_come_as_yaml_reads_them() -> None:
     assert cast(Plan, read(Content.PLAN, plan)).actions[0].recommendation == "2"
 
 
+def test_an_action_is_dropped_with_a_reason() -> None:
+    dropped = changed(Content.PLAN, "actions.0.status", "dropped")
+
+    assert problems(Content.PLAN, dropped) == (
+        "actions[1].reason is missing; say why the status is 'dropped'",
+    )
+    plan = read(Content.PLAN, {"actions": [{**dropped["actions"][0], "reason": "It costs too much."}]})
+    assert isinstance(plan, Plan)
+    assert (plan.actions[0].status, plan.actions[0].reason) == (Rating.DROPPED, "It costs too much.")
+
+
 @pytest.mark.parametrize(
     ("written", "read_as"),
     [

@@ -59,6 +59,13 @@ def test_what_is_not_said_is_not_written_down() -> None:
     assert Details().to_json() == {}
 
 
+def test_a_date_that_a_plan_names_is_kept_as_far_as_it_is_known() -> None:
+    said = Details(key="4.2", rating="on track", due=Day.parse("2025-10"), evidence="The minutes.")
+
+    assert said.to_json()["due"] == "2025-10"
+    assert Details.from_json(said.to_json()) == said
+
+
 @pytest.mark.parametrize(
     ("raw", "error"),
     [

@@ -167,7 +167,7 @@ def test_what_follows_up_tells_how_each_action_goes_with_its_dates_and_reasons(
     page = said(words.document(name, single.all(name)))
 
     assert "1.1 Invite partners and residents to a first conference on the vision" in page
-    assert "Until 1 September 2022: June 2025. The hall was let." in page
+    assert "Moved from June 2025 on 1 September 2022: The hall was let." in page
     assert "Dropped: Another council does it." in page
     assert "The first report." in page
 
