@@ -202,8 +202,9 @@ def _kept(on_desk: Case, view: Outlook, event: Event, digest: str) -> Value:
 
 
 def entries(on_desk: Case, view: Outlook) -> Iterator[LedgerEntry]:
-    """Return the lines of a challenge for lists; a draft's recommendations are none yet."""
-    if not view.reading.is_past(Milestone.REPORT_FINALISED, None, view.scheme):
+    """Return the lines of a challenge for lists; a draft's recommendations are none yet, a past's are."""
+    is_final = view.reading.is_past(Milestone.REPORT_FINALISED, None, view.scheme)
+    if not is_final and not view.reading.content(Content.RECOMMENDATIONS, None):
         return
     for is_public, lines in ((False, ledger(on_desk, view)), (True, published_ledger(on_desk, view))):
         for place, line in enumerate(lines):

@@ -1,0 +1,54 @@
+"""The command that counts which themes recur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import RenderableType
+
+from casework.shapes.themes import themes_as_json, themes_table
+from casework.themes import By, Subject, Tag, Themes
+from casework.themes import themes as counted_themes
+from cli.desk import Desk
+from cli.foi import AsCsv
+from cli.layout import table
+from cli.names import one_of
+from cli.options import AsJson, AtDesk
+from db.session import reading
+from domain.permissions import Part, Visitor
+
+OFFICER = Visitor(Part.MANAGER)
+"""Whoever has the command at hand has the whole record at hand."""
+
+
+def themes(
+    *,
+    by: Annotated[str, Parameter(help="By what they are counted: year, type or region.")] = "year",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    desk: AtDesk,
+) -> None:
+    """Count the themes and service areas that recur in recommendations, and in what councils find hard."""
+    chosen = By(one_of("way of counting", by, list(By)))
+    with reading() as session:
+        found = [counted_themes(session, OFFICER, subject, chosen) for subject in Subject]
+    if as_json:
+        desk.give([themes_as_json(each) for each in found])
+    elif as_csv:
+        desk.out.file.write(themes_table(found))
+    else:
+        desk.say(*_told(desk, found))
+
+
+def _told(desk: Desk, found: Sequence[Themes]) -> Iterator[RenderableType]:
+    for each in found:
+        for tag, what in ((Tag.THEME, "themes"), (Tag.AREA, "service areas")):
+            head = ("", *(title for _, title in each.groups), "All")
+            rows = ((line.title, *map(str, line.counts), str(line.total)) for line in each.lines(tag))
+            if each.total:
+                yield table(desk.out, head, rows, f"{each.subject.capitalize()}: {what}")
+                yield ""
+    is_any = any(each.total for each in found)
+    yield "Each recommendation or challenge counts once." if is_any else "There is nothing to count yet."
