@@ -123,12 +123,22 @@ def announced(cpc: Cpc, monkeypatch: pytest.MonkeyPatch) -> Any:
     return cpc("announcements", "CPC-2024-001", "--json").json
 
 
+def final(cpc: Cpc, reference: str, plan: str | Path) -> dict[str, tuple[str, ...]]:
+    """Make the report final and keep a plan, and return the commands that tell what became of it."""
+    test_factcheck.tell(reference, "2025-01-13", Milestone.REPORT_FINALISED)
+    cpc("plan", "import", reference, plan, "--yes", today="2025-01-13")
+    return {"cpc ledger": ("ledger",), "cpc ledger REFERENCE": ("ledger", reference)}
+
+
 @pytest.mark.usefixtures("dated")
 def test_every_answer_for_a_program_has_the_shape_that_is_written_down(
     cpc: Cpc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = {name: shape(cpc(*tokens, "--json", today="2024-06-10").json) for name, tokens in READING.items()}
-    for name, command in coming_back(cpc, "CPC-2024-001", tmp_path).items():
+    imports = coming_back(cpc, "CPC-2024-001", tmp_path)
+    for name, command in imports.items():
+        told[name] = shape(cpc(*command, "--json", today="2025-01-13").json)
+    for name, command in final(cpc, "CPC-2024-001", imports["cpc plan import"][-1]).items():
         told[name] = shape(cpc(*command, "--json", today="2025-01-13").json)
     told["cpc prove"] = shape(cpc("prove", "--json", today="2025-01-13").json)
     told["cpc announcements"] = shape(announced(cpc, monkeypatch))
