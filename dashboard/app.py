@@ -34,17 +34,17 @@ from dashboard import (
     search,
     sign_in,
     static_files,
-    themes,
     surveys,
+    themes,
     upcoming,
 )
 from dashboard.api import acting, describing, programme, reading, telling
 from dashboard.api import board as board_papers
 from dashboard.api import coverage as councils_between
 from dashboard.api import held as held_papers
-from dashboard.api import themes as recurring
 from dashboard.api import learning as what_is_learnt
 from dashboard.api import surveys as survey_results
+from dashboard.api import themes as recurring
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
