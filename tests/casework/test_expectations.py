@@ -8,7 +8,7 @@ import pytest
 
 from casework.expectations import Calendars, Days, Expectations, expect, is_story
 from domain.calendars import Calendar
-from domain.lifecycle import Milestone, PersonId, Reference
+from domain.lifecycle import Happening, Milestone, PersonId, Reference
 from domain.people import Role
 from domain.working_days import Closure
 from tests.histories import CALENDAR, Story
@@ -172,3 +172,22 @@ def test_only_what_was_written_at_one_sitting_can_be_a_story(story: Story) -> No
     story.meets(Milestone.DATES_SET, "2024-06-03")
 
     assert is_story(story.events)
+
+
+def test_the_letters_of_a_first_challenge_had_to_be_sent_also_after_an_older_one_came_to_light(
+    story: Story,
+) -> None:
+    story.happens(Happening.FACTS_SET, "2024-05-01", first_time=True)
+    story.until(Milestone.FEEDBACK_GIVEN)
+    story.happens(Happening.FACTS_SET, "2024-11-04", first_time=False)
+    story.until(Milestone.CLOSED)
+
+    found = expected(story, "2025-10-31")
+
+    assert keys(found, "handover") == {"pack_sent", "feedback_given", "1"}
+
+
+def test_a_challenge_that_never_said_it_is_the_first_had_to_be_handed_over_once(story: Story) -> None:
+    story.until(Milestone.CLOSED)
+
+    assert keys(expected(story, "2025-10-31"), "handover") == {"1"}
