@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -195,7 +196,7 @@ def test_what_councils_do_well_is_asked_for_unless_something_else_is(single: Tol
         ({"reference": "CPC-2024-002"}, set()),
     ],
 )
-def test_findings_are_narrowed_down(single: Told, said: dict[str, str], left: set[str]) -> None:
+def test_findings_are_narrowed_down(single: Told, said: dict[str, Any], left: set[str]) -> None:
     assert set(texts(found(single.session, "", **said))) == left
 
 

@@ -93,7 +93,11 @@ def test_a_council_speaks_for_itself_alone(session: Session) -> None:
 @on_sqlite
 def test_a_finding_is_added_and_tagged_one_at_a_time(session: Session) -> None:
     single = reported(told(session))
-    said = {"kind": "lesson", "text": "Tell tenants early.", "areas": ("housing", "communications")}
+    said: dict[str, Any] = {
+        "kind": "lesson",
+        "text": "Tell tenants early.",
+        "areas": ("housing", "communications"),
+    }
 
     assert does(single, "finding", **said) == "CPC-2024-001: the lesson is kept."
     assert does(single, "finding", **said) == (
