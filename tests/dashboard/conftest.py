@@ -15,6 +15,9 @@ from fastapi import FastAPI, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from casework.board import actions, papers
+from casework.board.papers import PaperKind
+from casework.record import Entry
 from channels.stand_in.server import serving
 from dashboard import app as parts
 from dashboard import asking
@@ -94,9 +97,18 @@ def stocked(stocks: Asides[None], session: Session, home: Path) -> None:
         year = through_the_year(opened(session, "Tamworth", on="2024-05-01"))
         any(each is Milestone.REVIEW_SCHEDULED for each in year)  # It stops before that one.
         ready_for_the_report(session)
+        told_to_the_board(session)
 
     stocks.laid_out("stocked", session, home, play)
     session.commit()  # Whoever writes next may not be kept waiting.
+
+
+def told_to_the_board(session: Session) -> None:
+    """File a paper for the board, which wants something done."""
+    now = Entry("Programme manager", TODAY, datetime.combine(TODAY, time(9, 0), UTC))
+    actions.take(session, "Speak to the Welsh association", "Principal adviser", date(2025, 6, 2), now)
+    months = date(2024, 4, 1), date(2025, 3, 31)
+    papers.file(session, papers.draw(session, PaperKind.UPDATE, *months, now), now)
 
 
 @pytest.fixture
