@@ -127,7 +127,13 @@ def final(cpc: Cpc, reference: str, plan: str | Path) -> dict[str, tuple[str, ..
     """Make the report final and keep a plan, and return the commands that tell what became of it."""
     test_factcheck.tell(reference, "2025-01-13", Milestone.REPORT_FINALISED)
     cpc("plan", "import", reference, plan, "--yes", today="2025-01-13")
-    return {"cpc ledger": ("ledger",), "cpc ledger REFERENCE": ("ledger", reference)}
+    return {
+        "cpc ledger": ("ledger",),
+        "cpc ledger REFERENCE": ("ledger", reference),
+        "cpc themes": ("themes",),
+        "cpc foi": ("foi", "Tamworth"),
+        "cpc disclose": ("disclose", reference),
+    }
 
 
 @pytest.mark.usefixtures("dated")

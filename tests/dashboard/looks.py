@@ -108,5 +108,11 @@ OWN: tuple[str, ...] = (
     "/account/tokens as its owner, who has made one",
     "/accounts/… as programme manager",
     "/accounts/…/link as programme manager",
+    Look("/councils/TAW/held"),
+    Look(f"/challenges/{TAMWORTH}/disclose"),
+    Look("/open-data", Part.PUBLIC),
+    Look("/learning/themes"),
+    Look("/learning/themes?of=challenges&by=region"),
+    Look("/learning/themes/rows?tag=area&name=planning", Part.PUBLIC),
 )
 """The pages that only somebody sees who has really signed in; ``test_account_looks.py`` goes through them."""
