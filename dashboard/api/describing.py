@@ -99,6 +99,8 @@ TITLES = {
     "register": "The public register",
     "entry": "An entry of the public register",
     "search": "Search",
+    "learning": "What councils do well",
+    "service_areas": "Service areas",
     "all_councils": "Councils",
     "schemes": "The rules of each year",
     "where_it_stands": "Where a challenge stands",
