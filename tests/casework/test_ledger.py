@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from casework.case import case
 from casework.disclosure import Reader
-from casework.ledger import ledger, ledger_seen, published_ledger, year_of
+from casework.ledger import by_recommendation, ledger, ledger_seen, published_ledger, year_of
+from casework.ledgers import family, listed, page
+from casework.shapes.ledger import as_table, line_as_json
 from casework.standings import rebuild
 from db import contents
 from db import ledger as rows
 from db.ledger import Asked
 from db.models import Base
 from domain.contents import Content, Rating
+from domain.days import Day
 from domain.ledger import Ground, Impact, Line
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, Place
 from domain.outlook import Outlook
@@ -31,6 +34,7 @@ from tests.casework.published import Told, joint, told
 TODAY = date(2026, 1, 1)
 TAW, HIG, STF = map(CouncilCode, ("TAW", "HIG", "STF"))
 MANAGER = Visitor(Part.MANAGER)
+STAFF = Sight(is_everything=True)
 THEME = "Financial planning and management"
 CHANGED_SINCE = {
     "actions": [
@@ -231,6 +235,7 @@ def past(session: Session, **said: object) -> Told:
         session, found.reference, Content.RECOMMENDATIONS, raw, council=None, source_name="past.csv", at=AT
     )
     found.happens(Happening.CONTENT_RECEIVED, "2025-01-20", content="recommendations", digest=digest)
+    assert [each.is_public for each in rows.entries(session)] == [False]  # Nobody knows of a final report.
     found.meets(Milestone.REPORT_PUBLISHED, on="2025-01-24")
     return found
 
@@ -350,6 +355,46 @@ def test_counts_and_choices_are_of_what_somebody_sees(both: Told) -> None:
     assert choices.councils == (("HIG", "High Peak Borough Council"),)
     assert (choices.regions, choices.years) == (("East Midlands",), ("2022-23",))
     assert choices.themes == tuple(sorted(choices.themes))
+
+
+def test_a_page_holds_so_many_lines_and_says_how_many_there_are(both: Told) -> None:
+    found = page(both.session, Asked(), STAFF, TODAY, number=1)
+    beyond = page(both.session, Asked(), STAFF, TODAY, number=2)
+
+    assert (len(found.lines), found.total, found.pages) == (22, 22, 1)
+    assert (beyond.lines, beyond.total) == ((), 22)
+    assert page(both.session, Asked(text="nothing of the kind"), STAFF, TODAY).pages == 1
+    assert found.lines[0].council == "High Peak Borough Council"
+    assert family(both.session, "High Peak") == {HIG}
+
+
+def test_programs_read_a_line_with_everything_that_was_said_of_its_actions(single: Told) -> None:
+    tamworth = single.places[0]
+    update(single, "2025-06-01", "1.1", tamworth, due=Day.parse("2025-10"), reason="The hall was let.")
+    update(single, "2025-06-01", "2.1", tamworth, rating="done", evidence="=1+1")
+    single.hands_in(Content.STATEMENT, "2025-08-14", tamworth)
+    single.hands_in(Content.REVIEW_REPORT, "2025-08-20", tamworth)
+
+    first, second, *_ = (line_as_json(each, TODAY) for each in known(single))
+
+    assert first["actions"][0]["promises"][1] == {
+        "due": "2025-10",
+        "since": "2025-06-01",
+        "reason": "The hall was let.",
+    }
+    assert (first["actions"][0]["overdue"], first["ground"]) == (True, "review")
+    assert (first["said"][0]["evidence"], first["found"][0]["evidence"]) == ("Draft vision", None)
+    assert (second["actions"][0]["closed"], second["actions"][0]["overdue"]) == ("2025-06-01", False)
+    table = as_table(listed(single.session, Asked(text="daily work"), STAFF, TODAY))
+    assert table.count("\n") == 2
+    assert "High Peak" not in table
+
+
+def test_lines_stand_together_under_their_recommendation(both: Told) -> None:
+    (first, lines), *_, (last, its) = by_recommendation(known(both))
+
+    assert (first.number, [each.council for each in lines]) == ("1", [HIG, STF])
+    assert (last.number, [each.council for each in its]) == ("12", [STF])
 
 
 def test_to_rebuild_the_lists_changes_nothing(both: Told) -> None:
