@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def nodes(name: str) -> Iterator[ast.AST]:
         yield from ast.walk(ast.parse(path.read_text("utf-8"), str(path)))
 
 
+@cache  # To read a package takes a while, and each library asks for all of them.
 def imported(name: str) -> set[str]:
     """Name the top-level packages that a package imports, anywhere in its files."""
     found: set[str] = set()
@@ -70,6 +72,7 @@ def imported(name: str) -> set[str]:
     return {module.split(".")[0] for module in found}
 
 
+@cache
 def calls(name: str) -> set[str]:
     """Name the dotted calls of a package: `date.today`, `datetime.now`."""
     return {

@@ -97,6 +97,7 @@ def state_of(url: str, run: str) -> str:
     return str(run_now["state"]["type"])
 
 
+@pytest.mark.whole
 def test_up_serves_every_flow_with_its_form_takes_work_and_ends_wholly(up: Up) -> None:
     with transaction() as session:
         councils.load_samples(session)

@@ -13,7 +13,10 @@ MANAGER = "programme.manager@programme.example"
 
 
 @ONE_DATABASE
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, id="with JavaScript", marks=pytest.mark.whole), pytest.param(False, id="without")],
+)
 def test_the_first_manager_comes_in_by_a_link_once_and_by_a_password_from_then_on(
     site: Site, first_link: str, scripts: bool
 ) -> None:
