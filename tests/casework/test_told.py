@@ -46,6 +46,10 @@ def test_each_detail_is_said_as_a_person_would() -> None:
         "offer": "Planning advisory service",
         "uptake": "To decide",
     }
+    assert words(story, Happening.SURVEY_ANSWERED, survey="after_visit", person="lead_member") == {
+        "person": "Lead member",
+        "survey": "Survey after the visit",
+    }
     assert words(story, Happening.QUERIED, number=1, query=QUERY)["query"] == (
         "page 2: “12” to “13” (factual)"
     )
