@@ -338,6 +338,7 @@ def _recommendations(on_desk: Case, view: Outlook, council: CouncilCode) -> int 
     if not published(Milestone.REPORT_PUBLISHED, council, view.reading):
         return None
     event = settled(Content.REPORT, Milestone.REPORT_FINALISED, None, view.reading)
+    event = event or view.reading.content(Content.RECOMMENDATIONS, None)
     if event is None or event.details.digest is None:
         return view.history[0].details.recommendations
     # As it was kept: to read a whole report into values takes three times as long as all the rest.

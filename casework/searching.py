@@ -17,11 +17,20 @@ from db import contents
 from db import searching as index
 from db.searching import BEGIN, END, Hit, Question
 from domain.content_reader import read_content
-from domain.contents import Content, Recommendation, Report, ReviewReport
+from domain.contents import Content, PastRecommendations, Recommendation, Report, ReviewReport
 from domain.lifecycle import CouncilCode, Event, Milestone, Reference
 from domain.outlook import Outlook
 from domain.publishing import events_of, published, publishers, settled, slug
-from domain.searching import Audience, Entry, Found, Sight, report_entries, review_entries, words_of
+from domain.searching import (
+    Audience,
+    Entry,
+    Found,
+    Sight,
+    recommendation_entries,
+    report_entries,
+    review_entries,
+    words_of,
+)
 
 PAGE = 20
 """How many entries stand on a page."""
@@ -153,8 +162,12 @@ def entries(on_desk: Case, view: Outlook) -> Iterator[Entry]:
             Found.CHALLENGE, reference, place.code, place.name, said, is_shared=True, is_public=is_public
         )
     report, audience = report_as_told(on_desk, view)
+    past = on_desk.content(view, Content.RECOMMENDATIONS)
     if report:
         yield from report_entries(reference, report, audience)
+    elif isinstance(past, PastRecommendations):
+        of_past = Audience(is_final=True, councils=audience.councils)
+        yield from recommendation_entries(reference, past.recommendations, of_past)
     for council in dict.fromkeys((*reading.ever_took_part, *(each.code for each in reading.opened_with))):
         yield from _review(on_desk, view, council, report, audience)
 

@@ -8,7 +8,7 @@ count, snippet or rank can tell of what somebody may not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -95,17 +95,21 @@ def words_of(question: str) -> tuple[str, ...]:
 
 
 def report_entries(reference: Reference, report: Report, audience: Audience) -> Iterator[Entry]:
-    """Take a report apart into what it recommends, finds and commends.
+    """Take a report apart into what it recommends, finds and commends."""
+    yield from recommendation_entries(reference, report.recommendations, audience)
+    for made in _found(reference, report):
+        yield _for(audience, made, bool(audience.councils))
 
-    What it recommends to one council is public when that has published it.
-    """
-    for each in report.recommendations:
+
+def recommendation_entries(
+    reference: Reference, recommendations: Iterable[Recommendation], audience: Audience
+) -> Iterator[Entry]:
+    """Return what is recommended; what is recommended to one council is public when that has published it."""
+    for each in recommendations:
         whose = each.councils[0] if len(each.councils) == 1 else None
         text = "\n".join((each.text, *(part.text for part in each.parts)))
         made = Entry(Found.RECOMMENDATION, reference, whose, each.title, text, each.theme)
         yield _for(audience, made, any(map(each.is_for, audience.councils)))
-    for made in _found(reference, report):
-        yield _for(audience, made, bool(audience.councils))
 
 
 def _found(reference: Reference, report: Report) -> Iterator[Entry]:

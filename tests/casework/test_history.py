@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework import morning_round, record
+from casework import morning_round, public_register, record, searching
 from casework.case import case
 from casework.history import Imported, Tables, import_history
 from casework.morning_round import Made
@@ -36,6 +36,7 @@ from domain.lifecycle import Details, Happening, Product, Reference
 from domain.lifecycle import Event as Line
 from domain.outlook import StageState
 from domain.past import COLUMNS, BadHistory
+from domain.searching import Sight
 from tests.casework.conftest import AT, entry
 
 DATA = Path(__file__).parents[3] / "shared/data"
@@ -380,17 +381,21 @@ def test_what_is_wrong_in_any_table_is_named_and_nothing_of_all_is_taken(registe
         findings=(FINDING | {"council": "Atlantis"},),
     ) == (
         "findings, line 2, column council: the register has no council 'Atlantis'",
-        ("recommendations, line 2, column theme: it is 'Catering', which is no theme of this challenge; "
-        "use one of: Local priorities and outcomes, Organisational and place leadership, "
-        "Governance and culture, Financial planning and management, Capacity for improvement"),
+        (
+            "recommendations, line 2, column theme: it is 'Catering', which is no theme of this challenge; "
+            "use one of: Local priorities and outcomes, Organisational and place leadership, "
+            "Governance and culture, Financial planning and management, Capacity for improvement"
+        ),
         "recommendations, line 3 holds U+0E01 THAI CHARACTER KO KAI, which the documents' fonts cannot show",
     )
 
 
 def test_a_list_that_is_not_as_long_as_the_history_says_is_refused(register: Session) -> None:
     assert refusals(register, challenges_of=(TAMWORTH,), recommendations=(RECOMMENDATION,)) == (
-        ("recommendations, line 2, column number: line 2 of the history says 12 recommendations, "
-        "and this table has 1 of that challenge"),
+        (
+            "recommendations, line 2, column number: line 2 of the history says 12 recommendations, "
+            "and this table has 1 of that challenge"
+        ),
     )
 
 
@@ -403,3 +408,13 @@ def test_a_challenge_whose_report_is_here_is_told_of_by_no_table(register: Sessi
     (what,) = refusals(register, challenges_of=(UNCOUNTED,), recommendations=(RECOMMENDATION,))
 
     assert what.startswith("line 2, column council: the report of CPC-2024-001 is here")
+
+
+def test_past_recommendations_are_found_and_counted_once_their_report_is_published(register: Session) -> None:
+    told(register, recommendations=(RECOMMENDATION,))
+
+    entry_ = public_register.find(register, "tamworth-cpc-2024-001", NOW.today)
+    found = searching.search(register, "guide", Sight())
+
+    assert entry_.recommendations == 1
+    assert [(each.kind, each.title) for each in found.results] == [("recommendation", "Write a guide")]
