@@ -174,7 +174,8 @@ def _stage(rules: Scheme, kind: Kind) -> Stage:
 def _stage_of_notice(rules: Scheme, rule: NoticeRule) -> Stage:
     """Return the stage of what a notice tells of, or of what it reminds of."""
     meets = rules.deadlines[rule.deadline].meets if rule.deadline else None
-    return _stage(rules, meets or next(iter(rule.when), Happening.OPENED))
+    opens = rules.surveys[rule.survey].opens_with if rule.survey else None
+    return _stage(rules, meets or opens or next(iter(rule.when), Happening.OPENED))
 
 
 def _short(path: Path) -> str:
