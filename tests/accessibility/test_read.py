@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.board.papers import PaperKind
 from documents.checks import problems
 from tests.accessibility.papers import (
     MANY,
@@ -27,6 +28,7 @@ from tests.accessibility.papers import (
     message,
 )
 from tests.browser import Browser
+from tests.templates.board_facts import everything, page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -75,6 +77,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     papers = [given(each, partial(html, each)) for each in PAPERS if is_deep or each.recommendations == MANY]
     notices = [given(each, partial(message, each)) for each in MESSAGES if is_deep or not each.is_little]
     others = [pytest.param(each, id=each.__name__) for each in (gathered, digest, changes)]
+    papers += [pytest.param(partial(page, kind, everything()), id=kind) for kind in PaperKind]
     for name, found in (("document", papers), ("page", [*papers, *notices, *others])):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, found)

@@ -13,6 +13,7 @@ from casework.board.actions import BadAction
 from casework.board.papers import CountsSamples, Drawn, FiledMeanwhile, PaperKind
 from casework.kept import Forgotten
 from casework.printable import Unprintable
+from casework.shapes.board import action_as_json, figures_as_json, paper_as_json, rows_as_json
 from casework.verify import verify_one
 from db import board
 from db.board import NoAction, NoPaper
@@ -100,6 +101,20 @@ def test_a_paper_is_filed_once_and_can_be_made_again_to_the_byte(filed: BoardPap
         "BU-2021-22-1.pdf",
         "BU-2021-22-1.txt",
     ]
+
+
+def test_a_paper_is_told_to_programs_with_its_files_figures_and_rows(filed: BoardPaper) -> None:
+    figures = papers.figures_of(filed)
+    rows = rows_as_json(figures.measure("reviews"))
+
+    assert [each.name for each in papers.files_of(filed)][1] == "BU-2021-22-1.pdf"
+    assert paper_as_json(board.Filed(filed, is_public=True))["files"]["pdf"] == filed.pdf_hash
+    assert figures_as_json(figures)["known_since"] == "2018-07"
+    assert [(row["on"], row["councils"]) for row in rows["rows"]][1] == (
+        "2021-11-17",
+        ["Stafford Borough Council"],
+    )
+    assert rows["splits"] == {}
 
 
 def test_a_paper_that_somebody_has_changed_is_found(filed: BoardPaper) -> None:
@@ -212,6 +227,8 @@ def test_an_action_may_be_given_more_time_with_a_reason(session: Session) -> Non
         session, taken.number, ActionTold.MOVED, "They meet in May.", NOW, due=date(2022, 6, 1)
     )
 
+    told = action_as_json(actions.ActionLine(moved, moved.state(NOW.today)))
+    assert [note["due"] for note in told["notes"]] == ["2022-06-01"]
     assert (moved.due, moved.state(NOW.today)) == (date(2022, 6, 1), ActionState.OPEN)
 
 

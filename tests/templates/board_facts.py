@@ -16,7 +16,7 @@ from domain.measures import MEASURES, measure, not_held
 YEAR = BoardPeriod(date(2021, 4, 1), date(2022, 3, 31))
 TODAY = date(2022, 4, 4)
 NAMES = (
-    "Metropolitan Borough of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch and Ynys Môn",
+    "Bournemouth, Christchurch and Poole Council and Ynys Môn",
     "Royal Borough of Upper Wharfedale and the Seven Northern Valleys",
     "Tamworth Borough Council",
 )
