@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy.orm import Session
 
 from casework.ledgers import LedgerPage, Listed, listed, page
 from casework.shapes.ledger import as_table, listed_as_json
@@ -43,7 +42,7 @@ class Wanted:
     open: str = ""
     overdue: str = ""
 
-    def asked(self, session: Session, today: date) -> Asked:
+    def asked(self, session: Database, today: date) -> Asked:
         """Return what is asked for; of a council, with those before and after it."""
         code = CouncilCode(self.council.strip().upper())
         return Asked(

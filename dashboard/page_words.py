@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
     "elections": "the elections kept by the programme office",
     "extend": "“Give more time for one deadline”",
     "factcheck": "the page “Recommendations”",
+    "ledger": "the page “Recommendations”",
     "messages": "the page “Messages”",
     "owed": "the page “Where it stands”",
     "pause": "“Stop the clock”",
