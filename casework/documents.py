@@ -29,7 +29,6 @@ from documents.engine import engine
 from documents.formats import Format, checked
 from documents.tree import read
 from domain.editions import Edition
-from domain.lifecycle import Reference
 from domain.outlook import Outlook
 from domain.owed import OwedDocument
 from settings import settings
