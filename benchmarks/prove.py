@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from benchmarks.apart import rows_of
 from casework import morning_round, post, record
 from casework.parcels import mail_of
-from casework.proof import Window, prove
+from casework.proof import prove
+from casework.proof_findings import Window
 from channels.records import records
 from cli.play import Play
 from cli.story import Step, stories

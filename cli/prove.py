@@ -9,7 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from casework.case import case
-from casework.proof import Finding, Kind, Proof, Window, prove
+from casework.proof import prove
+from casework.proof_findings import Finding, Kind, Proof, Window
 from casework.shapes.proof import proof_as_json
 from channels.records import records
 from cli.desk import Desk

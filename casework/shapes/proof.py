@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.proof import Finding, Kind, Proof
+from casework.proof_findings import Finding, Kind, Proof
 
 
 def proof_as_json(found: Proof) -> dict[str, Any]:

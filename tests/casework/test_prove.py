@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from casework import receipts
 from casework.expectations import Calendars, Days, Expectations, Expected, expect
 from casework.parcels import mail_of
-from casework.proof import Kind, Proof, Window, prove
+from casework.proof import prove
+from casework.proof_findings import Kind, Proof, Window
 from channels.mail import Mail
 from channels.records import Kept, records
 from db import calendars, challenges, councils, papers, preferences

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, text
 from casework import accounts, links, paperwork, passwords, sign_in
 from casework.accounts import Newcomer, NoSuchDeputy
 from casework.links import NoWayToSend
-from casework.proof import Window, prove
+from casework.proof import prove
+from casework.proof_findings import Window
 from casework.sign_in import NotSignedIn, SignedIn, SpentLink, TooSoon, WrongPassword
 from db import accounts as rows
 from db import audit, keys

@@ -17,7 +17,8 @@ from casework import survey_forms, survey_links, surveys
 from casework.case import case
 from casework.parcels import mail_of
 from casework.preview import Wanted, preview
-from casework.proof import Window, prove
+from casework.proof import prove
+from casework.proof_findings import Window
 from casework.standings import rebuild
 from casework.survey_forms import (
     LONGEST,

@@ -14,7 +14,7 @@ from casework.case import case
 from casework.personal_lines import LONGEST, NotAParagraph, TooLong, plain
 from casework.preview import Wanted, preview
 from casework.printable import Unprintable
-from casework.proof import Window
+from casework.proof_findings import Window
 from casework.record import Entry
 from casework.wishes import (
     AlreadyWritten,

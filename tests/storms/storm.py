@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from casework import post, receipts
 from casework.parcels import mail_of
-from casework.proof import Window, prove
+from casework.proof import prove
+from casework.proof_findings import Window
 from channels.notify_news import report
 from channels.records import NotifyRecord
 from channels.stand_in.faults import Fault
