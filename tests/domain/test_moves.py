@@ -298,7 +298,10 @@ def test_a_refusal_says_what_is_the_matter_and_what_to_do() -> None:
 def test_where_nobody_but_the_day_is_in_the_way_another_day_is_asked_for() -> None:
     refusal = NotYet("'Pack sent'", (Obstacle("Sunday 1 December 2024 is too early", ""),))
 
-    assert str(refusal) == "'Pack sent' cannot be recorded: Sunday 1 December 2024 is too early. Give another day."
+    assert (
+        str(refusal)
+        == "'Pack sent' cannot be recorded: Sunday 1 December 2024 is too early. Give another day."
+    )
 
 
 def test_a_refusal_for_one_council_names_it() -> None:
