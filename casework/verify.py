@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -31,11 +32,14 @@ NAMES = {
 }
 
 
+Paper = TypeVar("Paper", Document, BoardPaper)
+
+
 @dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Generic[Paper]):
     """A filed document and everything that is not as it was; nothing, if it is."""
 
-    row: Document | BoardPaper
+    row: Paper
     problems: tuple[str, ...]
 
     @property
@@ -44,12 +48,12 @@ class Verified:
         return not self.problems
 
 
-def verify(session: Session, reference: str) -> tuple[Verified, ...]:
+def verify(session: Session, reference: str) -> tuple[Verified[Document], ...]:
     """Look at every filed document of a challenge, in the order in which they were made."""
     return tuple(verify_one(session, row) for row in papers.documents(session, reference))
 
 
-def verify_one(session: Session, row: Document | BoardPaper) -> Verified:
+def verify_one(session: Session, row: Paper) -> Verified[Paper]:
     """Look at one filed document: at its files, and at what comes out when they are made again."""
     return Verified(row, (*_damaged(row), *_differing(session, row)))
 

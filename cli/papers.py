@@ -76,7 +76,9 @@ def _files(each: Document) -> str:
     return f"{stem}{{{','.join(path.removeprefix(stem) for path in paths)}}}"
 
 
-def _tell_verified(desk: Desk, reference: str, checked: Sequence[Verified], *, as_json: bool) -> None:
+def _tell_verified(
+    desk: Desk, reference: str, checked: Sequence[Verified[Document]], *, as_json: bool
+) -> None:
     bad = [each for each in checked if not each.is_as_it_was]
     if as_json:
         desk.give([verified_as_json(each) for each in checked])

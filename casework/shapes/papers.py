@@ -46,7 +46,7 @@ def document_as_json(each: Document, label: str, folder: Path) -> dict[str, Any]
     }
 
 
-def verified_as_json(each: Verified) -> dict[str, Any]:
+def verified_as_json(each: Verified[Document]) -> dict[str, Any]:
     """Return whether a document is as it was, and what is not."""
     return {
         "key": each.row.key,
