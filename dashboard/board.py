@@ -16,7 +16,8 @@ from casework.audit import note
 from casework.board import actions as wanted
 from casework.board import papers
 from casework.board.actions import ActionLine
-from casework.board.papers import CountsSamples, FiledMeanwhile, PaperKind
+from casework.board.lessons import taken_back
+from casework.board.papers import CountsSamples, FiledMeanwhile, PaperKind, QuotesTakenBack
 from casework.record import Entry
 from dashboard.asking import Asker, Database, Numbered, allowed
 from dashboard.forms import Filled, Form, Problems
@@ -232,7 +233,7 @@ def publish(here: Looking, asked: Asked, form: Form) -> Response:
         with transaction() as session:
             papers.publish(session, number, _entry(here), is_public=is_public)
             note(session, here.visitor, Act.KEEP_BOARD, here.now, paper=number, public=str(is_public))
-    except CountsSamples as error:
+    except (CountsSamples, QuotesTakenBack) as error:
         problems = Problems()
         problems.add("public", str(error))
         return _paper_page(here, asked, problems)
@@ -241,6 +242,7 @@ def publish(here: Looking, asked: Asked, form: Form) -> Response:
 
 
 def _paper_page(here: Look, asked: Filed, problems: Problems) -> Response:
+    told = papers.figures_of(asked.paper)
     return page(
         here.request,
         "board_paper",
@@ -248,7 +250,8 @@ def _paper_page(here: Look, asked: Filed, problems: Problems) -> Response:
         problems=problems,
         found=asked,
         files=papers.files_of(asked.paper),
-        figures=papers.figures_of(asked.paper),
+        figures=told,
+        gone=taken_back(here.session, told) if sees_all(here.visitor) else (),
         may_make=may(here.visitor, Act.KEEP_BOARD),
     )
 

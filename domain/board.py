@@ -18,6 +18,8 @@ from domain.years import FinancialYear
 
 AHEAD = 6
 """How many months the board looks forward."""
+YEARS = 5
+"""How many financial years the board looks back on one by one."""
 
 
 class BadPeriod(WrongUse):
@@ -55,8 +57,10 @@ class BoardPeriod:
     @property
     def year(self) -> FinancialYear | None:
         """The financial year that it is, if it is a whole one."""
+        if (self.first.month, self.first.day) != (4, 1):
+            return None  # Before April of the year 1 there is none to compare it with.
         found = FinancialYear.of(self.first)
-        return found if (found.first, found.last) == (self.first, self.last) else None
+        return found if found.last == self.last else None
 
     @property
     def code(self) -> str:
@@ -130,6 +134,21 @@ class Measure:
     def split(self, name: str) -> tuple[FigureGroup, ...]:
         """Return the figure's groups by something; none if it is not parted so."""
         return next((each.groups for each in self.splits if each.name == name), ())
+
+    def over_years(self, name: str, most: int = YEARS) -> tuple[FigureSplit, ...]:
+        """Part each group by the same financial years: the last ones, and all before them together."""
+        years = sorted({FinancialYear.of(row.on.first) for row in self.rows if row.on})
+        shown = [str(each) for each in years[-most:]]
+        before = f"Before {shown[0]}" if len(years) > most else ""
+        heads = [before, *shown] if before else shown
+        parted = [
+            (group, [(str(FinancialYear.of(row.on.first)), row) for row in group.rows if row.on])
+            for group in self.split(name)
+        ]
+        return tuple(
+            grouped(group.name, [(year if year in shown else before, row) for year, row in rows], heads)
+            for group, rows in parted
+        )
 
 
 def grouped(name: str, named: Sequence[tuple[str, FigureRow]], order: Sequence[str] = ()) -> FigureSplit:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from casework.board.seen import Seen
-from casework.board.takeup import visits_held
+from casework.board.takeup import Visit, visits_held
 from db import findings, ledger
 from db.findings_tables import FindingEntry
 from db.ledger_tables import LedgerEntry
-from domain.board import BoardPeriod, FigureRow, Measure, grouped
+from domain.board import BoardFigures, BoardPeriod, FigureRow, Measure, grouped
 from domain.ledger import Impact
 from domain.lifecycle import CouncilCode, Milestone, Reference
 from domain.measures import measure
@@ -35,7 +35,7 @@ def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Ite
     visited = {each.seen.on_desk.reference: each for each in visits_held(found, period)}
     for name, kinds in FINDINGS.items():
         entries = findings.entries(session, kinds=kinds, references=[*visited], reach=Extent.PUBLISHED)
-        rows = [(each.theme or NO_THEME, _said(each, visited[each.reference].row)) for each in entries]
+        rows = [(each.theme or NO_THEME, _said(each, visited[each.reference])) for each in entries]
         yield measure(name, [row for _, row in rows], splits=[grouped("theme", rows)])
     public = ledger.entries(session, sight=Sight())
     became = [(each.impact, row) for each, row in _within(public, _reviewed(found, period))]
@@ -46,10 +46,23 @@ def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Ite
     yield measure("recurring", [row for _, row in advised], splits=[grouped("theme", advised)])
 
 
-def _said(entry: FindingEntry, visit: FigureRow) -> FigureRow:
+def taken_back(session: Session, figures: BoardFigures) -> tuple[FigureRow, ...]:
+    """Return what figures quote that is not published any more, or that its councils share no more."""
+    quoted = [row for name in FINDINGS for row in figures.measure(name).rows]
+    references = {row.reference for row in quoted if row.reference}
+    public = findings.entries(session, references=references, reach=Extent.PUBLISHED)
+    known = {(each.reference, _words(each)) for each in public}
+    return tuple(row for row in quoted if (row.reference, row.words) not in known)
+
+
+def _said(entry: FindingEntry, visit: Visit) -> FigureRow:
     """Return the line for a finding, in its own words."""
-    words = f"{entry.title}: {entry.text}" if entry.title else entry.text
-    return FigureRow(entry.reference, (entry.councils,), visit.on, words)
+    whose = tuple(place.name for place in visit.seen.places if f"|{place.code}|" in entry.councils)
+    return FigureRow(entry.reference, whose, visit.on, _words(entry))
+
+
+def _words(entry: FindingEntry) -> str:
+    return f"{entry.title}: {entry.text}" if entry.title else entry.text
 
 
 def _reviewed(found: Sequence[Seen], period: BoardPeriod) -> Parts:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from casework import printable
 from casework.board.actions import ActionLine, coming_back
 from casework.board.figures import figures
+from casework.board.lessons import taken_back
 from casework.board.seen import Progress
 from casework.context import programme
 from casework.documents import lay_down, made
@@ -64,6 +65,18 @@ class CountsSamples(RulesRefuse):
         return (
             f"Paper {self.args[0]} counts sample challenges, which never were, and cannot be published. "
             "Make it where there are none."
+        )
+
+
+class QuotesTakenBack(RulesRefuse):
+    """A paper quotes what its councils do not share any more, and was to be published."""
+
+    def __str__(self) -> str:
+        number, count = self.args
+        what = "a finding" if count == 1 else f"{count} findings"
+        return (
+            f"Paper {number} quotes {what} that may not be shared any more, and cannot be published. "
+            "Make another issue of it, which leaves that out."
         )
 
 
@@ -222,8 +235,17 @@ def files_of(paper: BoardPaper) -> tuple[PaperFile, ...]:
 def publish(session: Session, number: int, entry: Entry, *, is_public: bool = True) -> Filed:
     """Let everybody read a paper, or nobody but the programme again; said twice, it is done once."""
     found = board.paper(session, number)
-    if is_public and figures_of(found.paper).samples:
-        raise CountsSamples(number)
+    if is_public:
+        _check_public(session, found.paper)
     if found.is_public is not is_public:
         board.release(session, number, is_public=is_public, by=entry.by, at=entry.at)
     return board.paper(session, number)
+
+
+def _check_public(session: Session, paper: BoardPaper) -> None:
+    """Raise ``CountsSamples`` or ``QuotesTakenBack`` if a paper says what is not for everybody."""
+    told = figures_of(paper)
+    if told.samples:
+        raise CountsSamples(paper.id)
+    if gone := taken_back(session, told):
+        raise QuotesTakenBack(paper.id, len(gone))

@@ -293,7 +293,7 @@ PUBLIC = {"is_final": True, "is_shared": True, "is_public": True, "consent": "gi
 def finding(reference: Reference, kind: str, words: str, **said: Any) -> Line:
     usual: dict[str, Any] = {
         "council": CouncilCode("TAW"),
-        "councils": "Tamworth Borough Council",
+        "councils": "|TAW|",
         "key": words,
         "title": "",
         "theme": "Financial planning and management",
@@ -332,6 +332,7 @@ def test_only_what_is_published_and_shared_is_quoted_by_theme(programme: Session
         "Without a theme": 1,
     }
     assert found.measure("challenges").value == 2
+    assert {row.who for row in found.measure("challenges").rows} == {"Tamworth Borough Council"}
 
 
 def advice(reference: Reference, code: str, number: str, impact: str, **said: Any) -> LedgerEntry:

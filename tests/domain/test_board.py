@@ -45,6 +45,7 @@ def test_a_date_lies_in_a_period_if_all_that_it_can_be_does(known: str, lies_in_
 def test_a_period_is_called_by_its_year_if_it_is_one() -> None:
     assert YEAR.code == "2021-22"
     assert BoardPeriod(date(2021, 4, 1), date(2021, 9, 30)).code == "20210401-20210930"
+    assert BoardPeriod(date(1, 2, 1), date(2022, 3, 31)).year is None
 
 
 @pytest.mark.parametrize(
