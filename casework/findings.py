@@ -36,8 +36,21 @@ def _findings(on_desk: Case, view: Outlook) -> tuple[Held, ...]:
         added if isinstance(added, Findings) else None,
         view.reading.heir,
         is_final=report is None or audience.is_final,
+        published=_from_public_pages(on_desk, view),
     )
     return with_consents(held, view.reading)
+
+
+def _from_public_pages(on_desk: Case, view: Outlook) -> frozenset[str]:
+    """Return the keys of the findings that tables of the past brought in, whoever has added to them since."""
+    brought = (
+        on_desk.brought(view, each, Content.FINDINGS)
+        for each in view.reading.events
+        if each.details.content == Content.FINDINGS and each.backfilled
+    )
+    return frozenset(
+        finding.key for each in brought if isinstance(each, Findings) for finding in each.findings
+    )
 
 
 def _derived(on_desk: Case, view: Outlook) -> Iterator[Held]:

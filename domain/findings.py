@@ -8,7 +8,7 @@ here: nothing is shared that the council has not agreed to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from domain.contents import Finding, FindingKind, Findings, Report, ReviewReport, Theme
@@ -92,11 +92,12 @@ def with_added(
     heir: Callable[[CouncilCode], CouncilCode | None],
     *,
     is_final: bool,
+    published: Collection[str] = (),
 ) -> tuple[Held, ...]:
     """Return what papers say as people have tagged it, and behind it what stands in no paper.
 
-    What is added becomes as final as ``is_final`` says, and nobody has published it. Words that stand in
-    two places are one finding.
+    What is added becomes as final as ``is_final`` says. Of it only what came from public pages is public:
+    ``published`` are the keys of that. Words that stand in two places are one finding.
     """
     handed = {each.key: _passed_on(each, heir) for each in added.findings} if added else {}
     version = added.vocabulary if added else ""
@@ -106,7 +107,11 @@ def with_added(
         tagged = _tagged(each, handed[finding.key], version) if finding.key in handed else each
         found.setdefault((finding.key, finding.councils), tagged)
     known = {key for key, _ in found}
-    new = [_untagged(each, version, is_final=is_final) for key, each in handed.items() if key not in known]
+    new = [
+        _untagged(each, version, is_final=is_final, is_published=key in published)
+        for key, each in handed.items()
+        if key not in known
+    ]
     return (*found.values(), *new)
 
 
@@ -122,10 +127,10 @@ def _tagged(held: Held, said: Finding, version: str) -> Held:
     return replace(held, finding=finding, vocabulary=version if said.areas else held.vocabulary)
 
 
-def _untagged(said: Finding, version: str, *, is_final: bool) -> Held:
-    """Take in a finding of nobody's paper; where it names no area its words may."""
+def _untagged(said: Finding, version: str, *, is_final: bool, is_published: bool) -> Held:
+    """Take in a finding of no paper that is here; where it names no area its words may."""
     areas = said.areas or vocabulary(version).found_in(said.title, said.text)
-    return Held(replace(said, areas=areas), version, is_final, is_published=False)
+    return Held(replace(said, areas=areas), version, is_final, is_published)
 
 
 # Whether they may be shared

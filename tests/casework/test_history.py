@@ -14,13 +14,17 @@ from casework import morning_round, public_register, record, searching
 from casework.case import case
 from casework.history import Imported, Tables, import_history
 from casework.morning_round import Made
+from casework.record import write
 from casework.standings import rebuild
 from db import challenges, councils
+from db import findings as kept_findings
+from db.contents import digest, keep
 from db.models import Challenge, Document, Event, Message, Participant, Standing
 from db.models import Content as Written
 from domain.contents import (
     Cited,
     Content,
+    Finding,
     FindingKind,
     Findings,
     Number,
@@ -30,13 +34,16 @@ from domain.contents import (
     Recommendation,
     ReviewFinding,
     Theme,
+    to_json,
 )
 from domain.days import Basis, Day, Precision
-from domain.lifecycle import Details, Happening, Product, Reference
+from domain.lifecycle import CouncilCode, Details, Happening, Product, Reference
 from domain.lifecycle import Event as Line
 from domain.outlook import StageState
 from domain.past import COLUMNS, BadHistory
+from domain.permissions import Extent
 from domain.searching import Sight
+from domain.sharing import Consent
 from tests.casework.conftest import AT, entry
 
 DATA = Path(__file__).parents[3] / "shared/data"
@@ -347,6 +354,44 @@ def test_findings_come_in_with_what_each_council_let_be_shared(register: Session
         ("STF", "2022-09-01", "given"),
     ]
     assert {each.details.key for each in said} == {finding.key}
+
+
+def test_findings_of_public_pages_are_public_as_far_as_every_council_agrees(register: Session) -> None:
+    refused = FINDING | {"title": "Two hubs", "text": "Each has a hub of its own.", "consent": "refused"}
+
+    told(register, findings=(FINDING, refused))
+
+    public = kept_findings.entries(register, reach=Extent.PUBLISHED)
+    assert [(each.title, each.year) for each in public] == [("One front door", "2021-22")]
+
+
+def test_what_staff_add_to_findings_of_public_pages_is_not_public(register: Session) -> None:
+    told(register, findings=(FINDING,))
+    on_desk = case(register, Reference("CPC-2022-001"))
+    (first,) = on_desk.content(on_desk.on(NOW.today), Content.FINDINGS).findings  # type: ignore[union-attr]
+    new = Finding(FindingKind.STRENGTH, "They answer at once.", source="A talk")
+    body = to_json(Findings((first, new), "2026"))
+    details = Details(content=Content.FINDINGS, digest=digest(body))
+    keep(register, on_desk.reference, Content.FINDINGS, body, council=None, source_name="", at=AT)
+    agreed = Details(key=new.key, consent=Consent.GIVEN)
+
+    write(
+        register,
+        on_desk.reference,
+        NOW,
+        [
+            Line(0, Happening.CONTENT_RECEIVED, Day(NOW.today), None, details),
+            *(
+                Line(0, Happening.CONSENTED, Day(NOW.today), CouncilCode(code), agreed)
+                for code in ("HIG", "STF")
+            ),
+        ],
+    )
+
+    assert len(kept_findings.entries(register, reach=Extent.SHARED)) == 2
+    assert [each.title for each in kept_findings.entries(register, reach=Extent.PUBLISHED)] == [
+        "One front door"
+    ]
 
 
 def test_the_same_tables_again_change_nothing_and_more_in_them_is_added(register: Session) -> None:

@@ -92,6 +92,14 @@ def test_what_stands_in_no_paper_is_tagged_by_its_words_and_published_by_nobody(
     assert (second.finding.areas, second.is_final, second.is_published) == (("housing",), False, False)
 
 
+def test_what_came_from_public_pages_is_published() -> None:
+    new, ours = Finding(FindingKind.LESSON, "Tell tenants early."), Finding(FindingKind.LESSON, "Ask them.")
+
+    found = with_added([], Findings((new, ours), "2026"), same, is_final=True, published={new.key})
+
+    assert [each.is_published for each in found] == [True, False]
+
+
 def test_what_is_added_is_of_the_councils_that_have_the_parts_of_those_it_names() -> None:
     new = Finding(FindingKind.LESSON, "Tell tenants early.", councils=(TAW, LIF))
 
