@@ -67,10 +67,10 @@ def _stage(view: Outlook, owed: OwedDocument) -> str:
 
 
 def _focus(on_desk: Case, view: Outlook) -> tuple[str, ...]:
-    """Return what the council asked the peers to look at, each once: as a fact, and in its scope."""
+    """Return what the council asked the peers to look at, each once: as a fact, or as its scope writes it."""
     scope = on_desk.content(view, Content.SCOPE)
     asked = tuple(each.area for each in scope.focus) if isinstance(scope, Scope) else ()
-    return tuple(dict.fromkeys((*view.reading.focus, *asked)))
+    return tuple({each.casefold(): each for each in (*view.reading.focus, *asked)}.values())
 
 
 def _fitting(on_desk: Case, view: Outlook, still_open: tuple[StillOpen, ...]) -> tuple[Suggestion, ...]:

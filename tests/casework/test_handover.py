@@ -69,6 +69,14 @@ def test_after_the_first_stage_there_is_nothing_to_follow_up_but_what_the_counci
     assert new == ["regional_network", "becoming_a_peer"]
 
 
+def test_what_a_council_asks_about_is_told_once_as_its_scope_writes_it(first: Told) -> None:
+    _, *scope = handed_over(first, "TAW/pack_sent", "2024-10-11").focus
+
+    first.happens(Happening.FACTS_SET, "2024-10-01", focus=tuple(each.lower() for each in scope))
+
+    assert [*handed_over(first, "TAW/pack_sent", "2024-10-11").focus] == scope
+
+
 def test_the_note_of_a_first_time_council_says_what_is_open_what_would_fit_and_what_is_late(
     first: Told,
 ) -> None:
