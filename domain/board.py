@@ -6,7 +6,8 @@ are; and where too little is known of a date to count it, that row is kept apart
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -87,6 +88,11 @@ class FigureRow:
     words: str = ""
 
     @property
+    def challenge(self) -> tuple[Reference | None, tuple[str, ...], Day | None]:
+        """What it has in common with other rows of the same councils in the same challenge."""
+        return self.reference, self.councils, self.on
+
+    @property
     def who(self) -> str:
         """The councils in a sentence."""
         *first, last = self.councils
@@ -135,6 +141,19 @@ class Measure:
         """Return the figure's groups by something; none if it is not parted so."""
         return next((each.groups for each in self.splits if each.name == name), ())
 
+    def by_challenge(self, rows: Sequence[FigureRow]) -> tuple[FigureRow, ...]:
+        """Take rows of the same councils in a challenge together, and say how many there are of each part."""
+        counts = {row.challenge: Counter[str]() for row in rows}
+        for group in (group for split in self.splits for group in split.groups):
+            for row in group.rows:
+                if row.challenge in counts:
+                    counts[row.challenge][group.name] += 1
+        totals = Counter(row.challenge for row in rows)
+        return tuple(
+            FigureRow(*challenge, ": ".join(filter(None, (f"{totals[challenge]} in all", _told(of)))) + ".")
+            for challenge, of in counts.items()
+        )
+
     def over_years(self, name: str, most: int = YEARS) -> tuple[FigureSplit, ...]:
         """Part each group by the same financial years: the last ones, and all before them together."""
         years = sorted({FinancialYear.of(row.on.first) for row in self.rows if row.on})
@@ -149,6 +168,10 @@ class Measure:
             grouped(group.name, [(year if year in shown else before, row) for year, row in rows], heads)
             for group, rows in parted
         )
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def grouped(name: str, named: Sequence[tuple[str, FigureRow]], order: Sequence[str] = ()) -> FigureSplit:

@@ -77,6 +77,16 @@ MEASURES: dict[str, MeasureRule] = {
         "Recommendations by theme",
         f"{FOR_EACH} The recommendations of published reports on visits held in the period.",
     ),
+    "advice_over_years": MeasureRule(
+        "Recommendations that recur",
+        "Recommendations of published reports on visits up to the end of the period, whose theme or service "
+        "area came up in visits of more than one financial year. Each counts once, in all that it is about.",
+    ),
+    "challenges_over_years": MeasureRule(
+        "Challenges that recur",
+        "What published reports on visits up to the end of the period find hard, as far as councils agree to "
+        "share it, where its theme or service area came up in visits of more than one financial year.",
+    ),
     "never_visited": MeasureRule(
         "Councils without a challenge", "Principal councils of which this record has none, by region."
     ),

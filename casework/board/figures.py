@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from casework.board.lessons import lessons
 from casework.board.peers import peers
 from casework.board.reach import reach
+from casework.board.recurring import recurring
 from casework.board.seen import Progress, Seen, seen
 from casework.board.surveyed import surveyed
 from casework.board.takeup import take_up
@@ -45,6 +46,7 @@ def _measures(session: Session, found: list[Seen], period: BoardPeriod, today: d
     yield from standing(found, period, today)
     yield from ahead(found, period, today)
     yield from lessons(session, found, period)
+    yield from recurring(session, found, period)
     yield from reach(session, found, period.stands_on(today))
     yield from peers(found, period)
     yield surveyed(session, period, today)

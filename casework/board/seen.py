@@ -38,11 +38,15 @@ class Seen:
         """Whether it was gathered from public pages, so that what is missing may still have happened."""
         return self.known.reading.opened is None
 
+    @property
+    def mark(self) -> str:
+        """What stands behind the name of a council where its challenge is a sample."""
+        return " (sample)" if self.known.reading.is_invented else ""
+
     def row(self, on: Day | None = None, words: str = "", council: CouncilCode | None = None) -> FigureRow:
         """Return a line for the challenge, or for one council's part in it; a sample says that it is one."""
         named = [each.name for each in self.places if council in (None, each.code)]
-        mark = " (sample)" if self.known.reading.is_invented else ""
-        return FigureRow(self.on_desk.reference, tuple(f"{name}{mark}" for name in named), on, words)
+        return FigureRow(self.on_desk.reference, tuple(f"{name}{self.mark}" for name in named), on, words)
 
     def met(self, milestone: Milestone, council: CouncilCode | None = None) -> Day | None:
         """Return when a milestone was met, as far as that is known."""

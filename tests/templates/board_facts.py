@@ -26,6 +26,7 @@ PARTS = {
     "product": ("Corporate Peer Challenge", "Finance Peer Challenge", "Governance Peer Challenge"),
     "mode": ("In person", "Remote", "Not known"),
     "theme": ("Capacity for improvement", "Governance and culture", "Without a theme"),
+    "area": ("Housing", "Partnerships and collaboration", "Planning and development"),
     "impact": ("done", "in progress", "dropped"),
 }
 NOWHERE = ("training_events", "peers_characteristics")
@@ -49,7 +50,7 @@ def hardly_anything() -> BoardFigures:
 def _figures(is_full: bool, *, samples: int) -> BoardFigures:
     rows = [
         FigureRow(
-            Reference(f"CPC-2021-00{number}"), (name,), Day.parse(f"2021-1{number}"), "As it was found."
+            Reference(f"CPC-2021-00{number}"), (name,), Day.parse(f"{2019 + number}-10"), "As it was found."
         )
         for number, name in enumerate(NAMES)
         if is_full
