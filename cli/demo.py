@@ -25,7 +25,7 @@ from db.models import Document, Message
 from db.session import reading, transaction
 from domain.lifecycle import Happening, Kind, Reference, Stage
 from domain.outlook import StageStanding, StageState, State
-from domain.rules import NoticeRule, Scheme
+from domain.rules import DocumentRule, NoticeRule, Scheme
 from flows.server import connected
 from settings import settings
 
@@ -156,9 +156,15 @@ WORTH_READING = ("final_report", "review_report")
 def _rows(on_desk: Case, messages: Sequence[Message]) -> Iterator[tuple[str, str, str, str]]:
     """Count documents and messages by the stage that owes them."""
     rules = on_desk.scheme
-    made = Counter(_stage(rules, rules.documents[each.document].when) for each in on_desk.done.made.values())
-    of_one = [rules.notices[each.notice] for each in messages if each.notice in rules.notices]
-    sent = Counter(_stage_of_notice(rules, rule) for rule in of_one)
+    made = Counter(
+        _stage(
+            rules,
+            _first_time(rules.documents[each.document], each.key) or rules.documents[each.document].when,
+        )
+        for each in on_desk.done.made.values()
+    )
+    of_one = [(rules.notices[each.notice], each.key) for each in messages if each.notice in rules.notices]
+    sent = Counter(_stage_of_notice(rules, rule, key) for rule, key in of_one)
     name = str(on_desk.reference)
     for stage, rule in rules.stages.items():
         yield name, rule.title, str(made[stage]), str(sent[stage])
@@ -171,11 +177,17 @@ def _stage(rules: Scheme, kind: Kind) -> Stage:
     return Stage.SCOPING if isinstance(kind, Happening) else rules.milestones[kind].stage
 
 
-def _stage_of_notice(rules: Scheme, rule: NoticeRule) -> Stage:
+def _first_time(rule: DocumentRule | NoticeRule, key: str) -> Kind | None:
+    """Return the milestone that a paper of a first challenge is about; its key ends with it."""
+    return next((each for each in rule.first_time_when if key.endswith(f"/{each}")), None)
+
+
+def _stage_of_notice(rules: Scheme, rule: NoticeRule, key: str) -> Stage:
     """Return the stage of what a notice tells of, or of what it reminds of."""
     meets = rules.deadlines[rule.deadline].meets if rule.deadline else None
     opens = rules.surveys[rule.survey].opens_with if rule.survey else None
-    return _stage(rules, meets or opens or next(iter(rule.when), Happening.OPENED))
+    tells_of = _first_time(rule, key) or next(iter(rule.when), Happening.OPENED)
+    return _stage(rules, meets or opens or tells_of)
 
 
 def _short(path: Path) -> str:
