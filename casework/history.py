@@ -33,11 +33,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: challenges that are new, that know more than before, that stay as they were."""
+    """What an import did: challenges that are new, that know more than before, that stay as they were.
+
+    Of those that are ``ours`` nothing was taken: the programme ran them, and their histories know better.
+    """
 
     added: tuple[Reference, ...] = ()
     extended: tuple[Reference, ...] = ()
     unchanged: tuple[Reference, ...] = ()
+    ours: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class _Whole:
     findings: PastFindings | None
     reference: Reference | None
     history: History = field(repr=False)
+    ours: Reference | None = None
 
 
 Step = Callable[[Sequence[_Whole]], Iterable[_Whole]]
@@ -68,10 +73,11 @@ def import_history(session: Session, tables: Tables, entry: Entry, step: Step = 
     """Bring in the past challenges of tables; ``BadHistory`` names every bad cell, and nothing is written.
 
     A challenge that is there already, by its councils, its first day and its source, is not opened
-    again; what the tables know of it by now and did not before is added.
+    again; what the tables know of it by now and did not before is added. One that the programme ran itself
+    is left as it is, so that no visit counts twice.
     """
     wholes = _read(session, tables, entry)
-    done: dict[str, list[Reference]] = {"added": [], "extended": [], "unchanged": []}
+    done: dict[str, list[Reference]] = {"added": [], "extended": [], "unchanged": [], "ours": []}
     for whole in step(wholes):
         how, reference = _bring_in(session, whole, entry)
         done[how].append(reference)
@@ -118,12 +124,16 @@ def _whole(
 ) -> _Whole:
     reference = _known(session, past)
     history = challenges.history(session, reference) if reference else ()
+    ours = None if reference else _ours(session, past)
     line = past.row.line
-    return _Whole(past, recommended.told.get(line), found.told.get(line), reference, history)
+    return _Whole(past, recommended.told.get(line), found.told.get(line), reference, history, ours)
 
 
 def _contradictions(whole: _Whole) -> Iterator[Problem]:
     """Say where the tables tell otherwise than what is known of a challenge."""
+    if whole.ours and (whole.recommendations or whole.findings):
+        what = f"it is {whole.ours}, which the programme ran itself"
+        yield whole.past.row.refuse("council", f"{what}; leave its rows out of the other tables")
     if not whole.reference:
         return
     yield from whole.past.contradictions(whole.history)
@@ -140,6 +150,8 @@ def _held(history: History, kind: Content) -> Event | None:
 
 def _bring_in(session: Session, whole: _Whole, entry: Entry) -> tuple[str, Reference]:
     """Write what is new of a challenge, and say whether all of it is, or some, or nothing."""
+    if whole.ours:
+        return "ours", whole.ours
     reference, past = whole.reference, whole.past
     how = "extended" if reference else "added"
     if reference is None:
@@ -206,3 +218,9 @@ def _known(session: Session, past: Past) -> Reference | None:
     """Return the challenge that an earlier import made of the same row."""
     same = challenges.opened(session, scheme=past.scheme, councils=past.codes, on=past.opened.first)
     return next((each for each in same if past.is_told_by(challenges.history(session, each))), None)
+
+
+def _ours(session: Session, past: Past) -> Reference | None:
+    """Return the challenge of a row if the programme ran it itself."""
+    same = challenges.held_with(session, past.codes)
+    return next((each for each in same if past.is_of_our_own(challenges.history(session, each))), None)

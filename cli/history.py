@@ -60,3 +60,5 @@ def import_(
         desk.say(TRIAL)
     added = counted(len(found.added), "challenge")
     desk.say(f"{added} added, {len(found.extended)} extended, {len(found.unchanged)} as before.")
+    if found.ours:
+        desk.say(f"Run by the programme itself, and left as they are: {', '.join(found.ours)}.")

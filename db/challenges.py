@@ -71,6 +71,13 @@ def opened(
     return [reference for reference in found if _participants(session, reference) == list(councils)]
 
 
+def held_with(session: Session, councils: Sequence[CouncilCode]) -> Sequence[Reference]:
+    """Return the challenges that were opened with just these councils, in whatever order, earliest first."""
+    query = select(Participant.reference).where(Participant.council == councils[0])
+    found = session.scalars(query.order_by(Participant.reference)).all()
+    return [each for each in found if set(_participants(session, each)) == set(councils)]
+
+
 def _participants(session: Session, reference: Reference) -> list[CouncilCode]:
     query = select(Participant.council).where(Participant.reference == reference)
     return list(session.scalars(query.order_by(Participant.position)))

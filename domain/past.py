@@ -40,6 +40,7 @@ DATES = {
 }
 """The columns with dates and what each attests; a review was held on its last day that is known."""
 _COLUMN: dict[object, str] = {milestone: column for column, milestone in DATES.items()}
+VISIT = (Milestone.VISIT_STARTED, Milestone.VISIT_ENDED)
 IN_ORDER = (
     ("onsite_start", "onsite_end"),
     ("onsite_end", "report_published"),
@@ -95,6 +96,15 @@ class Past:
         """Whether a history was brought in from this row, or from the same row with fewer dates."""
         first = history[0]
         return first.backfilled and (first.on, first.details.source) == (self.opened, self.details.source)
+
+    def is_of_our_own(self, history: History) -> bool:
+        """Whether the programme ran this challenge itself: its visit was held here, on days of the row's."""
+        told = [self.days[each] for each in VISIT if each in self.days]
+        held = [event.on for event in in_force(history) if event.kind in VISIT]
+        if history[0].backfilled or not told or not held:
+            return False
+        began, ended = min(each.first for each in told), max(each.last for each in told)
+        return any(began <= each.last and each.first <= ended for each in held)
 
     def news(self, history: History) -> list[Event]:
         """Return what the row attests and a history has never said; what was corrected stays corrected."""

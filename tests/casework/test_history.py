@@ -37,7 +37,7 @@ from domain.contents import (
     to_json,
 )
 from domain.days import Basis, Day, Precision
-from domain.lifecycle import CouncilCode, Details, Happening, Product, Reference
+from domain.lifecycle import CouncilCode, Details, Happening, Milestone, Product, Reference
 from domain.lifecycle import Event as Line
 from domain.outlook import StageState
 from domain.past import COLUMNS, BadHistory
@@ -183,6 +183,38 @@ def test_the_same_days_from_another_source_are_another_challenge(register: Sessi
     imported(register, TAMWORTH)
 
     assert len(imported(register, TAMWORTH | {"source": "https://press.example/page"}).added) == 1
+
+
+def test_a_challenge_that_the_programme_ran_itself_is_not_brought_in_beside_it(register: Session) -> None:
+    ours = ran_ourselves(register, "TAW", "2024-10-30")
+
+    done = imported(register, TAMWORTH, JOINT)
+
+    assert (len(done.added), done.ours) == (1, (ours,))
+    assert len(challenges.history(register, ours)) == 2
+    (what,) = refusals(register, challenges_of=(UNCOUNTED,), recommendations=(RECOMMENDATION,))
+    assert what.startswith(f"line 2, column council: it is {ours}, which the programme ran itself; ")
+
+
+def test_another_visit_to_a_council_is_brought_in_beside_our_own(register: Session) -> None:
+    ran_ourselves(register, "TAW", "2020-01-14")
+    ran_ourselves(register, "HIG", "2022-01-18")
+
+    assert len(imported(register, TAMWORTH, JOINT).added) == 2
+
+
+def ran_ourselves(session: Session, code: str, visited: str) -> Reference:
+    """Tell of a challenge that was opened here, and of whose visit no more is known than its first day."""
+    host = councils.find(session, code).place
+    said = record.opening([host], "2024", Product.CORPORATE)
+    on = Day.parse(visited)
+    reference = challenges.start(session, scheme="2024", councils=[host.code], on=on.first, at=AT)
+    events = [
+        Line(0, Happening.OPENED, on, None, said),
+        Line(0, Milestone.VISIT_STARTED, on, None, Details()),
+    ]
+    challenges.append(session, reference, events, by="", at=AT)
+    return reference
 
 
 def test_a_challenge_of_our_own_is_never_taken_for_one_of_the_past(register: Session) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from domain.lifecycle import Milestone
+from db import challenges, councils
+from db.session import transaction
+from domain.days import Day
+from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone
 from settings import settings
 from tests.cli import test_factcheck, test_plan, test_report
 from tests.cli.conftest import REFERENCE, VISIT, Asides, Cpc
@@ -278,6 +282,32 @@ def test_challenges_of_the_past_are_brought_in_and_owe_nothing(cpc: Cpc, tmp_pat
     assert first.said == "1 challenge added, 0 extended, 0 as before."
     assert second.said == "0 challenges added, 0 extended, 1 as before."
     assert cpc("owed").said == "Nothing is owed."
+
+
+def test_a_challenge_that_was_run_here_is_named_and_not_brought_in_again(cpc: Cpc, tmp_path: Path) -> None:
+    cpc("councils", "import", ROOT / "db" / "samples" / "councils.csv")
+    with transaction() as session:
+        ours = challenges.start(
+            session, scheme="2022", councils=[CouncilCode("STO")], on=date(2022, 1, 4), at=datetime.now(UTC)
+        )
+        stroud = councils.find(session, "STO").place
+        events = [
+            Event(0, Happening.OPENED, Day.parse("2022-01-04"), None, Details(councils=(stroud,))),
+            Event(0, Milestone.VISIT_STARTED, Day.parse("2022-03-08"), None),
+        ]
+        challenges.append(session, ours, events, by="", at=datetime.now(UTC))
+    table = tmp_path / "history.csv"
+    table.write_text(
+        "council,council_type,region,onsite_start,onsite_end,report_published,action_plan_published,"
+        "progress_review_start,progress_review_end,progress_review_published,recommendations,peer_team,source\n"
+        "Stroud District Council,district,South West,2022-03,,,,,,,,,https://www.stroud.example/peer-challenge\n",
+        "utf-8",
+    )
+
+    assert cpc("history", "import", table).said == (
+        "0 challenges added, 0 extended, 0 as before. "
+        f"Run by the programme itself, and left as they are: {ours}."
+    )
 
 
 def test_the_schemes_are_listed_and_good(cpc: Cpc) -> None:

@@ -133,6 +133,26 @@ def test_a_row_with_another_source_tells_another_history() -> None:
     assert not read(source="https://tamworth.example/plan").is_told_by(history)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "is_ours"),
+    [
+        ("2024-10-29", "2024-10-31", True),
+        ("2024-10", "", True),
+        ("", "2024-10-31", True),
+        ("2024-11", "2024-11", False),
+        ("", "", False),
+    ],
+)
+def test_a_visit_of_the_same_days_that_happened_here_is_our_own(start: str, end: str, is_ours: bool) -> None:
+    past = read(onsite_start=start, onsite_end=end, report_published="2025-01")
+    history = tuple(replace(each, seq=number) for number, each in enumerate(read().events(), 1))
+
+    ours = tuple(replace(each, backfilled=False) for each in history)
+
+    assert past.is_of_our_own(ours) is is_ours
+    assert not past.is_of_our_own(history)
+
+
 def test_a_row_that_gives_another_date_than_its_history_is_named_by_line_and_column() -> None:
     history = numbered(read(report_published="2025-01-16").events())
 
