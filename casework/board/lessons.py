@@ -25,6 +25,8 @@ from domain.searching import Sight
 NO_THEME = "Without a theme"
 FINDINGS = {"good_practice": ("strength", "good practice"), "challenges": ("challenge", "lesson")}
 """Which kinds of findings each measure tells of."""
+QUOTING = (*FINDINGS, "challenges_over_years", "impact", "recurring", "advice_over_years")
+"""The measures whose rows are the words of findings and recommendations."""
 
 Parts = Mapping[tuple[Reference, CouncilCode], FigureRow]
 """Councils' parts in challenges, each with the line that says when."""
@@ -48,11 +50,14 @@ def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Ite
 
 def taken_back(session: Session, figures: BoardFigures) -> tuple[FigureRow, ...]:
     """Return what figures quote that is not published any more, or that its councils share no more."""
-    quoted = [row for name in FINDINGS for row in figures.measure(name).rows]
+    quoted = [row for each in figures.measures if each.name in QUOTING for row in (*each.rows, *each.untold)]
     references = {row.reference for row in quoted if row.reference}
     public = findings.entries(session, references=references, reach=Extent.PUBLISHED)
-    known = {(each.reference, _words(each)) for each in public}
-    return tuple(row for row in quoted if (row.reference, row.words) not in known)
+    advice = ledger.entries(session, sight=Sight())
+    known = {(each.reference, words) for each in public for words in (_words(each), each.title or each.text)}
+    known |= {(each.reference, _advice(each)) for each in advice}
+    gone = (row for row in quoted if (row.reference, row.words) not in known)
+    return tuple(dict.fromkeys(gone))
 
 
 def _said(entry: FindingEntry, visit: Visit) -> FigureRow:
@@ -83,5 +88,8 @@ def _within(public: Sequence[LedgerEntry], parts: Parts) -> Iterator[tuple[Ledge
     """Return the recommendations of some councils' reports, each with the line for it."""
     for each in public:
         if part := parts.get((each.reference, each.council)):
-            words = f"{each.number}. {each.title or each.text}"
-            yield each, FigureRow(each.reference, part.councils, part.on, words)
+            yield each, FigureRow(each.reference, part.councils, part.on, _advice(each))
+
+
+def _advice(entry: LedgerEntry) -> str:
+    return f"{entry.number}. {entry.title or entry.text}"

@@ -69,13 +69,13 @@ class CountsSamples(RulesRefuse):
 
 
 class QuotesTakenBack(RulesRefuse):
-    """A paper quotes what its councils do not share any more, and was to be published."""
+    """A paper quotes what is not public any more, or shared no more, and was to be published."""
 
     def __str__(self) -> str:
         number, count = self.args
-        what = "a finding" if count == 1 else f"{count} findings"
+        where = "1 place" if count == 1 else f"{count} places"
         return (
-            f"Paper {number} quotes {what} that may not be shared any more, and cannot be published. "
+            f"Paper {number} quotes in {where} what may not be shared any more, and cannot be published. "
             "Make another issue of it, which leaves that out."
         )
 

@@ -8,8 +8,12 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
+from casework import record
 from casework.board import papers
 from casework.board.papers import PaperKind
+from casework.case import case
+from domain.days import Day
+from domain.lifecycle import Details, Event, Happening, Milestone
 from domain.permissions import Part
 from domain.sharing import Consent
 from tests.casework.conftest import entry
@@ -46,8 +50,25 @@ async def test_a_paper_that_quotes_what_is_shared_no_more_is_not_published(
     signed_in(Part.PUBLIC)
 
     assert refused.status_code == 409
-    assert "quotes a finding that may not be shared any more" in refused.text
+    assert "quotes in 1 place what may not be shared any more" in refused.text
     assert (await client.get("/board/1")).status_code == 404
+
+
+async def test_a_paper_is_not_published_once_a_report_that_it_quotes_is_taken_back(
+    client: httpx.AsyncClient, signed_in: SignedIn, sharing: Told
+) -> None:
+    history = case(sharing.session, sharing.reference).history
+    published = next(each for each in history if each.kind is Milestone.REPORT_PUBLISHED)
+    why = Details(reason="In error")
+    undone = Event(0, Happening.CORRECTED, Day.parse("2025-03-04"), None, why, undoes=published.seq)
+    record.write(sharing.session, sharing.reference, entry("2025-03-04"), [undone])
+    sharing.session.commit()
+    signed_in(Part.MANAGER)
+
+    refused = await send(client, "/board/1/publish", "/board/1", public="yes")
+
+    assert refused.status_code == 409
+    assert "Tamworth Borough Council: 1. Write a vision for the town" in refused.text
 
 
 async def test_whoever_runs_the_programme_is_told_what_a_published_paper_should_quote_no_more(
@@ -63,7 +84,8 @@ async def test_whoever_runs_the_programme_is_told_what_a_published_paper_should_
     to_everybody = (await client.get("/board/1")).text
 
     assert published.status_code == 303
-    assert "2 findings are quoted here that may not be shared any more" in to_the_programme
+    assert "This is quoted here and may not be shared any more" in to_the_programme
+    assert f"Tamworth Borough Council: {SERVICE}" in to_the_programme
     assert f"Tamworth Borough Council: {HOMES}" in to_the_programme
     assert "Let nobody but the programme read this paper" in to_the_programme
     assert "may not be shared" not in to_everybody
