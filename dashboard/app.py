@@ -106,7 +106,7 @@ def create_app() -> FastAPI:
         app.include_router(router)
     app.get("/{anything:path}", dependencies=[Depends(asker)], include_in_schema=False)(_nowhere)
     refusals.install(app)
-    describing.install(app)
+    describing.install(app, ROUTERS)
     app.add_middleware(FrontDoor)
     return app
 

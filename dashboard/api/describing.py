@@ -6,10 +6,10 @@ are written from their questions. Who may come is read from what every address a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -17,7 +17,6 @@ from fastapi.routing import APIRoute
 from casework.deeds.questions import LONGEST, Kind, Question
 from casework.deeds.specimen import asked, asked_at_opening
 from casework.deeds.table import deeds
-from dashboard.api import acting, programme, reading
 from dashboard.api.answering import ROOT
 from dashboard.api.sent import FORM, JSON
 from dashboard.asking import Allowed
@@ -101,6 +100,17 @@ TITLES = {
     "search": "Search",
     "learning": "What councils do well",
     "service_areas": "Service areas",
+    "ledger": "What became of recommendations",
+    "themes": "Which themes and service areas recur",
+    "theme_rows": "What a number of the themes counts",
+    "survey_results": "What surveys found",
+    "coverage": "Which councils have had a challenge",
+    "council": "A council between its challenges",
+    "held": "What is held of a council",
+    "board_papers": "Papers of the board",
+    "board_paper": "A paper of the board",
+    "board_rows": "The rows behind a figure",
+    "board_actions": "What the board wants done",
     "all_councils": "Councils",
     "schemes": "The rules of each year",
     "where_it_stands": "Where a challenge stands",
@@ -112,6 +122,8 @@ TITLES = {
     "message": "One message",
     "team": "Who takes part",
     "recommendations": "Recommendations and what became of them",
+    "challenge_ledger": "Each recommendation with its actions and dates",
+    "surveys_of_challenge": "What surveys of a challenge found",
     "fact_check": "The fact check",
     "calendar": "Entries of calendars",
     "as_it_will_be": "A letter or document as it will be",
@@ -122,26 +134,26 @@ TITLES = {
 """What operations are called that are not deeds, which have titles of their own."""
 
 
-def install(app: FastAPI) -> None:
-    """Have an application describe its API when it is first asked."""
+def install(app: FastAPI, parts: Sequence[APIRouter]) -> None:
+    """Have an application of these parts describe its API when it is first asked."""
 
     def described() -> Schema:
         if not app.openapi_schema:
-            app.openapi_schema = openapi(app)
+            app.openapi_schema = openapi(app, parts)
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
 
 
-def openapi(app: FastAPI) -> Schema:
+def openapi(app: FastAPI, parts: Iterable[APIRouter]) -> Schema:
     """Return the description of the API."""
     found: Schema = get_openapi(
         title=TITLE, version=VERSION, description=WORDS_ON_TOP, routes=app.routes, servers=[{"url": "/"}]
     )
-    parts, paths = found.setdefault("components", {}), found["paths"]
-    parts.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
-    parts["securitySchemes"] = WAYS_IN
-    for route in _routes():
+    components, paths = found.setdefault("components", {}), found["paths"]
+    components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    components["securitySchemes"] = WAYS_IN
+    for route in _routes(parts):
         for method in route.methods or ():
             operation = paths[route.path][method.lower()]
             operation["summary"] = TITLES.get(route.name, operation["summary"])
@@ -158,9 +170,9 @@ def openapi(app: FastAPI) -> Schema:
     return found
 
 
-def _routes() -> Iterator[APIRoute]:
-    for part in (programme, reading, acting):
-        yield from (each for each in part.router.routes if isinstance(each, APIRoute))
+def _routes(parts: Iterable[APIRouter]) -> Iterator[APIRoute]:
+    for part in parts:
+        yield from (each for each in part.routes if isinstance(each, APIRoute) and each.include_in_schema)
 
 
 def _ways_in(operation: Schema, dependant: Dependant) -> None:

@@ -236,7 +236,7 @@ def recommendations(here: Looking, seen: Faced) -> Response:
 
 
 @router.get("/ledger", dependencies=[allowed(Act.SEE_CHALLENGE)], responses=documented(LedgerShape))
-def ledger(here: Looking, seen: Faced) -> Response:
+def challenge_ledger(here: Looking, seen: Faced) -> Response:
     """Say what became of each recommendation, with its actions, their dates and what shows how they go."""
 
     def write() -> Given:

@@ -40,7 +40,7 @@ def themes(here: Looking, *, by: WantedBy = By.YEAR, subject: Wanted = Subject.R
     dependencies=[allowed(Act.LEARN)],
     responses=documented(ItemsShape, public=True),
 )
-def rows(
+def theme_rows(
     here: Looking,
     *,
     by: WantedBy = By.YEAR,

@@ -7,19 +7,16 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from casework.deeds.table import all_deeds
-from dashboard.api import acting, programme, reading, telling
+from dashboard.api import telling
 from dashboard.api.answering import WORDS
 from dashboard.api.describing import TITLES
 from domain.permissions import TABLE
-from tests.dashboard.addresses import acts
+from tests.dashboard.addresses import acts, addresses
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-ROUTES = [
-    each for part in (programme, reading, acting) for each in part.router.routes if isinstance(each, APIRoute)
-]
+ROUTES = [each for each in addresses() if each.include_in_schema]
 
 
 def test_every_deed_has_an_address_that_says_what_it_takes(app: FastAPI) -> None:
@@ -39,6 +36,12 @@ def test_every_operation_has_a_title_of_its_own(app: FastAPI) -> None:
 
     assert len(found) == len(set(found))
     assert {each.name for each in ROUTES} - {"ask", "do"} == TITLES.keys()
+
+
+def test_every_operation_has_a_name_of_its_own(app: FastAPI) -> None:
+    found = [each.name for _, each in telling.operations(app.openapi())]
+
+    assert len(found) == len(set(found))
 
 
 def test_a_file_may_come_as_a_part_of_a_form_too(app: FastAPI) -> None:
