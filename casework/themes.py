@@ -6,6 +6,7 @@ compared. Themes are counted under their names of today, whatever they were call
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -228,11 +229,13 @@ _SUBJECTS: dict[Subject, Callable[[Session, Visitor], Iterator[Item]]] = {
 
 def _lines(found: Sequence[Item], tag: Tag, by: By, groups: Sequence[str]) -> Iterator[Line]:
     """Count each theme or area, in the order of their names."""
-    names = {name for each in found for name in each.tags(tag)}
-    for name in sorted(names, key=lambda each: (each == NOT_KNOWN, tag_title(tag, each))):
-        mine = [each for each in found if name in each.tags(tag)]
-        counts = (sum(group in each.groups(by) for each in mine) for group in groups)
-        yield Line(name, tag_title(tag, name), tuple(counts), len(mine))
+    totals, counts = Counter[str](), defaultdict[str, Counter[str]](Counter)
+    for each in found:
+        for name in each.tags(tag):
+            totals[name] += 1
+            counts[name].update(each.groups(by))
+    for name in sorted(totals, key=lambda each: (each == NOT_KNOWN, tag_title(tag, each))):
+        yield Line(name, tag_title(tag, name), tuple(counts[name][group] for group in groups), totals[name])
 
 
 def tag_title(tag: Tag, name: str) -> str:

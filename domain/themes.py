@@ -6,6 +6,8 @@ otherwise is found by the names that each scheme says its themes had before.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from domain.rules import Scheme
 from domain.schemes import known_schemes, scheme
 
@@ -18,6 +20,7 @@ def theme_called(text: str, of: Scheme) -> str:
     return names.get(_key(text), text)
 
 
+@lru_cache(maxsize=1_000)
 def theme_today(text: str) -> str:
     """Return what a theme of any scheme is called in the newest; one without a place there keeps its name."""
     newest = max(map(scheme, known_schemes()), key=lambda each: each.visits_from)
