@@ -133,12 +133,14 @@ def _tell(desk: Desk, found: BoardFigures, places: list[str], *, is_draft: bool)
 
 @contextmanager
 def _telling(desk: Desk) -> Iterator[Progress]:
-    """Show how many challenges have been read, where somebody is looking."""
+    """Show how many challenges have been read, and then that the paper is made, where somebody is looking."""
     with showing(desk) as progress:
         bar = progress.add_task("Reading the challenges", total=None)
 
         def tell(read: int, of: int) -> None:
             progress.update(bar, completed=read, total=of)
+            if read == of:
+                progress.add_task("Counting, and making the paper", total=None)
 
         yield tell
 

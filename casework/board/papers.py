@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -207,11 +208,17 @@ def make(
 
 def figures_of(paper: BoardPaper) -> BoardFigures:
     """Return the figures of a paper as they were when it was filed, with their rows."""
+    place = settings().documents_folder / paper.inputs_path
     try:
-        content = (settings().documents_folder / paper.inputs_path).read_bytes()
+        return _figures_in(place, place.stat().st_mtime_ns, paper.title)
     except OSError as error:
-        raise Forgotten(paper.title, f"{Path(paper.inputs_path).name} is missing") from error
-    found: BoardFigures = facts_read(unpacked(content, paper.title), paper.title)["figures"]
+        raise Forgotten(paper.title, f"{place.name} is missing") from error
+
+
+@lru_cache(maxsize=4)
+def _figures_in(place: Path, _written: int, title: str) -> BoardFigures:
+    """Read the figures from a file that never changes; those of many years take a second to read."""
+    found: BoardFigures = facts_read(unpacked(place.read_bytes(), title), title)["figures"]
     return found
 
 
