@@ -11,6 +11,7 @@ NAMES = (
     "scale",
     "dashboard",
     "prove",
+    "learning",
     "documents",
     "hostile",
     "channels",

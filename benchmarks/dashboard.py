@@ -52,8 +52,8 @@ def main(live: int) -> None:
     with transaction() as session:
         for statement in VARIED:
             session.execute(text(statement))
-    cookie = _signed_in()
-    with _served() as worker:
+    cookie = signed_in()
+    with served() as worker:
         visit = Visits(worker, cookie)
         of = f"of {live:,} challenges"
         visit.ask([EMPTY, *VIEWS])
@@ -89,7 +89,7 @@ VARIED = (
 """What makes the copies of a programme differ, so that lists have something to tell apart."""
 
 
-def _signed_in() -> str:
+def signed_in() -> str:
     """Become the first manager, and return what the browser is known by."""
     at = datetime.now(UTC)
     with transaction() as session:
@@ -162,7 +162,7 @@ PORT = _free_port()
 
 
 @contextmanager
-def _served() -> Iterator[subprocess.Popen[bytes]]:
+def served() -> Iterator[subprocess.Popen[bytes]]:
     """Start one worker of the dashboard, and end it."""
     more = {"CPC_DASHBOARD_PORT": str(PORT), "CPC_REQUESTS_PER_SECOND": "0"}
     worker = subprocess.Popen(
