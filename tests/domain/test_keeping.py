@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain import contents, days, fact_checks, lifecycle, people, rules
+from domain import contents, days, disclosures, fact_checks, lifecycle, people, rules
 from domain.days import Day, Precision
 from domain.editions import Edition
 from domain.keeping import NotKept, known_in, read, written
@@ -44,7 +44,7 @@ def test_what_is_written_down_is_read_back_as_it_was(value: Any) -> None:
 
 
 def test_a_whole_scheme_can_be_kept() -> None:
-    known = known_in([rules, lifecycle, contents, people, days, fact_checks])
+    known = known_in([rules, lifecycle, contents, people, days, fact_checks, disclosures])
 
     assert read(written(scheme("2024"), known), known) == scheme("2024")
 
