@@ -120,7 +120,7 @@ def measure(
     *,
     value: int | None = None,
 ) -> Measure:
-    """Return a figure with its rows, in the order of their dates and then of their councils' names."""
+    """Return a figure with its rows, by their dates and their councils' names, and else as they came."""
     rule = MEASURES[name]
     found, apart = tuple(sorted(rows, key=_order)), tuple(sorted(untold, key=_order))
     count = len(found) if value is None else value
@@ -133,5 +133,5 @@ def not_held(name: str) -> Measure:
     return Measure(name, rule.title, rule.words, held=False)
 
 
-def _order(row: FigureRow) -> tuple[str, tuple[str, ...], str, str]:
-    return row.on.first.isoformat() if row.on else "", row.councils, str(row.reference), row.words
+def _order(row: FigureRow) -> tuple[str, tuple[str, ...], str]:
+    return row.on.first.isoformat() if row.on else "", row.councils, str(row.reference)

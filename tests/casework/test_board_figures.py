@@ -324,8 +324,8 @@ def test_only_what_is_published_and_shared_is_quoted_by_theme(programme: Session
     found = of_2024_25(programme)
 
     assert [row.words for row in found.measure("good_practice").rows] == [
-        "Community hubs.",
         "Planning ahead: A medium-term plan.",
+        "Community hubs.",
     ]
     assert by(found.measure("good_practice"), "theme") == {
         "Financial planning and management": 1,

@@ -34,5 +34,11 @@ def test_rows_stand_in_the_order_of_their_days_and_then_of_names() -> None:
     assert found.value == 3
 
 
+def test_rows_of_the_same_day_and_council_stay_in_the_order_in_which_they_came() -> None:
+    rows = [FigureRow(None, ("A",), None, words) for words in ("2. Second", "10. Tenth", "1. First")]
+
+    assert [row.words for row in measure("recurring", rows).rows] == ["2. Second", "10. Tenth", "1. First"]
+
+
 def test_a_figure_may_count_what_stands_within_its_rows() -> None:
     assert measure("peers", [FigureRow(None, ("A",))], value=5).value == 5
