@@ -102,12 +102,23 @@ def _opening(reading: Reading, rule: SurveyRule, council: CouncilCode | None, to
     """Return a survey as it opened first, but for openings that were corrected while they lasted."""
     for event in reading.causes.get(rule.opens_with, ()):
         if reading.heir(event.council) == council:
-            first = event.known(today)
-            last = first + timedelta(days=rule.closes_after)
+            first, last = _days(event, rule, today)
             undone = _undone(reading, event, today)
             if undone is None or undone > last:
                 return Opening(rule, event.council, first, last)
     return None
+
+
+def _days(event: Event, rule: SurveyRule, today: date) -> tuple[date, date]:
+    """Return from when to when a survey is open: from the day on which its cause was known.
+
+    Nobody is asked about what had been over for as long as the survey lasts before it was known: by then that
+    survey has closed.
+    """
+    lasts = timedelta(days=rule.closes_after)
+    known, happened = event.known(today), event.on.last
+    first = known if known <= happened + lasts else happened
+    return first, first + lasts
 
 
 def _undone(reading: Reading, event: Event, today: date) -> date | None:

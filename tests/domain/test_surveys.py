@@ -78,10 +78,29 @@ def test_a_story_that_is_told_over_again_opens_its_surveys_on_its_own_days() -> 
     story = visited()
     story.events = [replace(each, at=datetime(2026, 11, 18, 9, tzinfo=UTC)) for each in story.events]
 
-    opening = survey(story, "2024-11-20")
+    for day in ("2024-11-20", "2026-11-18", "2026-11-23"):
+        opening = survey(story, day)
+        assert opening
+        assert opening.first == date(2024, 10, 31)
+
+
+@pytest.mark.parametrize(("written", "first"), [("2024-11-28", "2024-11-28"), ("2024-11-29", "2024-10-31")])
+def test_nobody_is_asked_about_what_was_over_for_as_long_as_the_survey_lasts(
+    written: str, first: str
+) -> None:
+    story = visited()
+    at = datetime.fromisoformat(f"{written}T09:00:00+00:00")
+    story.events = [
+        replace(each, at=at) if each.kind is Milestone.FEEDBACK_GIVEN else each for each in story.events
+    ]
+
+    opening = survey(story, "2024-12-02")
 
     assert opening
-    assert opening.first == date(2024, 10, 31)
+    assert opening.first.isoformat() == first
+    assert opening.has_closed(date(2024, 12, 2)) is (first != written)
+    notices = [each for each in story.on("2024-12-02").notices if each.rule.survey]
+    assert bool(to(notices)) is (first == written)
 
 
 def test_what_was_brought_in_from_the_past_opens_no_survey() -> None:
