@@ -114,8 +114,10 @@ def _table(
 
 def _strange(text: str) -> Iterator[Problem]:
     """Refuse what the documents' fonts cannot show, on the day on which it comes in."""
-    for stray in unprintable(text.removeprefix("\ufeff")):
-        line = text.count("\n", 0, stray.position) + 1
+    text, line, seen = text.removeprefix("\ufeff"), 1, 0
+    for stray in unprintable(text):
+        line += text.count("\n", seen, stray.position)
+        seen = stray.position
         yield line, f"line {line} holds {stray.name}, which the documents' fonts cannot show"
 
 

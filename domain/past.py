@@ -58,6 +58,8 @@ Find = Callable[[str], Place | str]
 
 _JOINT = re.compile(r"(?P<names>.*\S)\s*\(joint\)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(\s*,\s+|\s+and\s+)")
+MOST_BETWEEN = 10
+"""Commas and "and"s of a joint challenge; each doubles the ways in which its names can be parted."""
 
 
 class BadHistory(WrongUse):
@@ -150,6 +152,8 @@ def councils_named(text: str, find: Find) -> Sequence[Place | str]:
 
 def _joint(text: str, find: Find) -> Sequence[Place | str]:
     """Part the names of a joint challenge so that each part is a council: some have an "and" inside."""
+    if len(_BETWEEN.findall(text)) > MOST_BETWEEN:
+        return [f"it has more than {MOST_BETWEEN} commas and “and”s; name the councils of one challenge"]
     found = [[find(name) for name in names] for names in _partings(text)]
     if not found:
         return ["a joint challenge has two councils or more; write A and B (joint)"]

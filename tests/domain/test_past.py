@@ -215,6 +215,10 @@ def test_a_year_of_two_schemes_has_to_say_which() -> None:
         ),
         ({"council": "Tamworth and Tamworth (joint)"}, "council: it names a council twice"),
         (
+            {"council": f"{' and '.join(['Tamworth'] * 40)} (joint)"},
+            "council: it has more than 10 commas and “and”s; name the councils of one challenge",
+        ),
+        (
             {"onsite_end": "31/10/2024"},
             "onsite_end: '31/10/2024' is no date; write 2026-03-06, 2026-03, 2026 or nothing",
         ),
