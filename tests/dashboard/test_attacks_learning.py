@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
-from casework import record
+from casework import record, survey_links, team
 from casework.board import papers
 from casework.board.papers import PaperKind
 from casework.case import case
+from casework.survey_links import Invitation
+from casework.team import Newcomer
+from dashboard import asking
+from db import people as people_rows
+from domain.contents import Finding, FindingKind
 from domain.days import Day
-from domain.lifecycle import Details, Event, Happening, Milestone
+from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, PersonId
+from domain.people import Role
 from domain.permissions import Part
 from domain.sharing import Consent
+from tests.casework.asked import linked
 from tests.casework.conftest import entry
-from tests.casework.learning import HOMES, SERVICE, answers, reported
-from tests.casework.published import Told, told
+from tests.casework.learning import HOMES, SERVICE, adds, answers, consents, reported
+from tests.casework.published import Told, joint, told
 from tests.dashboard.conftest import SignedIn
 from tests.dashboard.test_board import YEAR, send
 
+__all__ = ["linked"]  # A fixture, which pytest finds here.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 MONTHS = date(2024, 4, 1), date(2025, 3, 31)
 
@@ -89,6 +98,58 @@ async def test_whoever_runs_the_programme_is_told_what_a_published_paper_should_
     assert f"Tamworth Borough Council: {HOMES}" in to_the_programme
     assert "Let nobody but the programme read this paper" in to_the_programme
     assert "may not be shared" not in to_everybody
+
+
+# Another council of the same challenge
+
+DAMP = "Council homes are damp, and tenants wait for a year."
+
+
+async def test_a_council_neither_reads_nor_shares_what_was_found_at_another(
+    client: httpx.AsyncClient, session: Session, signed_in: SignedIn
+) -> None:
+    both = joint(session)
+    both.until(Milestone.REPORT_FINALISED)
+    adds(both, DAMP, councils=(CouncilCode("STF"),), on="2023-02-01")
+    session.commit()
+    signed_in(Part.COUNCIL_CONTACT, both.reference, council="HIG")
+    deed = f"/api/v1/challenges/{both.reference}/consent"
+
+    async def said(**answers: object) -> int:
+        told = {"findings": [Finding(FindingKind.LESSON, DAMP).key], "answer": "given", **answers}
+        return (await client.post(deed, json={"answers": told})).status_code
+
+    assert DAMP not in (await client.get(deed)).text
+    assert [await said(council="STF"), await said(council="HIG"), await said()] == [403, 422, 422]
+    assert consents(both)[DAMP] is Consent.NOT_ASKED
+
+
+@pytest.mark.usefixtures("linked")
+async def test_a_link_to_a_survey_is_for_one_person_one_survey_and_one_council(
+    app: FastAPI, client: httpx.AsyncClient, session: Session
+) -> None:
+    both = joint(session)
+    people: dict[str, PersonId] = {}
+    for code in map(CouncilCode, ("HIG", "STF")):
+        leader = Newcomer(Role.LEADER, f"Leader of {code}", f"leader@{code.lower()}.example", council=code)
+        team.assign(session, both.reference, entry("2022-06-01"), leader, Day.parse("2022-06-01"))
+        person = people_rows.find(session, f"leader@{code.lower()}.example")
+        assert person is not None
+        people[code] = person
+    both.until(Milestone.REVIEW_HELD)
+    session.commit()
+    app.dependency_overrides[asking.now] = lambda: datetime(2024, 5, 2, 9, 30, tzinfo=UTC)
+
+    async def opened(survey: str, council: str | None, person: PersonId, spoilt: str = "") -> int:
+        asked = Invitation(both.reference, survey, CouncilCode(council) if council else None, person)
+        return (await client.get(f"/surveys/{survey_links.token(asked)}{spoilt}")).status_code
+
+    assert await opened("after_review", "HIG", people["HIG"]) == 200
+    assert await opened("after_review", "STF", people["HIG"]) == 404
+    assert await opened("after_review", None, people["HIG"]) == 404
+    assert await opened("after_visit", "HIG", people["HIG"]) == 404
+    assert await opened("after_review", "HIG", people["HIG"], spoilt="x") == 404
+    assert await opened("after_review", "HIG", PersonId("p_nobody")) == 404
 
 
 # Odd values
