@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.board import actions, papers
 from casework.board.actions import BadAction
-from casework.board.papers import CountsSamples, Drawn, FiledMeanwhile, PaperKind
+from casework.board.papers import CountsSamples, Drawn, FiledMeanwhile, PaperKind, QuotesTakenBack
 from casework.kept import Forgotten
 from casework.printable import Unprintable
 from casework.shapes.board import action_as_json, figures_as_json, paper_as_json, rows_as_json
@@ -24,9 +24,12 @@ from documents.text import text
 from documents.tree import read
 from domain.board import ActionEnded, ActionState, ActionTold, BoardPeriod
 from domain.reading import INVENTED
+from domain.sharing import Consent
 from settings import settings
 from tests.casework.conftest import entry
+from tests.casework.learning import HOMES, SERVICE, answers, reported
 from tests.casework.programme_years import know_councils, past_years, tell
+from tests.casework.published import told
 
 YEAR = date(2021, 4, 1), date(2022, 3, 31)
 NOW = entry("2022-04-04")
@@ -260,3 +263,24 @@ def test_what_makes_no_sense_of_an_action_is_refused(session: Session) -> None:
     actions.report(session, taken.number, ActionTold.DONE, "Done.", NOW)
     with pytest.raises(ActionEnded):
         actions.report(session, taken.number, ActionTold.PROGRESS, "More.", NOW)
+
+
+def test_a_paper_is_not_published_that_quotes_what_is_shared_no_more(session: Session) -> None:
+    council = reported(told(session))
+    answers(council, Consent.GIVEN, HOMES, SERVICE, on="2025-02-01")
+    session.commit()
+    now = entry("2025-03-04")
+    paper = papers.make(PaperKind.UPDATE, date(2024, 4, 1), date(2025, 3, 31), now)
+    papers.publish(session, paper.id, now)
+    papers.publish(session, paper.id, now, is_public=False)
+    answers(council, Consent.WITHDRAWN, HOMES, on="2025-03-04")
+
+    with pytest.raises(QuotesTakenBack) as one:
+        papers.publish(session, paper.id, now)
+    answers(council, Consent.WITHDRAWN, SERVICE, on="2025-03-04")
+    with pytest.raises(QuotesTakenBack) as both:
+        papers.publish(session, paper.id, now)
+
+    assert "quotes in 1 place what may not be shared any more" in str(one.value)
+    assert "quotes in 2 places what" in str(both.value)
+    assert not board.paper(session, paper.id).is_public
