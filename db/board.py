@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.board_tables import ActionNoteRow, ActionRow, BoardPaper, BoardRelease
@@ -36,10 +36,10 @@ class Filed:
     is_public: bool
 
 
-def next_issue(session: Session, kind: str, first: date, last: date) -> int:
-    """Return the number of the next paper of the same kind and months."""
+def last_issue(session: Session, kind: str, first: date, last: date) -> BoardPaper | None:
+    """Return the newest paper of a kind and of some months, if one was filed."""
     same = (BoardPaper.kind == kind, BoardPaper.first_day == first, BoardPaper.last_day == last)
-    return 1 + (session.scalar(select(func.max(BoardPaper.issue)).where(*same)) or 0)
+    return session.scalar(select(BoardPaper).where(*same).order_by(BoardPaper.issue.desc()).limit(1))
 
 
 def keep(session: Session, paper: BoardPaper) -> BoardPaper:

@@ -24,7 +24,8 @@ async def board_update(
 ) -> None:
     """Make the paper of some months for the board, with what it is asked to decide, and file it.
 
-    Run again it files another issue: a paper that was filed stays as the board has read it.
+    Run again it finds the paper filed. What has changed since goes into another issue: a paper that was filed
+    stays as the board has read it.
     """
     await make_paper("board_update", first, last, decisions or [], by=by, today=today)
 

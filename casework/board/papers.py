@@ -118,14 +118,27 @@ def draw(
     progress: Progress = NOTHING,
 ) -> Drawn:
     """Make a paper of a period in every format; ``NotFit`` names every place that fails its checks."""
+    told = _told(session, kind, first, last, entry, decisions=decisions, is_draft=is_draft, progress=progress)
+    return _drawn(kind, told)
+
+
+def _told(
+    session: Session,
+    kind: PaperKind,
+    first: date,
+    last: date,
+    entry: Entry,
+    *,
+    decisions: Sequence[str],
+    is_draft: bool,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Return what the next issue of a paper is made of."""
     printable.check(decisions)
     found = figures(session, first, last, entry.today, progress)
-    issue = board.next_issue(session, kind, first, last)
-    reference = f"{kind.stem}-{found.period.code}-{issue}{'-draft' if is_draft else ''}"
-    told = {
-        "reference": reference,
+    before = board.last_issue(session, kind, first, last)
+    return _numbered(kind, found, before.issue + 1 if before else 1, is_draft=is_draft) | {
         "is_draft": is_draft,
-        "issue": issue,
         "issued": entry.today,
         "programme": programme(),
         "product": "Corporate peer challenge programme",
@@ -136,9 +149,27 @@ def draw(
         "decisions": tuple(decisions),
         "actions": tuple(_line(each) for each in coming_back(session, found.period, entry.today)),
     }
-    edition = paper_edition(kind)
-    title, files = made(edition, told, entry.today)
-    return Drawn(reference, kind, issue, title, found, files, edition, facts_written(told), entry.today)
+
+
+def _numbered(kind: PaperKind, found: BoardFigures, issue: int, *, is_draft: bool = False) -> dict[str, Any]:
+    draft = "-draft" if is_draft else ""
+    return {"reference": f"{kind.stem}-{found.period.code}-{issue}{draft}", "issue": issue}
+
+
+def _drawn(kind: PaperKind, told: dict[str, Any]) -> Drawn:
+    edition, issued = paper_edition(kind), told["issued"]
+    title, files = made(edition, told, issued)
+    return Drawn(
+        told["reference"],
+        kind,
+        told["issue"],
+        title,
+        told["figures"],
+        files,
+        edition,
+        facts_written(told),
+        issued,
+    )
 
 
 def _line(each: ActionLine) -> dict[str, Any]:
@@ -168,7 +199,8 @@ def lay_aside(drawn: Drawn) -> dict[Format, Path]:
 def file(session: Session, drawn: Drawn, entry: Entry) -> BoardPaper:
     """File a paper: its files lie in place before the row that names them is kept."""
     months = drawn.figures.period
-    if board.next_issue(session, drawn.kind, months.first, months.last) != drawn.issue:
+    before = board.last_issue(session, drawn.kind, months.first, months.last)
+    if (before.issue if before else 0) != drawn.issue - 1:
         raise FiledMeanwhile(drawn.reference)
     row = BoardPaper(
         kind=drawn.kind.value,
@@ -199,11 +231,27 @@ def make(
     *,
     progress: Progress = NOTHING,
 ) -> BoardPaper:
-    """Make a paper and file it; nobody who writes has to wait while it is made."""
+    """Make a paper and file it; nobody who writes has to wait while it is made.
+
+    Asked for twice on a day on which nothing has changed, the paper that was filed is the one that is wanted.
+    """
     with reading() as session:
-        drawn = draw(session, kind, first, last, entry, decisions=decisions, progress=progress)
+        told = _told(
+            session, kind, first, last, entry, decisions=decisions, is_draft=False, progress=progress
+        )
+        before = board.last_issue(session, kind, first, last)
+        if before and _says(before, kind, told):
+            return before
+        drawn = _drawn(kind, told)
     with transaction() as session:
         return file(session, drawn, entry)
+
+
+def _says(paper: BoardPaper, kind: PaperKind, told: dict[str, Any]) -> bool:
+    """Say whether a paper was made of the same facts, in the same words."""
+    same = facts_written(told | _numbered(kind, told["figures"], paper.issue))
+    is_same = sha256(same).hexdigest() == paper.inputs_hash
+    return is_same and paper.edition == paper_edition(kind).digest
 
 
 def figures_of(paper: BoardPaper) -> BoardFigures:

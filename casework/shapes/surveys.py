@@ -74,7 +74,7 @@ class CommentsShape(TypedDict):
     texts: list[str]
 
 
-class ChallengeShape(ResultsShape):
+class ChallengeSurveysShape(ResultsShape):
     """The surveys of a challenge; the comments are for whoever may read them."""
 
     reference: str

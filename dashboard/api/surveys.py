@@ -37,7 +37,7 @@ def survey_results(here: Looking, year: OneYear = "") -> Response:
     "/challenges/{reference}/surveys",
     tags=["Challenges"],
     dependencies=[allowed(Act.SEE_SURVEYS)],
-    responses=documented(shapes.ChallengeShape),
+    responses=documented(shapes.ChallengeSurveysShape),
 )
 def surveys_of_challenge(here: Looking, session: Database, seen: Faced) -> Response:
     """Tell what the surveys of a challenge found that have closed, with comments for whoever runs it."""

@@ -142,6 +142,16 @@ def test_a_newer_paper_of_the_same_months_is_another_issue(filed: BoardPaper) ->
     assert (settings().documents_folder / filed.pdf_path).read_bytes() == before
 
 
+def test_a_paper_that_is_asked_for_again_and_would_say_the_same_is_the_one_that_was_filed(
+    filed: BoardPaper,
+) -> None:
+    again = papers.make(PaperKind.UPDATE, *YEAR, NOW)
+    asked = papers.make(PaperKind.UPDATE, *YEAR, NOW, ["To note it."])
+
+    assert (again.id, again.issue) == (filed.id, 1)
+    assert asked.issue == 2
+
+
 def test_two_who_make_the_same_paper_at_once_file_one(filed: BoardPaper, session: Session) -> None:
     second, third = drawn(session), drawn(session)
     papers.file(session, second, NOW)

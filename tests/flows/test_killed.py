@@ -39,6 +39,7 @@ BESIDE = {
     "documents": "key, council, person, title, issued_on, html_path, pdf_path, html_hash, pdf_hash",
     "messages": "key, person_id, to_email, subject, text, html, attachments, state, sent_as",
     "message_slots": "key, slot, message_id",
+    "board_papers": "kind, first_day, last_day, issue, title, issued_on, html_hash, pdf_hash, inputs_hash",
     "standings": "reference, stages, state, next_deadline, next_due, overdue, next_change, owed, waiting",
 }
 """What has to be the same however often a run was killed: everything but the moments of writing, and how
@@ -55,7 +56,8 @@ STAGES = (
     Milestone.CLOSED,
 )
 """One milestone of each stage, with documents where the stage has any."""
-OTHERS = ("opening", "paperwork", "morning_round", "post")
+OTHERS = ("opening", "paperwork", "morning_round", "post", "board_update", "annual_report")
+A_YEAR = {"first": "2023-04-01", "last": "2024-03-31"}
 WHOLLY = Milestone.AGREED
 """The one whose flow is killed at each of its steps."""
 KILLS = 2
@@ -199,6 +201,10 @@ def _of_others(folder: Path) -> dict[str, Order]:
         "paperwork": Order(agreed, "flows.paperwork.paperwork", {"reference": "CPC-2024-001", "today": day}),
         "morning_round": Order(agreed, "flows.morning_round.morning_round", {"today": day}),
         "post": Order(written, "flows.post.post", {}),
+        "board_update": Order(written, "flows.board_update.board_update", {**A_YEAR, "today": day}),
+        "annual_report": Order(
+            written, "flows.board_update.annual_report", {"year": "2023-24", "today": day}
+        ),
     }
 
 
