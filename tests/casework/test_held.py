@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework import rulings
 from casework.case import case
 from casework.deeds.disclosing import DEEDS
+from casework.deeds.table import carry_out
 from casework.held import Paper, PaperKind, holding
 from casework.rulings import Decision, IsPublished, NoSuchPaper, UnderNoSection
 from db.models import Council, Document, Message, MessageSlot, Person
@@ -18,11 +19,13 @@ from domain.contents import Content
 from domain.disclosures import Availability, Ruling
 from domain.lifecycle import CouncilCode, Happening, Milestone, PersonId
 from domain.people import Side
+from domain.permissions import AccountId, Part, Visitor
 from tests.casework.conftest import AT, entry
 from tests.casework.published import Told, joint, told
 from tests.histories import TAMWORTH
 
 BEFORE, AFTER = date(2025, 1, 20), date(2026, 3, 1)
+MANAGER = Visitor(Part.MANAGER, AccountId("a"), name="Programme manager")
 
 
 @pytest.fixture
@@ -268,3 +271,14 @@ def test_the_deed_offers_what_is_not_published(story: Told) -> None:
     hints = {each.value: each.hint for each in paper.options}
     assert hints["document/team_list/-/1"] == "Exempt (section 40, personal information)"
     assert hints["document/invitation/TAW/1"] == "On request"
+
+
+def test_what_the_deed_decides_is_so(story: Told) -> None:
+    story.session.commit()
+    said = {"paper": "document/invitation/TAW/1", "ruling": "released", "reason": "Somebody asked for it."}
+
+    found = carry_out("disclose", story.reference, MANAGER, said, today=BEFORE, at=AT, trial=False)
+
+    story.session.expire_all()
+    assert found.told.what.endswith(" is released now.")
+    assert held(story, BEFORE)["document/invitation/TAW/1"].availability is Availability.RELEASED
