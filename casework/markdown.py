@@ -16,7 +16,7 @@ from typing import Any, get_args, get_type_hints
 from casework.pages import Listing, Problems, Section, Table, Text, page
 from domain.contents import Cited, Number
 
-BODY = ("text", "reason", "action")
+BODY = ("text", "action", "reason")
 """The fields that hold what stands under a record's heading, by name."""
 
 _TOP = re.compile(r"(---[ \t]*\n.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -2,12 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
@@ -51,38 +50,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 # Coverage: a test that is measured takes twice as long, so that only those are that have to reach everything.
-
-MEASURED = {"domain", "casework"}
-"""The folders whose tests have to reach every branch of the package of that name."""
-ALSO_MEASURED = {
-    "cli/test_messages.py",
-    "cli/test_preview.py",
-    "cli/test_reading.py",
-    "dashboard/api/test_deeds.py",
-}
-"""Files that alone try some verbs of the casework, as those who give them do."""
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure nothing while a test runs whose measure would not count."""
-    measuring = None if _counts(item) else Coverage.current()
-    if measuring is None:
-        return (yield)
-    measuring.stop()
-    try:
-        return (yield)
-    finally:
-        measuring.start()
-
-
-def _counts(item: pytest.Item) -> bool:
-    """Say whether what a test reaches counts: it is the same each time, and on either database."""
-    drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    given = item.callspec.params if hasattr(item, "callspec") else {}
-    path = item.path.relative_to(Path(__file__).parent)
-    is_measured = path.parts[0] in MEASURED or path.as_posix() in ALSO_MEASURED
-    return is_measured and not drawn and given.get("database") != "postgresql"
 
 
 @pytest.fixture(autouse=True)
