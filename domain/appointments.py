@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 from domain.consents import without_expired
 from domain.contents import Content, Meeting
 from domain.deadlines import Deadline, Standing, deadlines
+from domain.history_reader import read_on
 from domain.lifecycle import (
     PROGRAMME_TIME,
     CouncilCode,
@@ -28,7 +29,7 @@ from domain.lifecycle import (
     Reference,
 )
 from domain.outlook import Outlook
-from domain.reading import Reading, read_on
+from domain.reading import Reading
 from domain.rules import DeadlineRule
 
 NAMESPACE = UUID("ce8e9587-d5a3-4c5a-ab0c-8d756f73c4d5")

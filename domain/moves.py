@@ -12,10 +12,11 @@ from domain.contents import Content
 from domain.days import Day, long_date
 from domain.elections import PreElection
 from domain.errors import RulesRefuse
+from domain.history_reader import read
 from domain.lifecycle import DATES, CouncilCode, Details, Event, History, Milestone
 from domain.people import NO_INTEREST, ROLES, ChallengeWarning, Role, review_warnings, team_warnings
 from domain.pre_election import name_in, periods
-from domain.reading import Reading, read
+from domain.reading import Reading
 from domain.rounds import fact_check, is_changed, is_changed_without_leave
 from domain.rules import MilestoneRule, Offset, Per, Scheme
 from domain.working_days import FIRST_YEAR, LAST_YEAR

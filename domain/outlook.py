@@ -16,6 +16,7 @@ from domain.calendars import Calendar
 from domain.consents import without_expired
 from domain.deadlines import Deadline, Standing, deadlines
 from domain.documents import owed_documents
+from domain.history_reader import read
 from domain.lifecycle import CouncilCode, History, Milestone, Stage
 from domain.moves import Move, moves, warnings
 from domain.notices import owed_notices
@@ -23,7 +24,7 @@ from domain.owed import Gap, OwedDocument, OwedNotice
 from domain.people import ChallengeWarning
 from domain.pre_election import poll_warnings
 from domain.proofs import Proof
-from domain.reading import Reading, read
+from domain.reading import Reading
 from domain.reminders import Reminding
 from domain.rules import Scheme, StageRule
 

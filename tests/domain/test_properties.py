@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from domain.calendars import Calendar
 from domain.days import Day
+from domain.history_reader import read, read_on
 from domain.lifecycle import (
     DATES,
     CouncilCode,
@@ -28,7 +29,6 @@ from domain.moves import Claim, Move, NotYet, WouldBreak, check_allowed, check_c
 from domain.outlook import Outlook, outlook
 from domain.owed import OwedNotice
 from domain.people import ROLES, Role, Side
-from domain.reading import read, read_on
 from domain.rules import NoticeRule
 from domain.schemes import known_schemes
 from domain.surveys import opening_of

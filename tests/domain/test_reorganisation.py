@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.contents import Content, Number, Recommendation, Report, Theme
+from domain.history_reader import read
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, Place
 from domain.moves import WouldBreak, check_correction
 from domain.people import ROLES, Role, Side
-from domain.reading import read
 from tests.histories import (
     HIGH_PEAK,
     JOINT,

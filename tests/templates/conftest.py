@@ -19,10 +19,10 @@ from domain.counting import counted
 from domain.days import Day
 from domain.fact_checks import Disposition, Query, QueryKind
 from domain.handover import Agreed, HandOver, Late, StillOpen, needs
+from domain.history_reader import read
 from domain.ledger import Line, Papers, ledger
 from domain.lifecycle import CouncilCode, Details, Event, Happening, PersonId, Place
 from domain.people import ROLES, Role, Side
-from domain.reading import read
 from domain.rounds import FactCheck, Raised, Round
 from domain.rules import DeadlineRule, Offset, Per, Scheme
 from domain.schemes import scheme
