@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from benchmarks.channels import BOUNDLESS, TEXT, There, notify, running, smtp, stand_in
 from casework import post
 from channels.mail import Channel
-from db.models import Message, Person
+from db.models import Person
+from db.post_tables import Message
 from db.session import reading, transaction
 from domain.lifecycle import PersonId
 from settings import settings

@@ -24,7 +24,8 @@ from channels.records import records
 from cli.play import Play
 from cli.story import Step, stories
 from db import councils
-from db.models import Attempt, Base, Message, MessageSlot
+from db.models import Base
+from db.post_tables import Attempt, Message, MessageSlot
 from db.session import reading, transaction
 from domain.days import Day
 from domain.lifecycle import Details, Product, Reference

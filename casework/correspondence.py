@@ -19,8 +19,8 @@ from casework.shelf import File, sent_files
 from casework.spoken import place_name
 from db import correspondence, papers
 from db.correspondence import Line
-from db.models import Message
 from db.people import PersonFacts
+from db.post_tables import Message
 from domain.lifecycle import PROGRAMME_TIME, Reference
 from domain.outlook import Outlook
 from domain.permissions import Act

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from db import outbox, papers, receipts, reminders
-from db.models import Attempt, Message, MessageNote, Receipt
+from db.post_tables import Attempt, Message, MessageNote, Receipt
 from domain.lifecycle import PersonId, Reference
 
 

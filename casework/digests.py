@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from casework.case import Case, cases, working_days
 from casework.context import Person, programme
 from db import digests, people
-from db.models import Message, MessageSlot, Standing
+from db.models import Standing
 from db.people import PersonFacts
+from db.post_tables import Message, MessageSlot
 from db.session import reading, transaction
 from documents.text import text
 from documents.tree import read

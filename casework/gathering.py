@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from casework import preferences
 from casework.context import Person, programme
 from db import papers, people, reminders
-from db.models import Message
 from db.people import PersonFacts
+from db.post_tables import Message
 from documents.text import text
 from documents.tree import read
 from domain.lifecycle import PersonId, Reference

@@ -16,7 +16,7 @@ from casework.case import Case, case
 from casework.context import surroundings
 from channels.mail import Invitation
 from db import challenges, papers
-from db.models import Message
+from db.post_tables import Message
 from documents import ics
 from documents.house_style import house_style
 from documents.ics import Line, Mailbox, Method

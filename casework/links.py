@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from casework.context import Person, programme
 from db import keys
 from db.accounts import AccountFacts
-from db.models import Message
+from db.post_tables import Message
 from documents.text import text
 from documents.tree import read
 from domain.errors import RulesRefuse

@@ -29,7 +29,8 @@ from casework.personal_lines import lines_for
 from casework.standings import standing_of
 from db import letters, standings
 from db.letters import Entry, Row
-from db.models import Document, Message
+from db.models import Document
+from db.post_tables import Message
 from documents.text import text
 from documents.tree import read
 from domain.lifecycle import CouncilCode, Event, PersonId

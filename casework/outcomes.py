@@ -14,7 +14,7 @@ from channels.mail import Askable, Receipt, TryAgain, Undeliverable
 from channels.settling import CannotTell
 from channels.ways import Ways
 from db import outbox
-from db.models import Attempt, Message
+from db.post_tables import Attempt, Message
 
 Chance = Callable[[], float]
 

@@ -13,7 +13,7 @@ from casework import invitations, links, preferences, survey_links
 from casework.forms import going_out
 from channels.mail import Attachment, Mail, TryAgain
 from db import papers
-from db.models import Message
+from db.post_tables import Message
 from documents.house_style import house_style
 from settings import settings
 

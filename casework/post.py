@@ -29,8 +29,8 @@ from channels.mail import Channel, TryAgain, Undeliverable
 from channels.settling import CannotTell, settle
 from channels.ways import Ways
 from db import outbox
-from db.models import Attempt, Message
 from db.outbox import Start
+from db.post_tables import Attempt, Message
 from db.session import transaction
 from settings import settings
 

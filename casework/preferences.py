@@ -18,7 +18,7 @@ from casework.case import working_days
 from casework.digests import WEEK, issue_day
 from db import people
 from db import preferences as rows
-from db.models import Message
+from db.post_tables import Message
 from domain.errors import WrongUse
 from domain.lifecycle import PROGRAMME_TIME, PersonId
 from domain.preferences import Choice, Fate, fate

@@ -19,7 +19,7 @@ from casework.parcels import mail_of
 from casework.proof_findings import COMPARE, PUT_BACK, WHICH_COUNTS, Finding, Kind, Proof, Window, day_of
 from channels.records import Record
 from db import evidence, preferences
-from db.models import Attempt, Message, Preference
+from db.post_tables import Attempt, Message, Preference
 from domain.lifecycle import PROGRAMME_TIME, PersonId, Reference
 from domain.preferences import Choice
 

@@ -17,8 +17,8 @@ from channels import ways
 from channels.mail import Receipt, TryAgain, check_address
 from channels.statuses import Report, Status, joined
 from db import outbox, receipts, reminders
-from db.models import Message
 from db.people import PersonFacts
+from db.post_tables import Message
 from db.session import transaction
 from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import CouncilCode, PersonId, Reference

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casework import notices
 from casework.case import cases, working_days
 from db import reminders
-from db.models import Message
+from db.post_tables import Message
 from domain.lifecycle import PROGRAMME_TIME
 from domain.notices import GONE
 from domain.owed import OwedNotice

@@ -12,7 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from typing import NamedTuple
 
-from db.models import Message
+from db.post_tables import Message
 from domain.errors import RulesRefuse
 from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.surveys import Opening

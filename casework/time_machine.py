@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework.case import Case, case, cases
 from db import papers
-from db.models import Message
+from db.post_tables import Message
 from domain.days import long_date
 from domain.errors import WrongUse
 from domain.lifecycle import PROGRAMME_TIME, Reference

@@ -21,7 +21,8 @@ from cli.prefect_server import prefect_server
 from cli.samples import check_place
 from cli.story import Step, Story, stories
 from db import challenges, councils, papers
-from db.models import Document, Message
+from db.models import Document
+from db.post_tables import Message
 from db.session import reading, transaction
 from domain.lifecycle import Happening, Kind, Reference, Stage
 from domain.outlook import StageStanding, StageState, State

@@ -22,7 +22,7 @@ from cli.layout import section
 from cli.options import AsJson, AtDesk, By, DryRun
 from cli.telling import TRIAL
 from db import people
-from db.models import Attempt, Message
+from db.post_tables import Attempt, Message
 from db.session import reading, transaction
 from domain.days import long_date
 from domain.errors import WrongUse, either

@@ -24,7 +24,7 @@ from cli.messages import messages_for_people, unheard_line
 from cli.names import exact, known_day
 from cli.options import AsJson, AtDesk, KnownOn, Reference, SeenOn
 from db import papers
-from db.models import Message
+from db.post_tables import Message
 from db.session import reading
 from domain.days import long_date
 from domain.deadlines import Deadline

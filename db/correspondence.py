@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.models import Message, MessageSlot
+from db.post_tables import Message, MessageSlot
 from domain.lifecycle import CouncilCode, PersonId, Reference
 
 

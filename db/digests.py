@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Challenge, Message, MessageSlot, Person, Standing
+from db.models import Challenge, Person, Standing
+from db.post_tables import Message, MessageSlot
 from domain.lifecycle import PersonId, Reference
 
 DIGEST = "digest"

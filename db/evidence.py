@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Attempt, Message, MessageSlot
+from db.post_tables import Attempt, Message, MessageSlot
 from domain.lifecycle import PersonId, Reference
 
 AT_ONCE = 500

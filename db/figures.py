@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.announcements_tables import Announcement
-from db.models import Message, Receipt, Standing
+from db.models import Standing
+from db.post_tables import Message, Receipt
 from domain.pipeline import ENDED, Expected
 
 Counted = Sequence[tuple[str, int]]

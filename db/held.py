@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Council, Message, MessageSlot, Participant
+from db.models import Council, Participant
+from db.post_tables import Message, MessageSlot
 from domain.lifecycle import CouncilCode, Reference
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from db.models import Message, MessageSlot
+from db.post_tables import Message, MessageSlot
 
 Row = dict[str, Any]
 """The columns of a row by their names."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Attempt, Message, MessageNote, MessageSlot
+from db.post_tables import Attempt, Message, MessageNote, MessageSlot
 
 
 def waiting(session: Session, reference: str | None = None) -> Sequence[int]:

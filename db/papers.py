@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from db.models import Document, Message, MessageSlot
+from db.models import Document
+from db.post_tables import Message, MessageSlot
 from domain.lifecycle import PersonId, Reference
 
 Slots = frozenset[tuple[str, str]]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Message, Preference
+from db.post_tables import Message, Preference
 from domain.lifecycle import PersonId
 from domain.preferences import Choice
 

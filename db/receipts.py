@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.models import Attempt, Message, MessageSlot, Receipt
+from db.post_tables import Attempt, Message, MessageSlot, Receipt
 from domain.lifecycle import PersonId
 
 

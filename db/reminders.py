@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from sqlalchemy import and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Event, Message, MessageSlot
+from db.models import Event
+from db.post_tables import Message, MessageSlot
 from domain.lifecycle import PROGRAMME_TIME, PersonId, Reference
 
 _IS_LETTER = (func.count() == 1, func.min(Message.html) != "")

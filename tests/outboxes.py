@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from casework.expectations import Calendars, Days, Expectations, Expected, expect
 from db import challenges
-from db.models import Message, MessageSlot, Person
+from db.models import Person
+from db.post_tables import Message, MessageSlot
 from tests.histories import CALENDAR, TAMWORTH, Story
 
 

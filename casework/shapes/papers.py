@@ -10,7 +10,8 @@ from casework.receipts import Trouble
 from casework.verify import Verified
 from casework.versions import Version
 from db.announcements_tables import Announcement
-from db.models import Attempt, Document, Message
+from db.models import Document
+from db.post_tables import Attempt, Message
 from domain.comparison import Comparison, Fate
 from domain.fact_checks import Disposition
 from domain.rounds import FactCheck, Raised

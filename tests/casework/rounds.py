@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casework import morning_round
 from casework.morning_round import Made
 from db import papers
-from db.models import Message
+from db.post_tables import Message
 from domain.people import Role
 from tests.casework.conftest import Challenge, hand_in_all
 

@@ -20,7 +20,8 @@ from casework.team import NoSuchWarning
 from db import calendars, challenges, councils, papers
 from db.calendars import NoSuchRow
 from db.councils import UnknownCouncil
-from db.models import Base, Message, Standing
+from db.models import Base, Standing
+from db.post_tables import Message
 from db.session import reading, transaction
 from domain.calendars import Closing
 from domain.days import Day

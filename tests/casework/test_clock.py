@@ -22,7 +22,8 @@ from casework.clock import (
 from casework.record import Ended, InTheFuture, WhichCouncil
 from casework.standings import rebuild
 from db import councils
-from db.models import Message, Standing
+from db.models import Standing
+from db.post_tables import Message
 from domain.days import Day
 from domain.deadlines import Deadline
 from domain.deadlines import Standing as Stands

@@ -10,7 +10,7 @@ from casework import correspondence
 from casework.case import case
 from casework.disclosure import Reader
 from casework.receipts import NoMessage
-from db.models import Message
+from db.post_tables import Message
 from domain.lifecycle import CouncilCode
 from domain.permissions import AccountId, Part, Seat, Visitor
 from tests.casework.conftest import AT, Challenge

@@ -25,7 +25,7 @@ from casework.deeds.table import NoSuchDeed, Outcome, carry_out, deed_named, dee
 from casework.paperwork import do_paperwork
 from casework.query_forms import QueriesUnclear
 from db import audit
-from db.models import Attempt, Message
+from db.post_tables import Attempt, Message
 from db.session import reading, transaction
 from documents.incoming.plain import NotText
 from domain.lifecycle import CouncilCode, Happening, Milestone, Reference

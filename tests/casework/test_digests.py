@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from casework import digests, morning_round, team
 from casework.case import working_days
-from db.models import Message
+from db.post_tables import Message
 from domain.days import Day
 from domain.lifecycle import PersonId
 from domain.people import Role

@@ -14,7 +14,8 @@ from casework.deeds.disclosing import DEEDS
 from casework.deeds.table import carry_out
 from casework.held import Paper, PaperKind, holding
 from casework.rulings import Decision, IsPublished, NoSuchPaper, UnderNoSection
-from db.models import Council, Document, Message, MessageSlot, Person
+from db.models import Council, Document, Person
+from db.post_tables import Message, MessageSlot
 from domain.contents import Content
 from domain.disclosures import Availability, Ruling
 from domain.lifecycle import CouncilCode, Happening, Milestone, PersonId

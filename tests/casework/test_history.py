@@ -19,8 +19,9 @@ from casework.standings import rebuild
 from db import challenges, councils
 from db import findings as kept_findings
 from db.contents import digest, keep
-from db.models import Challenge, Document, Event, Message, Participant, Standing
+from db.models import Challenge, Document, Event, Participant, Standing
 from db.models import Content as Written
+from db.post_tables import Message
 from domain.contents import (
     Cited,
     Content,

@@ -20,7 +20,7 @@ from casework.record import Ended, Entry
 from casework.scoping import Meeting, NotAnHour, set_meeting
 from channels.mail import Invitation
 from db import challenges, councils, papers, people
-from db.models import Message
+from db.post_tables import Message
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Happening, Milestone, Product
 from domain.people import Role

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from casework import documents, morning_round, notices, post, record, standings
 from casework.case import case
 from db import councils
-from db.models import Document, MessageSlot, Standing
+from db.models import Document, Standing
 from db.papers import document_keys, messages, slots_done
+from db.post_tables import MessageSlot
 from documents import formats
 from documents.formats import NotFit
 from domain.days import Day

@@ -21,7 +21,7 @@ from channels.mail import Askable, Channel, Mail, Receipt, TryAgain, Undeliverab
 from channels.smtp import Smtp
 from channels.ways import Ways
 from db import outbox
-from db.models import Attempt, Message
+from db.post_tables import Attempt, Message
 from settings import settings
 from tests.casework.conftest import AT, Challenge, hand_in_all
 

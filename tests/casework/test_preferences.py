@@ -10,7 +10,7 @@ from casework import preferences, record
 from casework.parcels import mail_of
 from casework.preferences import NotOurs
 from casework.record import Entry
-from db.models import Message
+from db.post_tables import Message
 from db.preferences import rolled
 from domain.days import Day
 from domain.lifecycle import Event, Milestone, PersonId

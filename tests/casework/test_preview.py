@@ -19,9 +19,9 @@ from casework.preview import (
     Wanted,
     preview,
 )
-from db.models import Message
 from db.papers import documents as made
 from db.papers import messages
+from db.post_tables import Message
 from domain.days import Day
 from domain.lifecycle import CouncilCode
 from domain.people import Role

@@ -19,7 +19,8 @@ from casework.proof_findings import Kind, Proof, Window
 from channels.mail import Mail
 from channels.records import Kept, records
 from db import calendars, challenges, councils, papers, preferences
-from db.models import Message, MessageSlot, Person
+from db.models import Person
+from db.post_tables import Message, MessageSlot
 from domain.calendars import Closing
 from domain.lifecycle import Milestone, PersonId
 from domain.preferences import Choice

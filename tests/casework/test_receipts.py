@@ -19,7 +19,7 @@ from channels.statuses import Report, Status
 from channels.ways import Ways
 from db import outbox
 from db import receipts as rows
-from db.models import Message
+from db.post_tables import Message
 from domain.people import Role
 from settings import settings
 from templates.editions import notice_digest

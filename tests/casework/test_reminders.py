@@ -15,7 +15,8 @@ from casework.case import case
 from casework.morning_round import NotAll
 from casework.record import Entry
 from db import councils, papers, people, reminders
-from db.models import Document, Message, MessageSlot
+from db.models import Document
+from db.post_tables import Message, MessageSlot
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Event, Milestone, Product, kind_of
 from domain.people import Role

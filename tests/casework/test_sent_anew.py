@@ -7,7 +7,7 @@ import pytest
 from casework import receipts, record
 from casework.record import Entry
 from channels.statuses import Report, Status
-from db.models import Message
+from db.post_tables import Message
 from domain.days import Day
 from domain.lifecycle import Event, Milestone
 from domain.people import Role

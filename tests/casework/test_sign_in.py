@@ -18,7 +18,7 @@ from casework.sign_in import NotSignedIn, SignedIn, SpentLink, TooSoon, WrongPas
 from db import accounts as rows
 from db import audit, keys
 from db.accounts_tables import Account, SignIn, SignInLink, Throttle
-from db.models import Message
+from db.post_tables import Message
 from db.session import reading, transaction
 from domain.accounts import FREE_TRIES, IDLE, INVITATION_LASTS, LINK_LASTS, SIGN_IN_LASTS, WeakPassword
 from domain.permissions import PUBLIC, AccountId, Part, Visitor

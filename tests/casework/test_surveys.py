@@ -34,7 +34,7 @@ from casework.survey_links import Invitation, NoSuchSurvey
 from casework.surveys import EVERYBODY, Surveyed, percent
 from db import challenges
 from db import surveys as rows
-from db.models import Message
+from db.post_tables import Message
 from db.surveys_tables import SurveyAnswers, SurveyGroup
 from domain.lifecycle import CouncilCode, Happening, PersonId, Reference
 from domain.people import Role

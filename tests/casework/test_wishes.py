@@ -26,8 +26,8 @@ from casework.wishes import (
     WhichMessage,
     Words,
 )
-from db.models import Message
 from db.personal_lines import PersonalLine
+from db.post_tables import Message
 from domain.days import Day
 from domain.lifecycle import Details, Event, Happening, Milestone
 from domain.people import Role

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from casework import post
-from db.models import Message, Person
+from db.models import Person
+from db.post_tables import Message
 from domain.lifecycle import PersonId
 from tests.casework.conftest import AT
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.record import Entry, write
-from db.models import Message
+from db.post_tables import Message
 from db.session import reading, transaction
 from domain.days import Day
 from domain.lifecycle import Event, Milestone, Reference

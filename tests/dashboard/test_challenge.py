@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from casework import invitations
 from channels.mail import Invitation
 from db.announcements_tables import Announcement
-from db.models import Document, Message
+from db.models import Document
+from db.post_tables import Message
 from documents.house_style import house_style
 from domain.permissions import Part
 from flows import runs

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from casework.figures import Kind, Sample, family
 from channels.stand_in.server import serving
 from dashboard import metrics
-from db.models import Message, Standing
+from db.models import Standing
+from db.post_tables import Message
 from domain.permissions import Part, Scope
 from flows import figures
 from tests.dashboard.conftest import JOINT, TODAY, SignedIn

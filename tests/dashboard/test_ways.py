@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from casework.deeds.table import GROUPS, all_deeds
 from dashboard import asking
-from db.models import Message
+from db.post_tables import Message
 from domain.permissions import Part
 from tests.dashboard.conftest import JOINT, TAMWORTH, SignedIn
 

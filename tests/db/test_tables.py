@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import models
+from db import models, post_tables
 from db.councils import load_samples
 from domain.days import Basis, Precision
 from domain.lifecycle import CouncilCode, Reference
@@ -51,7 +51,7 @@ def content(**said: Any) -> models.Content:
     return models.Content(**usual | said)
 
 
-def message(**said: Any) -> models.Message:
+def message(**said: Any) -> post_tables.Message:
     usual: dict[str, Any] = {
         "reference": REFERENCE,
         "key": "CPC-2026-001/dates_set/1",
@@ -67,7 +67,7 @@ def message(**said: Any) -> models.Message:
         "state": "queued",
         "queued_at": NOW,
     }
-    return models.Message(**usual | said)
+    return post_tables.Message(**usual | said)
 
 
 @pytest.fixture
@@ -218,13 +218,13 @@ def test_nobody_is_sent_a_message_twice_under_one_key(session: Session) -> None:
 def test_a_slot_is_filled_once_and_two_slots_may_share_a_message(session: Session) -> None:
     sent = message()
     slots = [
-        models.MessageSlot(key="k", slot=slot, message=sent, reference=REFERENCE)
+        post_tables.MessageSlot(key="k", slot=slot, message=sent, reference=REFERENCE)
         for slot in ("leader", "project_lead")
     ]
     session.add_all(slots)
     session.commit()
 
-    again = models.MessageSlot(key="k", slot="leader", message_id=sent.id, reference=REFERENCE)
+    again = post_tables.MessageSlot(key="k", slot="leader", message_id=sent.id, reference=REFERENCE)
     session.expunge_all()
 
     assert "slot" in refused(session, again)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db import papers
-from db.models import Message, MessageSlot
+from db.post_tables import Message, MessageSlot
 from domain.lifecycle import Happening, Milestone
 from domain.people import Role
 from tests.casework.conftest import Challenge

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from casework import digests, invitations, notices, record
 from casework.case import case
 from db import papers
-from db.models import Message
+from db.post_tables import Message
 from domain.days import Day
 from domain.lifecycle import Details
 from domain.people import Role

@@ -18,7 +18,7 @@ from channels.stand_in import notify as stand_in
 from channels.stand_in.faults import Fault
 from channels.stand_in.server import serving
 from db import outbox
-from db.models import Message
+from db.post_tables import Message
 from tests.casework.conftest import Challenge
 from tests.casework.test_post import Strict
 

@@ -24,7 +24,7 @@ from channels.stand_in.faults import Fault
 from channels.stand_in.limits import Limits
 from channels.stand_in.notify import Notify as StandIn
 from channels.stand_in.server import serving
-from db.models import Message
+from db.post_tables import Message
 from db.session import engine
 from tests.storms.ground import NOW, Ground
 from tests.storms.worker import Order, provider, work
