@@ -18,7 +18,7 @@ from casework.spoken import place_name
 from dashboard.asking import Asker, Database, Today
 from domain.days import Day, NotADate, Precision, long_date
 from domain.errors import WrongUse
-from domain.lifecycle import CouncilCode, Reference
+from domain.lifecycle import CouncilCode, Place, Reference
 from domain.outlook import Outlook
 from domain.permissions import Act
 
@@ -79,6 +79,12 @@ class Facing:
     def councils(self) -> tuple[str, ...]:
         """The names of its councils, in the order in which letters name them."""
         return tuple(place.name for place in self.view.reading.councils)
+
+    @property
+    def council_pages(self) -> tuple[Place, ...]:
+        """Those of its councils of which whoever looks may see what is kept of the council itself."""
+        councils = self.view.reading.councils
+        return tuple(each for each in councils if self.reader.may(Act.SEE_COUNCIL, each.code))
 
     @property
     def is_another_day(self) -> bool:

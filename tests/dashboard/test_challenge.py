@@ -80,6 +80,23 @@ async def test_a_joint_challenge_names_both_councils_and_each_ones_milestones(
     assert "Report published, Staffordshire Moorlands District Council: to come" in words
 
 
+async def test_the_way_to_each_council_is_shown_to_those_who_may_go_there(
+    client: httpx.AsyncClient, signed_in: SignedIn
+) -> None:
+    ways = {}
+    for who, visitor in {
+        "manager": (Part.MANAGER, None),
+        "contact": (Part.COUNCIL_CONTACT, "HIG"),
+        "peer": (Part.PEER, None),
+    }.items():
+        part, council = visitor
+        signed_in(part, JOINT, council=council)
+        page = await client.get(f"/challenges/{JOINT}")
+        ways[who] = re.findall(r'href="/councils/(\w+)"', page.text)
+
+    assert ways == {"manager": ["HIG", "STF"], "contact": ["HIG"], "peer": []}
+
+
 async def test_it_can_be_looked_at_on_another_day_and_says_so(
     client: httpx.AsyncClient, signed_in: SignedIn
 ) -> None:
