@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from casework import content, documents, notices, post, record, team
@@ -23,6 +24,7 @@ from domain.days import Day
 from domain.lifecycle import CouncilCode, Details, Milestone, PersonId, Product, Reference
 from domain.moves import Claim
 from domain.people import NO_INTEREST, ROLES, Role, Side
+from tests.casework.by_deeds import Deeds, ToldUntil, copy, play
 from tests.casework.laid_aside import Asides
 
 AT = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
@@ -191,3 +193,37 @@ def agree_scope_and_team(challenge: Challenge) -> None:
                 on=on,
             )
     challenge.record("team_confirmed", "2024-09-10")
+
+
+# By deeds
+
+
+@pytest.fixture
+def deeds_done() -> Deeds:
+    """Give a challenge that has been opened by a deed."""
+    found = Deeds()
+    found.open()
+    return found
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the databases of stories that have been told so far."""
+    return tmp_path_factory.mktemp("told")
+
+
+@pytest.fixture
+def told_until(database: Engine, home: Path, shelf: Path) -> ToldUntil:  # noqa: ARG001 - It is laid out there.
+    """Give the demonstration's story up to a day; it is told once, and laid out anew for each test."""
+
+    def told(until: str) -> Deeds:
+        kept, here = shelf / f"{until}.db", home / "cpc.db"
+        if kept.exists():
+            copy(kept, here)
+            return Deeds(Reference("CPC-2024-001"))
+        story = Deeds()
+        play(story, until)
+        copy(here, kept)
+        return story
+
+    return told

@@ -1,88 +1,39 @@
-"""The proof: what the histories owe, against the outbox and what the providers have, one damage at a time."""
+"""The proof: what the histories owe, against the outbox, one damage at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from casework import receipts
-from casework.expectations import Calendars, Days, Expectations, Expected, expect
-from casework.parcels import mail_of
-from casework.proof import prove
-from casework.proof_findings import Kind, Proof, Window
-from channels.mail import Mail
-from channels.records import Kept, records
-from db import calendars, challenges, councils, papers, preferences
-from db.models import Person
+from casework.proof_findings import Kind
+from db import calendars, papers, preferences
 from db.post_tables import Message, MessageSlot
 from domain.calendars import Closing
-from domain.lifecycle import Milestone, PersonId
+from domain.lifecycle import PersonId
 from domain.preferences import Choice
 from domain.working_days import Closure
-from settings import settings
 from tests.casework.conftest import Begun, Challenge
+from tests.casework.proving import (
+    AFTER,
+    SLOTS,
+    UNTRIED,
+    Damage,
+    in_short,
+    message,
+    proof_of,
+    sql,
+    two_weeks,
+    unguarded,
+)
 from tests.casework.rounds import at, deliver_all, run_round
-from tests.histories import CALENDAR, TAMWORTH, Story
-
-LAST = "2024-05-14"
-AFTER = datetime(2024, 5, 14, 18, tzinfo=UTC)
 
 
 @pytest.fixture
 def sent(begun: Begun, request: pytest.FixtureRequest) -> Challenge:
-    """Give a challenge of two weeks in which every round was run and everything has gone out.
-
-    Monday 6 May 2024 was a bank holiday, so the first digest is of Tuesday.
-    """
-
-    def play() -> Challenge:
-        challenge: Challenge = request.getfixturevalue("challenge")
-        for day in ("2024-05-01", "2024-05-07", "2024-05-10", "2024-05-13"):
-            if day == "2024-05-10":
-                challenge.record("agreed", day)
-            run_round(challenge.session, day)
-            deliver_all(challenge.session, day)
-        challenge.session.commit()
-        return challenge
-
-    return begun(play)
-
-
-def proof_of(challenge: Challenge, first: str | None = None, last: str = LAST, **said: object) -> Proof:
-    challenge.session.flush()
-    challenge.session.expire_all()
-    window = Window(date.fromisoformat(first) if first else None, date.fromisoformat(last))
-    return prove(challenge.session, window, AFTER, records(settings()), **said)  # type: ignore[arg-type]
-
-
-def in_short(found: Proof) -> list[tuple[str, str]]:
-    return [(each.kind.value, each.what) for each in found.findings]
-
-
-def message(challenge: Challenge, notice: str = "invitation") -> Message:
-    found = papers.messages(challenge.session, challenge.reference)
-    return next(each for each in found if each.notice == notice)
-
-
-@contextmanager
-def unguarded(session: Session) -> Iterator[None]:
-    """Do what no part of the programme does, and have it undone at the end."""
-    with session.begin_nested() as trial:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("PRAGMA defer_foreign_keys = ON"))
-            for guard in ("update", "delete"):
-                session.execute(text(f"DROP TRIGGER attempts_refuse_{guard}"))
-        else:
-            session.execute(text("SET LOCAL session_replication_role = replica"))
-        yield
-        trial.rollback()
-    session.expire_all()
+    """Give a challenge of two weeks in which everything has gone out."""
+    return two_weeks(begun, request)
 
 
 def test_nothing_is_amiss_after_two_weeks_of_rounds(sent: Challenge) -> None:
@@ -93,19 +44,6 @@ def test_nothing_is_amiss_after_two_weeks_of_rounds(sent: Challenge) -> None:
     assert found.challenges == 1
     assert found.messages == found.seen["folder"] >= 7
     assert (found.waiting, found.unseen) == (0, {})
-
-
-Damage = Callable[[Challenge, Message], None]
-
-
-def sql(statement: str) -> Damage:
-    """Return the damage that a statement does to the message of an invitation."""
-
-    def do(challenge: Challenge, one: Message) -> None:
-        facts = {"id": one.id, "key": one.key, "reference": one.reference}
-        challenge.session.execute(text(statement), facts)
-
-    return do
 
 
 def copied(**instead: object) -> Damage:
@@ -156,13 +94,11 @@ def wants(choice: Choice, *, days: int) -> Damage:
     return do
 
 
-SLOTS = "DELETE FROM message_slots WHERE message_id = :id"
 TAKEN = """
     INSERT INTO attempts (message_id, number, name, channel, to_email, holder, began_at, ended_at, outcome)
     SELECT message_id, 2, name, channel, to_email, holder, began_at, ended_at, outcome
     FROM attempts WHERE message_id = :id
 """
-UNTRIED = "DELETE FROM attempts WHERE message_id = :id"
 OPTIONAL = "UPDATE messages SET state = '{state}', sent_at = NULL, is_optional = TRUE WHERE id = :id"
 DIGEST = "notice = 'digest'"
 DAMAGES: dict[str, tuple[Damage, list[tuple[Kind, str]]]] = {
@@ -369,198 +305,6 @@ def test_only_the_days_and_the_challenge_that_are_asked_for_are_looked_at(sent: 
         assert proof_of(sent, "2024-05-11").is_proven
         assert proof_of(sent, None, "2024-05-09").is_proven
         assert not proof_of(sent, reference=sent.reference).is_proven
-
-
-# What the providers have
-
-
-def test_a_file_that_is_gone_is_missed_and_one_that_nobody_sent_is_named(sent: Challenge) -> None:
-    folder, one = settings().outbox_folder, message(sent)
-    file = folder / f"{mail_of(one).name}.eml"
-    file.rename(folder / "somebody-else.eml")
-
-    found = proof_of(sent)
-
-    missing, stranger = sorted(found.findings, key=lambda each: each.kind)
-    assert missing.what == f"Message {one.id}: the outbox says that it went out, and folder does not have it"
-    assert missing.to == one.to_email
-    assert stranger.what == "folder has somebody-else, which is not in the outbox"
-    assert (stranger.reference, stranger.to) == (None, one.to_email)
-    assert in_short(proof_of(sent, reference=sent.reference)) == [("missing", missing.what)]
-
-
-def test_a_file_without_words_or_reader_is_named(sent: Challenge) -> None:
-    one = message(sent)
-    (settings().outbox_folder / f"{mail_of(one).name}.eml").write_bytes(b"From: x@y.example\r\n\r\n")
-
-    (found,) = proof_of(sent).findings
-
-    differing = "its address and its subject and its text at folder is not what the outbox has"
-    assert found.what == f"Message {one.id}: {differing}"
-
-
-@dataclass
-class Book:
-    """A provider's record that says what a test has it say."""
-
-    names: Mapping[str, int]
-    keeps_for: timedelta = timedelta(days=7)
-    asked: list[str] = field(default_factory=list)
-
-    def kept(self, name: str) -> Kept:
-        self.asked.append(name)
-        return Kept("", "", "")
-
-    def expected(self, mail: Mail) -> Kept:  # noqa: ARG002 - It says the same of every message.
-        return Kept("", "", "")
-
-
-def of_provider(challenge: Challenge, book: Book | None, at_: datetime = AFTER) -> Proof:
-    """Prove as if everything had gone through a provider with a book of its own."""
-    challenge.session.execute(text("UPDATE messages SET channel = 'post'"))
-    challenge.session.expire_all()
-    window = Window(None, date.fromisoformat(LAST))
-    return prove(challenge.session, window, at_, {"post": book} if book else {})
-
-
-def test_what_a_provider_has_twice_is_doubled(sent: Challenge) -> None:
-    names = dict.fromkeys((mail_of(each).name for each in sent.session.query(Message)), 1)
-    name = mail_of(message(sent)).name
-
-    found = of_provider(sent, Book({**names, name: 2}))
-
-    assert in_short(found) == [("doubled", f"Message {message(sent).id}: post has it 2 times")]
-
-
-def test_what_a_provider_has_forgotten_or_cannot_be_asked_rests_on_the_outbox_alone(sent: Challenge) -> None:
-    late = AFTER + timedelta(days=30)
-
-    forgotten, unasked = of_provider(sent, Book({}), late), of_provider(sent, None)
-
-    assert forgotten.is_proven
-    assert unasked.is_proven
-    assert forgotten.unseen == unasked.unseen == {"post": unasked.messages}
-
-
-def test_a_message_of_today_may_still_wait(sent: Challenge) -> None:
-    moment = AFTER.replace(hour=9)
-    change = "UPDATE messages SET state = 'queued', sent_at = NULL, queued_at = :at WHERE id = :id"
-    facts = {"at": moment.isoformat(sep=" ").removesuffix("+00:00"), "id": message(sent).id}
-    with unguarded(sent.session):
-        sql(UNTRIED)(sent, message(sent))
-        sent.session.execute(text(change), facts)
-
-        found = proof_of(sent)
-
-    assert found.is_proven
-    assert found.waiting == 1
-
-
-# Histories that are not as usual
-
-
-LATE = datetime(2026, 3, 6, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def told(session: Session) -> Expectations:
-    """Tell a challenge over again at one sitting in 2026, with a message for all that its days owed."""
-    councils.load_samples(session)
-    story = Story().staffed().until(Milestone.POSITION_STATEMENT_RECEIVED)
-    for who in sorted({each.details.person for each in story.events if each.details.person}):
-        facts = {"name": "Somebody", "post": "Somebody", "organisation": "Example"}
-        session.add(Person(id=who, email=f"{who}@council.example".lower(), created_at=LATE, **facts))
-    session.flush()
-    reference = challenges.start(
-        session, scheme="2024", councils=[TAMWORTH.code], on=date(2024, 5, 1), at=LATE
-    )
-    written = challenges.append(session, reference, story.events, by="Demonstration", at=LATE)
-    calendar = Calendars((), (CALENDAR,))
-    found = expect(reference, story.scheme, calendar, Days.told(written), date(2024, 9, 30))
-    for each in (*found.due.values(), *found.loose.values()):
-        fill(session, found, each)
-    return found
-
-
-def fill(session: Session, found: Expectations, each: Expected) -> None:
-    """Write a message for one part."""
-    one = Message(
-        reference=found.reference,
-        key=f"{each.key}/{each.slot}",
-        notice=each.key.split("/")[2],
-        person_id=each.person,
-        to_name="Somebody",
-        to_email=f"{each.person}@council.example".lower(),
-        subject=each.title,
-        text=f"{each.key} {each.slot}",
-        html="<p></p>",
-        attachments=[],
-        reason="",
-        state="queued",
-        queued_at=LATE,
-    )
-    session.add(MessageSlot(key=each.key, slot=each.slot, message=one, reference=found.reference))
-    session.flush()
-
-
-def drop(session: Session, *slots: tuple[str, str]) -> None:
-    """Take messages away with their slots."""
-    for key, slot in slots:
-        one = session.get_one(MessageSlot, (key, slot))
-        number = one.message_id
-        session.delete(one)
-        session.flush()
-        session.delete(session.get_one(Message, number))
-    session.flush()
-
-
-def again(session: Session) -> Proof:
-    return prove(session, Window(None, LATE.date()), LATE, {})
-
-
-def test_a_story_told_at_one_sitting_is_read_by_its_own_days(session: Session, told: Expectations) -> None:
-    """The demonstration writes a year down in a minute; its reminders are owed on the days of the year."""
-    found = again(session)
-
-    assert in_short(found) == []
-    assert found.owed == len(told.due)
-    assert told.loose
-
-
-def test_a_story_that_left_a_day_out_owes_nothing_of_it_and_one_that_lived_it_owes_all(
-    session: Session, told: Expectations
-) -> None:
-    one, *others = told.loose
-
-    drop(session, one)
-    left_one_out = again(session).findings
-    drop(session, *others)
-    left_all_out = again(session).findings
-
-    assert [(each.kind, each.key) for each in left_one_out] == [(Kind.MISSING, one[0])]
-    assert left_one_out[0].remedy.startswith("It is owed no longer (it was met on ")
-    assert left_all_out == []
-
-
-def test_of_a_story_too_every_part_is_proven(session: Session, told: Expectations) -> None:
-    slot = next(iter(told.due))
-    drop(session, slot)
-
-    found = again(session)
-
-    assert {each: found.count(each) for each in Kind if found.count(each)} == {Kind.MISSING: 1}
-    assert found.findings[0].key == slot[0]
-
-
-def test_a_reminder_withdrawn_because_it_was_settled_is_not_missed(
-    session: Session, told: Expectations
-) -> None:
-    key, slot = next(iter(told.loose))
-    row = session.get_one(MessageSlot, (key, slot))
-    one = session.get_one(Message, row.message_id)
-    row.slot, one.state = f"{slot}!{one.id}", "withdrawn"
-
-    assert again(session).is_proven
 
 
 def test_the_calendar_is_taken_as_it_was_known(sent: Challenge) -> None:
