@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 FOLDER = Path(__file__).resolve().parent
 IN_PROJECT = (FOLDER / "pyproject.toml").exists()
 """Whether this is a checkout; from an installed wheel, the folder of the caller is home."""
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - To know it when it is asked for.
 
 
 class SettingsError(Exception):
@@ -77,7 +78,7 @@ class Settings(BaseSettings):
     )
     base_url: str = Field(
         default="",
-        description="Address of the dashboard, for links in messages; they have none without it.",
+        description="Address of the dashboard, for links in messages; without it production has none.",
     )
     open_data_licence: str = Field(
         default="",
@@ -121,7 +122,7 @@ class Settings(BaseSettings):
     )
     secret: SecretStr | None = Field(
         default=None,
-        description="Secret with which links in messages are signed; they have none without it.",
+        description="Secret with which links in messages are signed; the home folder has one if left out.",
     )
 
     channel: Literal["folder", "smtp", "notify"] = Field(
@@ -256,6 +257,21 @@ class Settings(BaseSettings):
         return self.home / "logbooks"
 
     @property
+    def secret_file(self) -> Path:
+        """Where the secret lies that this installation has made for itself."""
+        return self.home / "secret"
+
+    @property
+    def address(self) -> str:
+        """Where links in letters lead to; nowhere if that is not known.
+
+        In production nobody guesses: an address of this machine would lead readers elsewhere to their own.
+        """
+        if self.base_url or self.is_production or not self.dashboard_port:
+            return self.base_url.rstrip("/")
+        return local_address(self.dashboard_host, self.dashboard_port)
+
+    @property
     def prefect_home(self) -> Path:
         """Where a Prefect server of this installation keeps its own records."""
         return self.home / "prefect"
@@ -269,6 +285,17 @@ class Settings(BaseSettings):
     def is_for_real(self) -> bool:
         """Whether anything leaves for a channel that is set up, and not for the folder."""
         return self.is_production or self.send_for_real
+
+
+def reached_at(host: str) -> str:
+    """Return the host at which this machine reaches what listens at one."""
+    return "127.0.0.1" if host in EVERYWHERE else host
+
+
+def local_address(host: str, port: int) -> str:
+    """Return the address at which a browser of this machine finds what listens there."""
+    name = reached_at(host)
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
 
 @cache

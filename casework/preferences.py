@@ -10,12 +10,12 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
 from datetime import date, datetime, time
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from casework.case import working_days
 from casework.digests import WEEK, issue_day
+from casework.seals import seal
 from db import people
 from db import preferences as rows
 from db.post_tables import Message
@@ -90,10 +90,8 @@ def _midnight(day: date) -> datetime:
 
 def link(person: PersonId) -> str | None:
     """Return the address at which somebody ends optional reminders with one click, if there is one."""
-    here = settings()
-    if not here.base_url or not here.secret:
-        return None
-    return f"{here.base_url.rstrip('/')}/unsubscribe/{token(person)}"
+    address = settings().address
+    return f"{address}/unsubscribe/{token(person)}" if address else None
 
 
 def token(person: PersonId) -> str:
@@ -108,7 +106,7 @@ def unsubscribe(session: Session, text: str, at: datetime) -> PersonId:
         person = PersonId(urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode())
     except ValueError as error:
         raise NotOurs from error
-    if not settings().secret or not hmac.compare_digest(signature.encode(), _signature(person).encode()):
+    if not hmac.compare_digest(signature.encode(), _signature(person).encode()):
         raise NotOurs
     if not people.by_id(session, [person]):
         raise NotOurs
@@ -117,6 +115,4 @@ def unsubscribe(session: Session, text: str, at: datetime) -> PersonId:
 
 
 def _signature(person: PersonId) -> str:
-    secret = settings().secret
-    key = secret.get_secret_value() if secret else ""
-    return hmac.new(key.encode(), f"unsubscribe {person}".encode(), sha256).hexdigest()
+    return seal(f"unsubscribe {person}").hex()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import sha256
 from typing import NamedTuple
 
+from casework.seals import seal
 from db.post_tables import Message
 from domain.errors import RulesRefuse
 from domain.lifecycle import CouncilCode, PersonId, Reference
@@ -44,11 +44,9 @@ class NoSuchSurvey(RulesRefuse):
 
 def place(reference: Reference, opening: Opening) -> str:
     """Return a link as it stands in a letter that is kept; empty if nobody knows where links lead to."""
-    here = settings()
-    if not here.base_url or not here.secret:
-        return ""
+    address = settings().address
     parts = (PLACE, reference, opening.survey.name, opening.council or "")
-    return f"{here.base_url.rstrip('/')}{PATH}{_BETWEEN.join(parts)}"
+    return f"{address}{PATH}{_BETWEEN.join(parts)}" if address else ""
 
 
 def whole(message: Message, said: str) -> str:
@@ -77,7 +75,7 @@ def opened(text: str) -> Invitation:
         said = urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
     except ValueError as error:
         raise NoSuchSurvey from error
-    if not settings().secret or not hmac.compare_digest(signature.encode(), _signature(said).encode()):
+    if not hmac.compare_digest(signature.encode(), _signature(said).encode()):
         raise NoSuchSurvey
     reference, survey, council, person = said.split(_BETWEEN, 3)
     return Invitation(
@@ -86,10 +84,4 @@ def opened(text: str) -> Invitation:
 
 
 def _signature(said: str) -> str:
-    secret = settings().secret
-    key = secret.get_secret_value() if secret else ""
-    return (
-        urlsafe_b64encode(hmac.new(key.encode(), f"survey {said}".encode(), sha256).digest())
-        .decode()
-        .rstrip("=")
-    )
+    return urlsafe_b64encode(seal(f"survey {said}")).decode().rstrip("=")

@@ -12,14 +12,13 @@ from cyclopts import Parameter
 from cli.children import Child, start
 from cli.crew import Crew, ending_well
 from cli.options import AtDesk
-from cli.ports import LOOPBACK, checked, free_port
+from cli.ports import checked, free_port
 from domain.errors import ChallengeError
-from settings import settings
+from settings import local_address, reached_at, settings
 
 DASHBOARD = "Dashboard"
 PATIENCE = 60.0
 """Seconds that the dashboard has to come up: the first time it makes the tables."""
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - To know it when it is asked for.
 
 
 class NotUp(ChallengeError):
@@ -63,13 +62,7 @@ class Place:
     @property
     def address(self) -> str:
         """The address at which a browser of this machine finds it."""
-        host = self.reached_at
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
-
-    @property
-    def reached_at(self) -> str:
-        """The host at which this machine reaches it."""
-        return LOOPBACK if self.host in EVERYWHERE else self.host
+        return local_address(self.host, self.port)
 
 
 def free_place() -> Place:
@@ -95,10 +88,7 @@ def hire(
 
 
 def linking(place: Place) -> dict[str, str]:
-    """Return what has letters lead to this dashboard, where no other address is set.
-
-    In production nothing does: an address of this machine would lead readers elsewhere to their own.
-    """
+    """Return what has letters lead to this dashboard, unless an address is set or real people get them."""
     here = settings()
     return {} if here.base_url or here.is_production else {"CPC_BASE_URL": place.address}
 
@@ -115,7 +105,7 @@ def _await_answer(child: Child, place: Place) -> None:
 def _listens(place: Place) -> bool:
     """Whether it takes calls; it does so once it can serve pages."""
     try:
-        with socket.create_connection((place.reached_at, place.port), timeout=2):
+        with socket.create_connection((reached_at(place.host), place.port), timeout=2):
             return True
     except OSError:
         return False

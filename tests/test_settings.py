@@ -57,5 +57,27 @@ def test_a_wrong_setting_is_named_with_what_it_may_be(monkeypatch: pytest.Monkey
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"HOST": "0.0.0.0"}, "http://127.0.0.1:8080"),  # noqa: S104 - Asked for here.
+        ({"HOST": "::1", "PORT": "80"}, "http://[::1]:80"),
+        ({"PORT": "0"}, ""),
+    ],
+)
+def test_links_lead_to_the_dashboard_of_this_machine_unless_they_go_to_real_people(
+    said: dict[str, str], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(f"CPC_DASHBOARD_{name}", value)
+    assert Settings().address == address
+
+    monkeypatch.setenv("CPC_ENVIRONMENT", "production")
+    assert Settings().address == ""
+    monkeypatch.setenv("CPC_BASE_URL", "https://challenges.example/")
+    assert Settings().address == "https://challenges.example"
+
+
 def test_the_home_folder_of_the_project_is_the_default() -> None:
     assert Settings.model_fields["home"].default.name == "var"
