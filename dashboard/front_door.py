@@ -7,6 +7,7 @@ much as the page itself.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from http import HTTPStatus
 from math import ceil
 from secrets import token_hex
@@ -18,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.forms import NOTHING
-from dashboard.headers import ALWAYS, OVER_HTTPS
+from dashboard.headers import ALWAYS, OVER_HTTPS, fixed
 from dashboard.rates import Rates
 from dashboard.refusals import SAFE, StrangeForm, refused
 from documents.incoming.guard import LARGEST_FILE
@@ -149,16 +150,21 @@ class _Visit:
         """Send an answer on, with the headers that every answer has."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            said = {name.lower() for name, _ in message["headers"]}
-            told = ((name.lower().encode(), value.encode()) for name, value in self.told.items())
-            more = [*ALWAYS, *told, (b"x-request-id", self._id.encode())]
-            if self.scope["scheme"] == "https":
-                more.append(OVER_HTTPS)
-            added = [(name, value) for name, value in more if name not in said]
-            message = {**message, "headers": [*message["headers"], *added]}
+            message = {**message, "headers": self._headers(message["headers"])}
         elif self._method == "HEAD":
             message = {**message, "body": b""}
         await self._send(message)
+
+    def _headers(self, said: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Return what an answer says of itself, with what is said of every one."""
+        ruled = fixed(self.scope["path"])
+        kept = [each for each in said if each[0].lower() not in ruled]
+        told = ((name.lower().encode(), value.encode()) for name, value in self.told.items())
+        more = {**dict(ALWAYS), **dict(told), b"x-request-id": self._id.encode(), **ruled}
+        if self.scope["scheme"] == "https":
+            more |= [OVER_HTTPS]
+        names = {name.lower() for name, _ in kept}
+        return [*kept, *(each for each in more.items() if each[0] not in names)]
 
     def note_down(self) -> None:
         """Write a line to the log: the address as its route has it, because a real one may hold a token."""

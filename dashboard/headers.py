@@ -25,7 +25,22 @@ ALWAYS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-robots-tag", AT_HOME.encode()),  # The public register alone is for search engines, and says so.
 )
+BY_LINK = ("/surveys/", "/unsubscribe/", "/sign-in/link/")
+"""How the addresses begin that are themselves the key to what is found there."""
+NAMED_TO_NOBODY: dict[bytes, bytes] = {
+    b"cache-control": b"no-store",
+    b"referrer-policy": b"strict-origin",
+}
+"""What has a browser keep nothing, and name the host alone wherever it goes next, for any log on the way.
+
+With ``no-referrer`` older browsers would send the form as if it came from nowhere, and be refused.
+"""
 OVER_HTTPS = (b"strict-transport-security", b"max-age=31536000")
+
+
+def fixed(path: str) -> dict[bytes, bytes]:
+    """Return what is said of every answer under an address, whatever it says of itself."""
+    return NAMED_TO_NOBODY if path.startswith(BY_LINK) else {}
 
 
 def for_search_engines() -> str:

@@ -1,7 +1,7 @@
 """Surveys: the form to which a link in a letter leads, and what surveys found.
 
-Whoever has a link needs no account. The page is kept by no browser and named to no other site, and the log
-has the address without the link.
+Whoever has a link needs no account. The page is kept by no browser, as ``dashboard.headers`` has it, and the
+log has the address without the link.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ router = APIRouter(include_in_schema=False)
 
 Year = Annotated[str, Query(max_length=10)]
 LONGEST_LINK = 500
-PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 # Answering
@@ -72,9 +71,7 @@ def _form(here: Look, token: str) -> survey_forms.Form:
 def _page(here: Look, asked: survey_forms.Form, said: Mapping[str, str], problems: Problems) -> HTMLResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     name = "survey" if asked.stage is Stage.OPEN else "survey_over"
-    answer = page(here.request, name, status=status, problems=problems, asked=asked, said=said)
-    answer.headers.update(PRIVATE)
-    return answer
+    return page(here.request, name, status=status, problems=problems, asked=asked, said=said)
 
 
 # What surveys found

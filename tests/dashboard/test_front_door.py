@@ -19,6 +19,7 @@ from domain.errors import RulesRefuse
 from settings import settings
 
 ORIGIN = "http://localhost"
+CROSS_SITE = {"Sec-Fetch-Site": "cross-site"}
 
 
 class Sent(BaseModel):
@@ -177,6 +178,19 @@ async def test_every_answer_tells_the_browser_what_to_leave_alone(stranger: http
 
         assert {name: headers[name] for name, _ in _always()} == dict(_always())
         assert "Strict-Transport-Security" not in headers
+
+
+@pytest.mark.parametrize("path", ["/surveys/x", "/unsubscribe/x", "/sign-in/link/x"])
+async def test_an_address_that_is_a_key_is_named_to_nobody_whatever_becomes_of_it(
+    path: str, stranger: httpx.AsyncClient
+) -> None:
+    nowhere, from_elsewhere = await stranger.get(path), await stranger.post(path, headers=CROSS_SITE)
+    elsewhere = await stranger.get(path, headers={"Host": "evil.example"})
+
+    for each in (nowhere, from_elsewhere, elsewhere):
+        assert each.is_client_error
+        assert each.headers.get_list("Referrer-Policy") == ["strict-origin"]
+        assert each.headers.get_list("Cache-Control") == ["no-store"]
 
 
 async def test_over_https_it_stays_at_that(stranger: httpx.AsyncClient) -> None:
