@@ -14,12 +14,12 @@ from pathlib import Path, PurePath
 
 from sqlalchemy.orm import Session
 
+from casework.board.shelf import Shelved, UnderReview, shelved
 from casework.case import case
 from casework.disclosure import Reader
 from casework.forms import COLUMNS
 from casework.public_register import filed
 from db import board, papers
-from db.board import Filed
 from db.board_tables import BoardPaper
 from db.models import Document
 from documents.formats import Format
@@ -61,17 +61,25 @@ class FileDamaged(ChallengeError):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A file as it is handed out; whoever may have it because it is published shares it with everybody."""
+    """A file as it is handed out; whoever may have it because it is published shares it with everybody.
+
+    One that is not ``lasting`` has to be asked for each time, because it may be everybody's no more tomorrow.
+    """
 
     path: Path
     name: str
     format: Format
     hash: str
     is_public: bool
+    is_lasting: bool
 
 
 def serve(session: Session, visitor: Visitor, digest: str, name: str, today: date) -> Served:
-    """Return the file of a hash; ``NoFile``, ``FileTakenBack`` or ``FileDamaged`` if it is not to be had."""
+    """Return the file of a hash.
+
+    ``NoFile``, ``FileTakenBack``, ``FileDamaged`` or, of a paper of the board, ``UnderReview`` if it is not
+    to be had.
+    """
     was_out = False
     for row, column in _rows(session, digest, name):
         reader = Reader(visitor, row.reference, case(session, row.reference).on(today))
@@ -83,15 +91,17 @@ def serve(session: Session, visitor: Visitor, digest: str, name: str, today: dat
         if paper.is_public or may(visitor, Act.SEE_BOARD):
             column = COLUMNS[Format(PurePath(name).suffix.removeprefix("."))]
             return _whole(paper.paper, column, digest, is_out=paper.is_public)
+        if paper.is_under_review:
+            raise UnderReview(paper.called)
     raise (FileTakenBack if was_out else NoFile)(name)
 
 
-def _of_the_board(session: Session, digest: str, name: str) -> Sequence[Filed]:
+def _of_the_board(session: Session, digest: str, name: str) -> Sequence[Shelved]:
     """Return the papers of the board that have a hash in the format that a name ends in."""
     kind = PurePath(name).suffix.removeprefix(".")
     if kind not in set(Format) or kind == Format.EXCEL:
         return ()
-    return board.by_hash(session, COLUMNS[Format(kind)], digest)
+    return shelved(session, board.by_hash(session, COLUMNS[Format(kind)], digest))
 
 
 def _rows(session: Session, digest: str, name: str) -> Iterator[tuple[Document, str]]:
@@ -138,4 +148,5 @@ def _whole(row: Document | BoardPaper, column: str, digest: str, *, is_out: bool
         raise FileDamaged(name_of(row, stored)) from error
     if sha256(content).hexdigest() != digest:
         raise FileDamaged(name_of(row, stored))
-    return Served(path, name_of(row, stored), Format(path.suffix.removeprefix(".")), digest, is_out)
+    kind, is_lasting = Format(path.suffix.removeprefix(".")), isinstance(row, Document)
+    return Served(path, name_of(row, stored), kind, digest, is_out, is_lasting)

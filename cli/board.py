@@ -15,6 +15,7 @@ from casework.board import papers
 from casework.board.actions import ActionLine
 from casework.board.papers import PaperKind
 from casework.board.seen import Progress
+from casework.board.shelf import Shelved, shelf
 from casework.shapes.board import action_as_json, figures_as_json, paper_as_json
 from casework.verify import verify_one
 from cli.desk import Desk
@@ -152,20 +153,37 @@ def _telling(desk: Desk) -> Iterator[Progress]:
 def list_papers(*, as_json: AsJson = False, desk: AtDesk) -> None:
     """List the papers that were filed for the board, and whether everybody may read them."""
     with reading() as session:
-        found = rows.papers(session)
+        found = shelf(session)
     if as_json:
         desk.give([paper_as_json(each) for each in found])
         return
     for each in found:
-        paper = each.paper
-        public = "published" if each.is_public else "not published"
-        desk.say(f"{paper.id}. {paper.title}, issue {paper.issue}: {long_date(paper.issued_on)}, {public}")
+        desk.say(f"{each.paper.id}. {each.called}: {long_date(each.paper.issued_on)}, {_access(each)}")
+        if each.is_under_review:
+            desk.say(f"   {to_see_to(each)}")
     if not found:
         desk.say("None has been filed. `cpc board-update` makes one.")
 
 
 @board_papers.command
 def publish(
+def _access(paper: Shelved) -> str:
+    if paper.is_under_review:
+        return "published, and being reviewed"
+    return "published" if paper.is_published else "not published"
+
+
+def to_see_to(paper: Shelved) -> str:
+    """Say why nobody but the programme can read a paper that was published, and what to do."""
+    why = (
+        "what it was made of is missing"
+        if paper.are_missing
+        else f"it quotes in {counted(len(paper.gone), 'place')} what may not be shared any more"
+    )
+    back = f"`cpc board-papers publish {paper.paper.id} --take-back`"
+    return f"Nobody but the programme can read it: {why}. Give {back}, and make another issue of it."
+
+
     number: Number,
     /,
     *,
@@ -179,7 +197,7 @@ def publish(
     """Let everybody read a paper, or take that back; the paper itself stays as it is."""
     with transaction() as session:
         found = papers.publish(session, number, entry_of(desk, by), is_public=not take_back)
-        what = "can be read by everybody" if found.is_public else "can be read by the programme alone"
+        what = "can be read by everybody" if found.is_published else "can be read by the programme alone"
         said = f"“{found.paper.title}” {what}."
         if dry_run:
             session.rollback()

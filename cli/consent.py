@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from casework import sharing
+from casework.board import shelf
 from casework.case import Case, case
 from casework.changes import change
 from casework.shapes.learning import offered_as_json
@@ -59,9 +60,12 @@ def consent(
     when = day(on, desk.today)
     with change(reference, desk.today, trial=dry_run) as made:
         code = council_in(made, council, "Consent")
+        were_public = () if said is Consent.GIVEN else shelf.public_numbers(made.session)
         new = sharing.consent(
             made.session, made.reference, entry_of(desk, by), keys, said, on=when, council=code, role=speaker
         )
+        odd = [*shelf.cautions(made.session, were_public)]
+    desk.say(*(f"Warning: {each}" for each in odd))
     many = counted(new, "finding")
     what = f"consent for {many} is {said.label}" if new else "nothing is new"
     finish(desk, made, f"{made.reference}: {what}.", trial=dry_run, by=by)

@@ -12,12 +12,15 @@ from cyclopts import Parameter
 from casework import receipts
 from casework.aftercare import FollowUp, follow_ups
 from casework.attention import Unheard, unheard
+from casework.board.shelf import Shelved, under_review
 from casework.case import Case, case
 from casework.effect_words import of_council
 from casework.receipts import Trouble
+from casework.shapes.board import reviewed_as_json
 from casework.shapes.coverage import follow_up_as_json
 from casework.shapes.papers import trouble_as_json
 from casework.shapes.pipeline import owed_list_as_json
+from cli.board import to_see_to
 from cli.coverage import follow_up_line
 from cli.layout import section
 from cli.messages import trouble_line, unheard_line
@@ -46,7 +49,8 @@ def owed(
         wanted = [case(session, reference.upper()).reference] if reference else standings.references(session)
         troubles = receipts.troubles(session, day, wanted[0] if reference else None)
         not_heard = unheard(session, wanted[0] if reference else None)
-        found = [_Owed.of(each, day, troubles, not_heard) for each in in_turn(session, wanted)]
+        reviewed = under_review(session)
+        found = [_Owed.of(each, day, troubles, not_heard, reviewed) for each in in_turn(session, wanted)]
     shown = [each for each in found if each.lines() or reference]
     if as_json:
         desk.give([each.as_json() for each in shown])
@@ -68,9 +72,17 @@ class _Owed:
     troubles: list[Trouble]
     unheard: list[Unheard]
     follow_ups: tuple[FollowUp, ...]
+    reviewed: list[Shelved]
 
     @classmethod
-    def of(cls, on_desk: Case, day: date, troubles: Sequence[Trouble], unheard: Sequence[Unheard]) -> _Owed:
+    def of(
+        cls,
+        on_desk: Case,
+        day: date,
+        troubles: Sequence[Trouble],
+        unheard: Sequence[Unheard],
+        reviewed: Sequence[Shelved],
+    ) -> _Owed:
         view = on_desk.on(day)
         every: tuple[OwedDocument | OwedNotice, ...] = (*view.documents, *view.notices)
         ready: list[OwedDocument | OwedNotice] = [*on_desk.documents_owed(day)]
@@ -79,7 +91,8 @@ class _Owed:
         of_this = [each for each in troubles if on_desk.reference in each.references]
         not_heard = [each for each in unheard if each.reference == on_desk.reference]
         to_do = follow_ups(on_desk, view)
-        return cls(on_desk.reference, view, ready, waiting, of_this, not_heard, to_do)
+        quoting = [each for each in reviewed if each.quotes(on_desk.reference)]
+        return cls(on_desk.reference, view, ready, waiting, of_this, not_heard, to_do, quoting)
 
     def as_json(self) -> dict[str, Any]:
         folder = settings().outbox_folder
@@ -88,6 +101,7 @@ class _Owed:
         return owed_list_as_json(self.reference, self.ready, self.waiting) | {
             "messages": told,
             "after_hand_over": to_do,
+            "board_papers": [reviewed_as_json(each, self.reference) for each in self.reviewed],
         }
 
     def lines(self) -> list[str]:
@@ -101,6 +115,7 @@ class _Owed:
             *map(trouble_line, self.troubles),
             *map(unheard_line, self.unheard),
             *map(follow_up_line, self.follow_ups),
+            *(f"The board's paper “{each.called}” quotes this. {to_see_to(each)}" for each in self.reviewed),
         ]
 
     def _title(self, each: OwedDocument | OwedNotice) -> str:

@@ -16,7 +16,7 @@ from casework.audit import note
 from casework.board import actions as wanted
 from casework.board import papers
 from casework.board.actions import ActionLine
-from casework.board.lessons import taken_back
+from casework.board.shelf import Shelved, shelf, taken_down
 from casework.board.papers import CountsSamples, FiledMeanwhile, PaperKind, QuotesTakenBack
 from casework.record import Entry
 from dashboard.asking import Asker, Database, Numbered, allowed
@@ -57,15 +57,15 @@ def sees_all(visitor: Asker) -> bool:
 SeesAll = Annotated[bool, Depends(sees_all)]
 
 
-def paper_asked(number: Numbered, session: Database, sees: SeesAll) -> Filed:
-    """Return the paper of an address; one that is not for whoever asks is not there."""
+def paper_asked(number: Numbered, session: Database, sees: SeesAll) -> Shelved:
+    """Return the paper of an address; one that is not for whoever asks is not there, or under review."""
     try:
-        return board.paper(session, number, only_public=not sees)
+        return taken_down(session, number, sees_all=sees)
     except NoPaper as error:
         raise HTTPException(HTTPStatus.NOT_FOUND) from error
 
 
-Asked = Annotated[Filed, Depends(paper_asked)]
+Asked = Annotated[Shelved, Depends(paper_asked)]
 
 
 @router.get("", dependencies=[READS])
@@ -74,7 +74,7 @@ def front(here: Looking, sees: SeesAll) -> Response:
     return page(
         here.request,
         "board",
-        found=board.papers(here.session, only_public=not sees),
+        found=shelf(here.session, only_published=not sees),
         sees_all=sees,
         may_make=may(here.visitor, Act.KEEP_BOARD),
         actions=wanted.listed(here.session, here.today, ended=False) if sees else [],
@@ -241,8 +241,7 @@ def publish(here: Looking, asked: Asked, form: Form) -> Response:
     return see_other(f"/board/{number}", request=here.request, said=said)
 
 
-def _paper_page(here: Look, asked: Filed, problems: Problems) -> Response:
-    told = papers.figures_of(asked.paper)
+def _paper_page(here: Look, asked: Shelved, problems: Problems) -> Response:
     return page(
         here.request,
         "board_paper",
@@ -250,8 +249,7 @@ def _paper_page(here: Look, asked: Filed, problems: Problems) -> Response:
         problems=problems,
         found=asked,
         files=papers.files_of(asked.paper),
-        figures=told,
-        gone=taken_back(here.session, told) if sees_all(here.visitor) else (),
+        figures=papers.figures_of(asked.paper),
         may_make=may(here.visitor, Act.KEEP_BOARD),
     )
 

@@ -35,6 +35,8 @@ ALONE = (
 UNFRAMED = "frame-ancestors 'none'"
 """What the others may do is up to the program that shows them; a browser's own would not start under more."""
 FOR_EVER = "public, max-age=31536000, immutable"
+FOR_TODAY = "public, no-cache"
+"""What everybody may have today is asked for again tomorrow."""
 FOR_ONE = "private, no-store"
 
 _log = logging.getLogger("cpc.dashboard")
@@ -68,7 +70,9 @@ def document(
 
 def _kept(found: Served) -> str:
     """Return for how long and by whom a file may be kept."""
-    return FOR_EVER if found.is_public else FOR_ONE
+    if not found.is_public:
+        return FOR_ONE
+    return FOR_EVER if found.is_lasting else FOR_TODAY
 
 
 def _handed_out(request: Request, found: Served) -> Response:

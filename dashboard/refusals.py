@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from casework.board.shelf import UnderReview
 from channels.oidc import ProviderAway
 from dashboard.forms import StaleForm
 from dashboard.page_words import on_page
@@ -34,6 +35,7 @@ STATUSES: tuple[tuple[type[ChallengeError], HTTPStatus], ...] = (
     (StaleForm, HTTPStatus.FORBIDDEN),
     (RulesRefuse, HTTPStatus.CONFLICT),
     (WrongUse, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnderReview, HTTPStatus.GONE),
     (ChallengeError, HTTPStatus.CONFLICT),
 )
 """The status of an answer that an error makes; the first row that fits."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.board_tables import ActionNoteRow, ActionRow, BoardPaper, BoardRelease
 from domain.board import ActionNote, ActionTold, BoardAction
-from domain.errors import WrongUse
+from domain.errors import RulesRefuse, WrongUse
 
 
 class NoPaper(WrongUse):
@@ -19,6 +20,16 @@ class NoPaper(WrongUse):
 
     def __str__(self) -> str:
         return f"There is no paper {self.args[0]} of the board. Choose one of those that are listed."
+
+
+class FiledMeanwhile(RulesRefuse):
+    """Somebody else has filed a paper of the same months while this one was made."""
+
+    def __str__(self) -> str:
+        return (
+            f"Another paper of the same months was filed while {self.args[0]} was made. "
+            "Read that one, and make a new one if it is still wanted."
+        )
 
 
 class NoAction(WrongUse):
@@ -30,10 +41,13 @@ class NoAction(WrongUse):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A paper as it was filed, and whether everybody may read it."""
+    """A paper as it was filed, and whether somebody has published it.
+
+    Who may read it by now is ``casework.board.shelf``'s to say: that depends on what the paper quotes.
+    """
 
     paper: BoardPaper
-    is_public: bool
+    is_published: bool
 
 
 def last_issue(session: Session, kind: str, first: date, last: date) -> BoardPaper | None:
@@ -42,25 +56,28 @@ def last_issue(session: Session, kind: str, first: date, last: date) -> BoardPap
     return session.scalar(select(BoardPaper).where(*same).order_by(BoardPaper.issue.desc()).limit(1))
 
 
-def keep(session: Session, paper: BoardPaper) -> BoardPaper:
-    """File a paper."""
+def keep(session: Session, paper: BoardPaper, called: str) -> BoardPaper:
+    """File a paper; ``FiledMeanwhile`` if somebody else has just filed that issue of it."""
     session.add(paper)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise FiledMeanwhile(called) from error
     return paper
 
 
-def papers(session: Session, *, only_public: bool = False) -> Sequence[Filed]:
+def papers(session: Session, *, only_published: bool = False) -> Sequence[Filed]:
     """Return the papers, those of the latest months first."""
     order = (BoardPaper.last_day.desc(), BoardPaper.id.desc())
     found = _filed(session, session.scalars(select(BoardPaper).order_by(*order)).all())
-    return [each for each in found if each.is_public or not only_public]
+    return [each for each in found if each.is_published or not only_published]
 
 
-def paper(session: Session, number: int, *, only_public: bool = False) -> Filed:
-    """Return a paper; ``NoPaper`` if there is none of that number, or none that everybody may read."""
+def paper(session: Session, number: int, *, only_published: bool = False) -> Filed:
+    """Return a paper; ``NoPaper`` if there is none of that number, or none that was published."""
     row = session.get(BoardPaper, number)
     for each in _filed(session, [row] if row else []):
-        if each.is_public or not only_public:
+        if each.is_published or not only_published:
             return each
     raise NoPaper(number)
 

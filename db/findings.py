@@ -172,6 +172,13 @@ def found(session: Session, asked: Asked) -> list[Match]:
     """Return what was found, the best first; without terms everything, the latest year first."""
     entry = FindingEntry
     columns = (entry.id, entry.kind, entry.theme, entry.areas, entry.regions, entry.types, entry.year)
+def public_words(session: Session, references: Collection[Reference]) -> Iterable[tuple[Reference, str, str]]:
+    """Return the title and the text of each finding of some challenges that everybody may read."""
+    query = select(FindingEntry.reference, FindingEntry.title, FindingEntry.text)
+    query = query.where(_visible(Extent.PUBLISHED), FindingEntry.reference.in_(references))
+    return [(reference, title, text) for reference, title, text in session.execute(query)]
+
+
     query = select(*columns).where(_visible(asked.reach))
     if asked.reference:
         query = query.where(entry.reference == asked.reference)

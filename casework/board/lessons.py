@@ -6,7 +6,7 @@ what their published reports say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -48,16 +48,23 @@ def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Ite
     yield measure("recurring", [row for _, row in advised], splits=[grouped("theme", advised)])
 
 
-def taken_back(session: Session, figures: BoardFigures) -> tuple[FigureRow, ...]:
-    """Return what figures quote that is not published any more, or that its councils share no more."""
-    quoted = [row for each in figures.measures if each.name in QUOTING for row in (*each.rows, *each.untold)]
-    references = {row.reference for row in quoted if row.reference}
-    public = findings.entries(session, references=references, reach=Extent.PUBLISHED)
-    advice = ledger.entries(session, sight=Sight())
-    known = {(each.reference, words) for each in public for words in (_words(each), each.title or each.text)}
-    known |= {(each.reference, _advice(each)) for each in advice}
-    gone = (row for row in quoted if (row.reference, row.words) not in known)
-    return tuple(dict.fromkeys(gone))
+def quoted(figures: BoardFigures) -> tuple[FigureRow, ...]:
+    """Return the rows of figures that are the words of findings and recommendations, each once."""
+    rows = (row for each in figures.measures if each.name in QUOTING for row in (*each.rows, *each.untold))
+    return tuple(dict.fromkeys(rows))
+
+
+def taken_back(session: Session, rows: Collection[FigureRow]) -> tuple[FigureRow, ...]:
+    """Return what is quoted and not published any more, or what its councils share no more."""
+    references = {row.reference for row in rows if row.reference}
+    known = {
+        (reference, words)
+        for reference, title, text in findings.public_words(session, references)
+        for words in (_as_quoted(title, text), title or text)
+    }
+    advice = ledger.public_advice(session, references)
+    known |= {(reference, _as_advised(*said)) for reference, *said in advice}
+    return tuple(row for row in rows if (row.reference, row.words) not in known)
 
 
 def _said(entry: FindingEntry, visit: Visit) -> FigureRow:
@@ -67,7 +74,11 @@ def _said(entry: FindingEntry, visit: Visit) -> FigureRow:
 
 
 def _words(entry: FindingEntry) -> str:
-    return f"{entry.title}: {entry.text}" if entry.title else entry.text
+    return _as_quoted(entry.title, entry.text)
+
+
+def _as_quoted(title: str, text: str) -> str:
+    return f"{title}: {text}" if title else text
 
 
 def _reviewed(found: Sequence[Seen], period: BoardPeriod) -> Parts:
@@ -92,4 +103,8 @@ def _within(public: Sequence[LedgerEntry], parts: Parts) -> Iterator[tuple[Ledge
 
 
 def _advice(entry: LedgerEntry) -> str:
-    return f"{entry.number}. {entry.title or entry.text}"
+    return _as_advised(entry.number, entry.title, entry.text)
+
+
+def _as_advised(number: str, title: str, text: str) -> str:
+    return f"{number}. {title or text}"

@@ -7,21 +7,21 @@ rows for as long as it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
 from casework import printable
 from casework.board.actions import ActionLine, coming_back
 from casework.board.figures import figures
-from casework.board.lessons import taken_back
+from casework.board.lessons import quoted, taken_back
 from casework.board.seen import Progress
 from casework.context import programme
 from casework.documents import lay_down, made
@@ -31,16 +31,18 @@ from casework.record import Entry
 from casework.verify import NAMES
 from casework.wording import paper_edition
 from db import board, editions
-from db.board import Filed
+from db.board import Filed, FiledMeanwhile
 from db.board_tables import BoardPaper
 from db.session import reading, transaction
 from documents.engine import engine
 from documents.formats import Format
-from domain.board import BoardFigures
+from domain.board import BoardFigures, FigureRow
 from domain.editions import Edition
 from domain.errors import RulesRefuse
 from domain.measures import not_held
 from settings import settings
+
+T = TypeVar("T")
 
 FOLDER = "board"
 """Where the files of papers lie, below the documents' folder."""
@@ -78,16 +80,6 @@ class QuotesTakenBack(RulesRefuse):
         return (
             f"Paper {number} quotes in {where} what may not be shared any more, and cannot be published. "
             "Make another issue of it, which leaves that out."
-        )
-
-
-class FiledMeanwhile(RulesRefuse):
-    """Somebody else has filed a paper of the same months while this one was made."""
-
-    def __str__(self) -> str:
-        return (
-            f"Another paper of the same months was filed while {self.args[0]} was made. "
-            "Read that one, and make a new one if it is still wanted."
         )
 
 
@@ -197,11 +189,18 @@ def lay_aside(drawn: Drawn) -> dict[Format, Path]:
 
 
 def file(session: Session, drawn: Drawn, entry: Entry) -> BoardPaper:
-    """File a paper: its files lie in place before the row that names them is kept."""
+    """File a paper: its files lie in place before the row that names them is kept.
+
+    The row comes first all the same, and takes the issue: whoever is second has not written a file by then.
+    """
     months = drawn.figures.period
     before = board.last_issue(session, drawn.kind, months.first, months.last)
     if (before.issue if before else 0) != drawn.issue - 1:
         raise FiledMeanwhile(drawn.reference)
+    contents = {
+        COLUMNS[kind]: (f"{drawn.reference}.{kind}", content) for kind, content in drawn.files.items()
+    }
+    facts = f"{drawn.reference}.facts.json.gz"
     row = BoardPaper(
         kind=drawn.kind.value,
         first_day=months.first,
@@ -209,17 +208,23 @@ def file(session: Session, drawn: Drawn, entry: Entry) -> BoardPaper:
         issue=drawn.issue,
         title=drawn.title,
         issued_on=drawn.issued,
-        inputs_path=lay_down(FOLDER, f"{drawn.reference}.facts.json.gz", packed(drawn.facts)),
+        inputs_path=_place(facts),
         inputs_hash=sha256(drawn.facts).hexdigest(),
         edition=editions.keep(session, drawn.edition, entry.at),
         engine=engine(),
         made_at=entry.at,
         made_by=entry.by,
+        **{f"{column}_path": _place(name) for column, (name, _) in contents.items()},
+        **{f"{column}_hash": sha256(content).hexdigest() for column, (_, content) in contents.items()},
     )
-    for kind, content in drawn.files.items():
-        setattr(row, f"{COLUMNS[kind]}_path", lay_down(FOLDER, f"{drawn.reference}.{kind}", content))
-        setattr(row, f"{COLUMNS[kind]}_hash", sha256(content).hexdigest())
-    return board.keep(session, row)
+    board.keep(session, row, drawn.reference)
+    for name, content in ((facts, packed(drawn.facts)), *contents.values()):
+        lay_down(FOLDER, name, content)
+    return row
+
+
+def _place(name: str) -> str:
+    return str(Path(FOLDER) / name)
 
 
 def make(
@@ -257,8 +262,17 @@ def _says(paper: BoardPaper, kind: PaperKind, told: dict[str, Any]) -> bool:
 def figures_of(paper: BoardPaper) -> BoardFigures:
     """Return the figures of a paper as they were when it was filed, with their rows."""
     place = settings().documents_folder / paper.inputs_path
+    return _from_facts(paper, _figures_in)
+
+
+def quotes_of(paper: BoardPaper) -> tuple[FigureRow, ...]:
+    """Return the words of councils' findings and recommendations that a paper holds."""
+    return _from_facts(paper, _quotes_in)
+
+
+def _from_facts(paper: BoardPaper, read: Callable[[Path, int, str], T]) -> T:
     try:
-        return _figures_in(place, place.stat().st_mtime_ns, paper.title)
+        return read(place, place.stat().st_mtime_ns, paper.title)
     except OSError as error:
         raise Forgotten(paper.title, f"{place.name} is missing") from error
 
@@ -271,6 +285,12 @@ def _figures_in(place: Path, _written: int, title: str) -> BoardFigures:
 
 
 class PaperFile(NamedTuple):
+@lru_cache(maxsize=64)
+def _quotes_in(place: Path, written: int, title: str) -> tuple[FigureRow, ...]:
+    """Read what is quoted, of which every page and file of a published paper is asked."""
+    return quoted(_figures_in(place, written, title))
+
+
     """One format of a paper: what a reader calls it, its hash and its name."""
 
     format: str
@@ -292,15 +312,14 @@ def publish(session: Session, number: int, entry: Entry, *, is_public: bool = Tr
     found = board.paper(session, number)
     if is_public:
         _check_public(session, found.paper)
-    if found.is_public is not is_public:
+    if found.is_published is not is_public:
         board.release(session, number, is_public=is_public, by=entry.by, at=entry.at)
     return board.paper(session, number)
 
 
 def _check_public(session: Session, paper: BoardPaper) -> None:
     """Raise ``CountsSamples`` or ``QuotesTakenBack`` if a paper says what is not for everybody."""
-    told = figures_of(paper)
-    if told.samples:
+    if figures_of(paper).samples:
         raise CountsSamples(paper.id)
-    if gone := taken_back(session, told):
+    if gone := taken_back(session, quotes_of(paper)):
         raise QuotesTakenBack(paper.id, len(gone))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from casework import sharing
+from casework.board import shelf
 from casework.case import Case
 from casework.deeds.asking import code, council, on_day
 from casework.deeds.deed import Deed, Doing, Told
@@ -67,6 +68,7 @@ def _option(held: Held, on_desk: Case, today: date) -> Option:
 def _consent(doing: Doing) -> Told:
     answers = doing.answers
     keys, answer = answers.several("findings"), Consent(answers.text("answer"))
+    were_public = () if answer is Consent.GIVEN else shelf.public_numbers(doing.session)
     new = sharing.consent(
         doing.session,
         doing.reference,
@@ -80,7 +82,8 @@ def _consent(doing: Doing) -> Told:
     if not new:
         return Told(f"{doing.reference}: nothing is new.")
     many = "1 finding" if new == 1 else f"{new} findings"
-    return Told(f"{doing.reference}: consent for {many} is {answer.label}.")
+    cautions = tuple(shelf.cautions(doing.session, were_public))
+    return Told(f"{doing.reference}: consent for {many} is {answer.label}.", cautions=cautions)
 
 
 def _finding_asks(on_desk: Case, today: date) -> Iterator[Question]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing_extensions import TypedDict
 
 from casework.board.actions import ActionLine
-from db.board import Filed
+from casework.board.shelf import Shelved
 from domain.board import BoardFigures, FigureRow, Measure
+from domain.lifecycle import Reference
 
 
 class PaperShape(TypedDict):
-    """A paper of the board as it was filed, with the hashes of its files."""
+    """A paper of the board as it was filed, with the hashes of its files.
+
+    One that is under review was published, and is not public now: it quotes what is shared no more.
+    """
 
     number: int
     kind: str
@@ -20,7 +24,17 @@ class PaperShape(TypedDict):
     title: str
     issued: str
     public: bool
+    under_review: bool
     files: dict[str, str]
+
+
+class ReviewedShape(TypedDict):
+    """A paper of the board that a manager has to look at, with what it quotes of a challenge."""
+
+    number: int
+    title: str
+    issue: int
+    quotes: list[str]
 
 
 class RowShape(TypedDict):
@@ -91,9 +105,12 @@ class ActionShape(TypedDict):
     notes: list[NoteShape]
 
 
-def paper_as_json(filed: Filed) -> PaperShape:
+
+
+
+def paper_as_json(found: Shelved) -> PaperShape:
     """Return a paper as it is listed."""
-    paper = filed.paper
+    paper = found.paper
     return {
         "number": paper.id,
         "kind": paper.kind,
@@ -102,7 +119,8 @@ def paper_as_json(filed: Filed) -> PaperShape:
         "issue": paper.issue,
         "title": paper.title,
         "issued": paper.issued_on.isoformat(),
-        "public": filed.is_public,
+        "public": found.is_public,
+        "under_review": found.is_under_review,
         "files": {kind: getattr(paper, f"{kind}_hash") for kind in ("html", "pdf", "docx", "text")},
     }
 
@@ -113,6 +131,13 @@ def figures_as_json(found: BoardFigures) -> FiguresShape:
         "first": found.period.first.isoformat(),
         "last": found.period.last.isoformat(),
         "stands_on": found.stands.isoformat(),
+def reviewed_as_json(found: Shelved, reference: Reference) -> ReviewedShape:
+    """Return a paper with what it quotes of a challenge and may not share any more."""
+    quotes = [row.words for row in found.gone if row.reference == reference]
+    paper = found.paper
+    return {"number": paper.id, "title": paper.title, "issue": paper.issue, "quotes": quotes}
+
+
         "known_since": found.known_since.iso if found.known_since else None,
         "challenges": found.challenges,
         "samples": found.samples,

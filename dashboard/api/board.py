@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from casework.board import actions, papers
 from casework.shapes.board import (
     ActionShape,
+from casework.board.shelf import shelf
     FiguresShape,
     PaperShape,
     RowsShape,
@@ -58,7 +59,7 @@ class ActionsShape(TypedDict):
 @router.get("/board", tags=["Board"], dependencies=[READS], responses=documented(PapersShape, public=True))
 def board_papers(here: Looking, sees: SeesAll) -> Response:
     """List the board's papers, as far as they are for whoever asks."""
-    found = board.papers(here.session, only_public=not sees)
+    found = (each for each in shelf(here.session, only_published=not sees) if sees or each.is_public)
     return _answer(here, {"papers": [paper_as_json(each) for each in found]})
 
 

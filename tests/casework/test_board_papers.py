@@ -8,28 +8,36 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from casework.board import actions, papers
+from casework.board import actions, papers, shelf
 from casework.board.actions import BadAction
-from casework.board.papers import CountsSamples, Drawn, FiledMeanwhile, PaperKind, QuotesTakenBack
+from casework.board.papers import CountsSamples, Drawn, PaperKind, QuotesTakenBack
+from casework.board.shelf import UnderReview
 from casework.kept import Forgotten
 from casework.printable import Unprintable
-from casework.shapes.board import action_as_json, figures_as_json, paper_as_json, rows_as_json
+from casework.shapes.board import (
+    action_as_json,
+    figures_as_json,
+    paper_as_json,
+    reviewed_as_json,
+    rows_as_json,
+)
 from casework.verify import verify_one
 from db import board
-from db.board import NoAction, NoPaper
+from db.board import FiledMeanwhile, NoAction, NoPaper
 from db.board_tables import BoardPaper
 from db.session import reading, transaction
 from documents.formats import Format
 from documents.text import text
 from documents.tree import read
 from domain.board import ActionEnded, ActionState, ActionTold, BoardPeriod
+from domain.lifecycle import Reference
 from domain.reading import INVENTED
 from domain.sharing import Consent
 from settings import settings
 from tests.casework.conftest import entry
 from tests.casework.learning import HOMES, SERVICE, answers, reported
 from tests.casework.programme_years import know_councils, past_years, tell
-from tests.casework.published import told
+from tests.casework.published import Told, told
 
 YEAR = date(2021, 4, 1), date(2022, 3, 31)
 NOW = entry("2022-04-04")
@@ -84,7 +92,7 @@ def test_an_annual_report_names_what_nobody_here_holds(session: Session) -> None
 
     assert paper.title == "Corporate peer challenge: annual report 2021-22"
     assert "Training events for peers" in said(paper)
-    assert said(paper).count("Not held") == 2
+    assert said(paper).count("Not held") == 4
     assert "Of no visit or review of this year is a team recorded here." in said(paper)
 
 
@@ -111,7 +119,7 @@ def test_a_paper_is_told_to_programs_with_its_files_figures_and_rows(filed: Boar
     rows = rows_as_json(figures.measure("reviews"))
 
     assert [each.name for each in papers.files_of(filed)][1] == "BU-2021-22-1.pdf"
-    assert paper_as_json(board.Filed(filed, is_public=True))["files"]["pdf"] == filed.pdf_hash
+    assert paper_as_json(shelf.Shelved(filed, is_published=True))["files"]["pdf"] == filed.pdf_hash
     assert figures_as_json(figures)["known_since"] == "2018-07"
     assert [(row["on"], row["councils"]) for row in rows["rows"]][1] == (
         "2021-11-17",
@@ -182,13 +190,13 @@ def test_a_paper_is_for_the_programme_until_somebody_publishes_it(
     filed: BoardPaper, session: Session
 ) -> None:
     with pytest.raises(NoPaper, match="There is no paper 1 of the board"):
-        board.paper(session, filed.id, only_public=True)
+        board.paper(session, filed.id, only_published=True)
 
-    assert papers.publish(session, filed.id, NOW).is_public
-    assert papers.publish(session, filed.id, NOW).is_public
-    assert [each.paper.id for each in board.papers(session, only_public=True)] == [filed.id]
-    assert not papers.publish(session, filed.id, NOW, is_public=False).is_public
-    assert board.papers(session, only_public=True) == []
+    assert papers.publish(session, filed.id, NOW).is_published
+    assert papers.publish(session, filed.id, NOW).is_published
+    assert [each.paper.id for each in board.papers(session, only_published=True)] == [filed.id]
+    assert not papers.publish(session, filed.id, NOW, is_public=False).is_published
+    assert board.papers(session, only_published=True) == []
 
 
 def test_a_paper_that_counts_samples_is_not_published(session: Session) -> None:
@@ -293,4 +301,64 @@ def test_a_paper_is_not_published_that_quotes_what_is_shared_no_more(session: Se
 
     assert "quotes in 1 place what may not be shared any more" in str(one.value)
     assert "quotes in 2 places what" in str(both.value)
-    assert not board.paper(session, paper.id).is_public
+    assert not board.paper(session, paper.id).is_published
+
+
+@pytest.fixture
+def quoting(session: Session) -> Told:
+    """Give a council that shares two of its strengths, and a published paper that quotes them."""
+    council = reported(told(session))
+    answers(council, Consent.GIVEN, HOMES, SERVICE, on="2025-02-01")
+    session.commit()
+    paper = papers.make(PaperKind.UPDATE, date(2024, 4, 1), date(2025, 3, 31), entry("2025-03-03"))
+    papers.publish(session, paper.id, entry("2025-03-03"))
+    return council
+
+
+def test_a_published_paper_is_nobodys_from_the_moment_a_council_shares_no_more_what_it_quotes(
+    quoting: Told,
+) -> None:
+    session = quoting.session
+    (before,) = shelf.shelf(session)
+    answers(quoting, Consent.WITHDRAWN, HOMES, on="2025-03-04")
+
+    (after,) = shelf.shelf(session)
+    with pytest.raises(UnderReview) as told_to_everybody:
+        shelf.taken_down(session, 1, sees_all=False)
+
+    assert (before.is_public, before.is_under_review) == (True, False)
+    assert (after.is_public, after.is_under_review, after.is_published) == (False, True, True)
+    assert [row.words for row in after.gone] == [HOMES]
+    assert str(told_to_everybody.value).startswith(
+        "“Corporate peer challenge: update for 2024-25, issue 1” is being reviewed"
+    )
+    assert shelf.taken_down(session, 1, sees_all=True) == after
+    assert (shelf.public_numbers(session), shelf.under_review(session)) == (frozenset(), (after,))
+    assert (after.quotes(quoting.reference), after.quotes(Reference("CPC-2024-002"))) == (True, False)
+    assert paper_as_json(after)["under_review"]
+    assert reviewed_as_json(after, quoting.reference)["quotes"] == [HOMES]
+
+
+def test_a_paper_is_everybodys_again_when_all_that_it_quotes_is_shared_again(quoting: Told) -> None:
+    answers(quoting, Consent.WITHDRAWN, HOMES, on="2025-03-04")
+    answers(quoting, Consent.GIVEN, HOMES, on="2025-03-05")
+
+    assert shelf.public_numbers(quoting.session) == {1}
+
+
+def test_a_paper_that_was_taken_back_is_no_more_to_be_looked_at(quoting: Told) -> None:
+    answers(quoting, Consent.REFUSED, HOMES, on="2025-03-04")
+    papers.publish(quoting.session, 1, entry("2025-03-05"), is_public=False)
+
+    assert shelf.under_review(quoting.session) == ()
+    with pytest.raises(NoPaper):
+        shelf.taken_down(quoting.session, 1, sees_all=False)
+
+
+def test_of_a_paper_whose_facts_are_missing_nobody_can_tell_what_it_quotes(quoting: Told) -> None:
+    (before,) = shelf.shelf(quoting.session)
+    (settings().documents_folder / before.paper.inputs_path).unlink()
+
+    (after,) = shelf.under_review(quoting.session)
+
+    assert (after.are_missing, after.gone, after.is_public) == (True, (), False)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from casework.board import papers, shelf
+from casework.board.papers import PaperKind
 from casework.case import case
 from casework.deeds.deed import NotYours
 from casework.deeds.questions import BadAnswers, Question
@@ -16,7 +18,7 @@ from db import findings as kept
 from domain.contents import Content
 from domain.lifecycle import CouncilCode, Milestone
 from domain.permissions import AccountId, Extent, Part, Seat, Visitor
-from tests.casework.conftest import AT
+from tests.casework.conftest import AT, entry
 from tests.casework.learning import HOMES, PARISHES, SERVICE, TODAY, key_of, reported
 from tests.casework.published import Told, joint, told
 
@@ -68,6 +70,37 @@ def test_a_council_says_of_several_findings_at_once_that_they_may_be_shared(sess
         "CPC-2024-001: consent for 1 finding is withdrawn."
     )
     assert shared(single) == {PARISHES}
+
+
+@on_sqlite
+def test_whoever_withdraws_a_consent_is_told_beforehand_which_paper_nobody_can_read_then(
+    session: Session,
+) -> None:
+    single = reported(told(session))
+    keys = (key_of(PARISHES), key_of(SERVICE))
+    does(single, "consent", findings=keys, answer="given")
+    paper = papers.make(PaperKind.UPDATE, date(2024, 4, 1), date(2025, 3, 31), entry(TODAY))
+    papers.publish(session, paper.id, entry(TODAY))
+    session.commit()
+
+    def cautions(answer: str, *, trial: bool = True) -> tuple[str, ...]:
+        said = {"findings": keys[1], "answer": answer}
+        outcome = carry_out("consent", single.reference, MANAGER, said, today=ON, at=AT, trial=trial)
+        session.expire_all()
+        return outcome.told.cautions
+
+    (told_before,) = cautions("withdrawn")
+
+    assert told_before.startswith(
+        "The board's paper “Corporate peer challenge: update for 2024-25, issue 1” is published and quotes"
+    )
+    assert shelf.public_numbers(session) == {paper.id}
+    session.commit()
+    assert cautions("withdrawn", trial=False) == (told_before,)
+    assert shelf.public_numbers(session) == frozenset()
+    session.commit()
+    assert cautions("refused") == ()
+    assert cautions("given") == ()
 
 
 @on_sqlite

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db import board
+from db.board import FiledMeanwhile
 from db.board_tables import ActionNoteRow, ActionRow, BoardPaper, BoardRelease
 from db.models import Edition
 
@@ -33,6 +35,11 @@ def paper(**said: Any) -> BoardPaper:
         for what in ("path", "hash")
     }
     return BoardPaper(**usual | files | said)
+
+
+def test_of_two_who_file_the_same_issue_at_once_the_second_is_told(filed: Session) -> None:
+    with pytest.raises(FiledMeanwhile, match=r"was filed while BU-2021-22-1 was made\. Read that one"):
+        board.keep(filed, paper(id=2), "BU-2021-22-1")
 
 
 @pytest.fixture
