@@ -2,10 +2,13 @@
 
 What is tried in vain has to be remembered although the try is refused, so the verbs at the door open
 transactions of their own. A try counts as failed before it is made, so that many at once are counted as many.
+Guesses are counted for the address they are made with, which is of one account, and for the place in the
+network they come from, since one word can be tried on everybody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
@@ -21,7 +24,18 @@ from db import keys
 from db.accounts import AccountFacts
 from db.accounts_tables import Account, SignIn
 from db.session import reading, transaction
-from domain.accounts import IDLE, INVITATION_LASTS, LINK_LASTS, SIGN_IN_LASTS, Deed, check_password
+from domain.accounts import (
+    FROM_PLACE,
+    IDLE,
+    INVITATION_LASTS,
+    LINK_LASTS,
+    SIGN_IN_LASTS,
+    WITH_ADDRESS,
+    Deed,
+    Patience,
+    check_password,
+    place_of,
+)
 from domain.errors import RulesRefuse
 from domain.lifecycle import PROGRAMME_TIME
 from domain.permissions import PUBLIC, AccountId, Part, Visitor
@@ -81,10 +95,10 @@ class SignedIn:
 # At the door
 
 
-def by_password(email: str, password: str, agent: str, at: datetime) -> str:
+def by_password(email: str, password: str, agent: str, at: datetime, *, host: str = "") -> str:
     """Sign somebody in and return the key of their browser; ``NotSignedIn`` or ``TooSoon`` if not."""
-    tries = f"password {email.strip().lower()}"
-    _count(tries, at)
+    tries, from_here = f"password {email.strip().lower()}", _from(host, at)
+    _count({**from_here, tries: WITH_ADDRESS}, at)
     with transaction() as session:
         account = _open(rows.by_email(session, email.strip()))
         kept = account.password_hash if account else None
@@ -94,6 +108,8 @@ def by_password(email: str, password: str, agent: str, at: datetime) -> str:
             _refused(session, account, at, "password")
         else:
             keys.forget_failures(session, tries, at)
+            for each in from_here:
+                keys.take_back(session, each, at)
             _keep_anew(session, account, kept, password)
             return _enter(session, account, agent, at, "password")
     raise NotSignedIn
@@ -106,7 +122,7 @@ def _keep_anew(session: Session, account: Account, kept: str, password: str) -> 
 
 def ask_for_link(email: str, at: datetime) -> None:
     """Count that a link was asked for with an address; ``TooSoon`` if that was too often, whoever it is."""
-    _count(_asking(email), at)
+    _count({_asking(email): WITH_ADDRESS}, at)
 
 
 def send_link(email: str, at: datetime) -> bool:
@@ -156,11 +172,18 @@ def by_provider(email: str, agent: str, at: datetime) -> str:
     raise NotSignedIn
 
 
-def _count(tries: str, at: datetime) -> None:
+def _count(tries: Mapping[str, Patience], at: datetime) -> None:
+    """Count a try as failed under each of its names, or under none if by one of them it may not be made."""
     with transaction() as session:
-        until = keys.count_failure(session, tries, at)
-    if until:
-        raise TooSoon(until)
+        for each, patience in tries.items():
+            if until := keys.count_failure(session, each, at, patience):
+                raise TooSoon(until)
+
+
+def _from(host: str, at: datetime) -> Mapping[str, Patience]:
+    """Name a try by the place in the network that it comes from, and by the day: each begins anew."""
+    place = place_of(host)
+    return {f"password from {place} on {at.date()}": FROM_PLACE} if place else {}
 
 
 def _open(account: Account | None) -> Account | None:
@@ -309,7 +332,7 @@ def _own(signed_in: SignedIn) -> tuple[AccountFacts, str | None]:
 def _check_own(known: AccountFacts, kept: str | None, password: str, at: datetime) -> None:
     """Refuse a password that is not the one they have; whoever found the browser open gets few guesses."""
     tries = f"change {known.email.lower()}"
-    _count(tries, at)
+    _count({tries: WITH_ADDRESS}, at)
     if not passwords.fits(kept, password):
         raise WrongPassword
     with transaction() as session:

@@ -52,7 +52,7 @@ def enter(request: Request, _visitor: Asker, form: Form, at: Now) -> Response:
     """Sign somebody in with their password."""
     email, there = form.text("email"), inside(form.text("next"))
     try:
-        key = casework.by_password(email, secret(form, "password"), _agent(request), at)
+        key = casework.by_password(email, secret(form, "password"), _agent(request), at, host=_host(request))
     except (NotSignedIn, TooSoon) as error:
         return _asking(request, there, email, error)
     _leave(request)
@@ -219,6 +219,10 @@ def _leave(request: Request) -> None:
     if before:
         with transaction() as session:
             casework.sign_out(session, before, clock.now())
+
+
+def _host(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _agent(request: Request) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.accounts_tables import Account, ApiToken, FeedToken, SignIn, SignInLink, Throttle
-from domain.accounts import wait_after
+from domain.accounts import WITH_ADDRESS, Patience, wait_after
 from domain.permissions import AccountId
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -117,7 +117,9 @@ def drop_old(session: Session, before: datetime) -> None:
 # Failures
 
 
-def count_failure(session: Session, key: str, at: datetime) -> datetime | None:
+def count_failure(
+    session: Session, key: str, at: datetime, patience: Patience = WITH_ADDRESS
+) -> datetime | None:
     """Count a try as failed before it is made; return until when to wait if it may not be made yet.
 
     Whoever tries at the same moment waits for this transaction, so that many at once are counted as many.
@@ -129,7 +131,7 @@ def count_failure(session: Session, key: str, at: datetime) -> datetime | None:
     if row.waits_until > at:
         return row.waits_until
     row.failures += 1
-    row.waits_until = at + wait_after(row.failures)
+    row.waits_until = at + wait_after(row.failures, patience)
     session.flush()
     return None
 
@@ -138,6 +140,12 @@ def _unless_there(session: Session, values: dict[str, object]) -> Insert:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row: Insert = dialect.insert(Throttle).values(values).on_conflict_do_nothing()
     return row
+
+
+def take_back(session: Session, key: str, at: datetime) -> None:
+    """Count a try no more that was not in vain, and let the next one be made at once."""
+    one_less = update(Throttle).where(Throttle.key == hash_of(key))
+    session.execute(one_less.values(failures=Throttle.failures - 1, waits_until=at))
 
 
 def forget_failures(session: Session, key: str, at: datetime) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from domain.errors import RulesRefuse, WrongUse, either
 from domain.permissions import Part
@@ -22,10 +24,10 @@ IDLE = timedelta(hours=12)
 """How long a browser stays signed in that is not used."""
 TOKEN_DAYS = 365
 """The most days for which a token is good."""
-FREE_TRIES = 5
-LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST, LONGEST = 12, 200
 """How many characters a password may have; to hash more would take too long."""
+NETWORK = 64
+"""How much of an address of IPv6 names a place: whoever has one of them has all that begin alike."""
 ACCOUNT_PARTS = tuple(part for part in Part if part is not Part.PUBLIC)
 
 _OFTEN = frozenset(
@@ -104,6 +106,20 @@ class Deed(StrEnum):
         return self.value.replace("_", " ")
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many tries in vain are free, and how long the next one waits at most."""
+
+    free: int
+    longest: timedelta
+
+
+WITH_ADDRESS = Patience(free=5, longest=timedelta(minutes=15))
+FROM_PLACE = Patience(free=30, longest=timedelta(minutes=1))
+"""In a day, with whatever addresses. A whole office may share a place: whoever guesses from there is slowed
+down, and nobody who works there is kept out."""
+
+
 class WeakPassword(RulesRefuse):
     """A password is too short, too long, or among the first that anybody would try."""
 
@@ -126,12 +142,28 @@ def part_named(text: str) -> Part:
     return Part(text)
 
 
-def wait_after(failures: int) -> timedelta:
+def wait_after(failures: int, patience: Patience = WITH_ADDRESS) -> timedelta:
     """Return how long to wait after failures in a row: not at first, then twice as long each time."""
-    if failures < FREE_TRIES:
+    if failures < patience.free:
         return timedelta()
-    doubled = min(failures - FREE_TRIES, 10)
-    return min(LONGEST_WAIT, timedelta(seconds=2**doubled))
+    doubled = min(failures - patience.free, 10)
+    return min(patience.longest, timedelta(seconds=2**doubled))
+
+
+def place_of(host: str) -> str:
+    """Name the place in the network from which somebody tries to come in; nothing if that is not known.
+
+    What comes from this machine itself came through a proxy that was not believed about its visitors.
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback:
+        return ""
+    return str(ip_network((address, NETWORK), strict=False) if address.version == 6 else address)  # noqa: PLR2004
 
 
 def check_password(password: str, about: Iterable[str] = ()) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 from argon2 import PasswordHasher
@@ -20,7 +22,15 @@ from db import audit, keys
 from db.accounts_tables import Account, SignIn, SignInLink, Throttle
 from db.post_tables import Message
 from db.session import reading, transaction
-from domain.accounts import FREE_TRIES, IDLE, INVITATION_LASTS, LINK_LASTS, SIGN_IN_LASTS, WeakPassword
+from domain.accounts import (
+    FROM_PLACE,
+    IDLE,
+    INVITATION_LASTS,
+    LINK_LASTS,
+    SIGN_IN_LASTS,
+    WITH_ADDRESS,
+    WeakPassword,
+)
 from domain.permissions import PUBLIC, AccountId, Part, Visitor
 from settings import settings
 
@@ -150,6 +160,72 @@ def test_many_guesses_at_once_are_counted_as_many() -> None:
         outcomes = [*pool.map(guess, range(12))]
 
     assert outcomes.count("NotSignedIn") == 5
+
+
+Spray = Callable[[str, datetime], type[Exception]]
+HERE = "203.0.113.9"
+
+
+@pytest.fixture
+def spray(number: AccountId, monkeypatch: pytest.MonkeyPatch) -> Spray:  # noqa: ARG001 - It is asked for to be there.
+    """Give a way to try one word on everybody, each time with another address; to hash it would take long."""
+    monkeypatch.setattr(passwords, "fits", lambda kept, password: bool(kept) and password == PASSWORD)
+    addresses = count(1)
+
+    def spray(host: str, at: datetime) -> type[Exception]:
+        with pytest.raises((NotSignedIn, TooSoon)) as refusal:
+            sign_in.by_password(f"member-{next(addresses)}@council.example", "summer", "", at, host=host)
+        return refusal.type
+
+    return spray
+
+
+def test_one_word_tried_on_everybody_from_one_place_waits_longer_and_longer(spray: Spray) -> None:
+    at_first = [spray(HERE, AT) for _ in range(FROM_PLACE.free)]
+    then = [spray(HERE, AT + timedelta(minutes=minute)) for minute in (0, 1, 2, 3, 4, 5, 6, 7)]
+    after_that = [spray(HERE, AT + timedelta(minutes=7, seconds=second)) for second in (59, 60)]
+
+    assert set(at_first) == {NotSignedIn}
+    assert then == [TooSoon, *[NotSignedIn] * 7]
+    assert after_that == [TooSoon, NotSignedIn]
+
+
+def test_who_shares_a_place_with_whoever_guesses_waits_a_minute_and_is_in(spray: Spray) -> None:
+    for _ in range(FROM_PLACE.free):
+        spray(HERE, AT)
+    with pytest.raises(TooSoon):
+        sign_in.by_password(EMAIL, PASSWORD, "", AT, host=HERE)
+
+    assert sign_in.by_password(EMAIL, PASSWORD, "", AT + FROM_PLACE.longest, host=HERE)
+    assert spray(HERE, AT + FROM_PLACE.longest) is NotSignedIn  # The wait was over with who came in.
+
+
+def test_another_place_and_another_day_begin_anew(spray: Spray) -> None:
+    for _ in range(FROM_PLACE.free):
+        spray("2001:db8:1:2::1", AT)
+
+    assert spray("2001:db8:1:2:ffff::99", AT) is TooSoon  # It is the same network.
+    assert spray("2001:db8:1:3::1", AT) is NotSignedIn
+    assert spray("", AT) is NotSignedIn
+    assert spray("2001:db8:1:2::1", AT + timedelta(days=1)) is NotSignedIn
+
+
+def test_whoever_comes_in_is_not_counted_among_those_who_guess(spray: Spray) -> None:
+    for _ in range(2 * FROM_PLACE.free):
+        sign_in.by_password(EMAIL, PASSWORD, "", AT, host=HERE)
+
+    assert spray(HERE, AT) is NotSignedIn
+
+
+def test_a_try_that_comes_too_soon_makes_nobody_else_at_that_place_wait(spray: Spray) -> None:
+    for _ in range(WITH_ADDRESS.free):
+        with pytest.raises(NotSignedIn):
+            sign_in.by_password(EMAIL, "wrong", "", AT, host=HERE)
+    for _ in range(FROM_PLACE.free):
+        with pytest.raises(TooSoon):
+            sign_in.by_password(EMAIL, "wrong", "", AT, host=HERE)
+
+    assert spray(HERE, AT) is NotSignedIn
 
 
 @pytest.mark.usefixtures("number")
@@ -497,7 +573,7 @@ def test_the_public_has_no_password() -> None:
 @pytest.mark.usefixtures("number")
 def test_whoever_finds_a_browser_open_gets_few_guesses_at_its_password() -> None:
     browser = signed_in(sign_in.by_password(EMAIL, PASSWORD, "", AT))
-    for _ in range(FREE_TRIES):
+    for _ in range(WITH_ADDRESS.free):
         with pytest.raises(WrongPassword):
             sign_in.set_password(browser, AT, now="wrong", new="tidal oboe marmalade")
 

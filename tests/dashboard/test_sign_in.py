@@ -128,6 +128,24 @@ async def test_after_tries_in_vain_one_has_to_wait(client: httpx.AsyncClient) ->
     assert "Wait until 09:31 and try again." in answer.text
 
 
+async def test_tries_are_counted_for_where_they_come_from(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = []
+
+    def by_password(*_: object, host: str) -> str:
+        hosts.append(host)
+        raise sign_in.NotSignedIn
+
+    monkeypatch.setattr(sign_in, "by_password", by_password)
+    transport = httpx.ASGITransport(app, client=("203.0.113.9", 50000))
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as client:
+        answer = await enter(client)
+
+    assert (answer.status_code, hosts) == (422, ["203.0.113.9"])
+
+
 async def test_a_browser_gets_a_new_key_each_time_and_the_old_one_is_good_no_more(
     client: httpx.AsyncClient,
 ) -> None:

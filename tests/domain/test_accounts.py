@@ -8,11 +8,13 @@ import pytest
 
 from domain.accounts import (
     ACCOUNT_PARTS,
+    FROM_PLACE,
     Deed,
     UnknownPart,
     WeakPassword,
     check_password,
     part_named,
+    place_of,
     wait_after,
 )
 from domain.permissions import Part
@@ -23,6 +25,28 @@ from domain.permissions import Part
 )
 def test_the_wait_doubles_and_ends_at_a_quarter_of_an_hour(failures: int, seconds: int) -> None:
     assert wait_after(failures) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(29, 0), (30, 1), (35, 32), (36, 60), (1000, 60)])
+def test_a_whole_office_waits_a_minute_at_the_most(failures: int, seconds: int) -> None:
+    assert wait_after(failures, FROM_PLACE) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("127.0.0.1", ""),
+        ("::1", ""),
+        ("::ffff:127.0.0.1", ""),
+        ("", ""),
+        ("a socket", ""),
+    ],
+)
+def test_a_place_is_an_address_or_with_ipv6_a_network(host: str, place: str) -> None:
+    assert place_of(host) == place
 
 
 @pytest.mark.parametrize(
