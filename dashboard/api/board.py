@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
 from casework.board import actions, papers
+from casework.board.shelf import shelf
 from casework.shapes.board import (
     ActionShape,
-from casework.board.shelf import shelf
     FiguresShape,
     PaperShape,
     RowsShape,
