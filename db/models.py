@@ -405,4 +405,5 @@ from db import (  # noqa: E402
     post_tables,  # noqa: F401
     requests_tables,  # noqa: F401
     surveys_tables,  # noqa: F401
+    training_tables,  # noqa: F401
 )

@@ -80,12 +80,16 @@ class BoardPeriod:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One thing behind a figure: of which challenge, of which councils, when, and what there is to say."""
+    """One thing behind a figure: of which challenge, of which councils, when, and what there is to say.
+
+    What is no council's, such as a training event, has a ``name`` instead.
+    """
 
     reference: Reference | None
     councils: tuple[str, ...]
     on: Day | None = None
     words: str = ""
+    name: str = ""
 
     @property
     def challenge(self) -> tuple[Reference | None, tuple[str, ...], Day | None]:
@@ -94,8 +98,8 @@ class FigureRow:
 
     @property
     def who(self) -> str:
-        """The councils in a sentence."""
-        *first, last = self.councils
+        """The councils in a sentence, or what it is called."""
+        *first, last = self.councils or (self.name,)
         return f"{', '.join(first)} and {last}" if first else last
 
 
@@ -125,7 +129,8 @@ class Measure:
     """A figure with the rows behind it; ``untold`` are those of which too little is known to count them.
 
     ``value`` is how many rows there are, unless what is counted stands within them. A measure that is not
-    ``held`` is one of which this record knows nothing, which is not the same as none.
+    ``held`` is one of which this record knows nothing, which is not the same as none. ``of`` heads the column
+    that says whose each row is.
     """
 
     name: str
@@ -136,6 +141,12 @@ class Measure:
     splits: tuple[FigureSplit, ...] = ()
     value: int = 0
     held: bool = True
+    of: str = "Councils"
+
+    @property
+    def of_challenges(self) -> bool:
+        """Whether any of its rows is of a challenge."""
+        return any(row.reference for row in (*self.rows, *self.untold))
 
     def split(self, name: str) -> tuple[FigureGroup, ...]:
         """Return the figure's groups by something; none if it is not parted so."""

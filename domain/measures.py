@@ -17,9 +17,11 @@ class MeasureRule(NamedTuple):
 
     title: str
     words: str
+    of: str = "Councils"
 
 
 FOR_EACH = "Counted for each council."
+TRAINED = "An event counts in the period in which it began, as far back as events were written down."
 
 MEASURES: dict[str, MeasureRule] = {
     "visits": MeasureRule(
@@ -104,10 +106,22 @@ MEASURES: dict[str, MeasureRule] = {
     "surveys": MeasureRule(
         "What people said in surveys",
         "Of a whole financial year, once all its surveys have closed; nothing from fewer than five answers.",
+        "Survey",
     ),
-    "training_events": MeasureRule("Training events for peers", "This record does not hold them."),
+    "training_events": MeasureRule("Training events for peers", TRAINED, "Training event"),
+    "members_trained": MeasureRule(
+        "Councillors at training events",
+        f"{TRAINED} Whoever came to two events counts twice, because nobody is named.",
+        "Training event",
+    ),
+    "new_peers": MeasureRule(
+        "New peers from training events",
+        f"{TRAINED} As they were counted at the event.",
+        "Training event",
+    ),
     "peers_characteristics": MeasureRule(
-        "Protected characteristics of peers", "This record does not ask peers for them."
+        "Protected characteristics of peers",
+        "This record does not ask peers for them: it keeps of people only what a challenge needs.",
     ),
 }
 
@@ -124,13 +138,13 @@ def measure(
     rule = MEASURES[name]
     found, apart = tuple(sorted(rows, key=_order)), tuple(sorted(untold, key=_order))
     count = len(found) if value is None else value
-    return Measure(name, rule.title, rule.words, found, apart, tuple(splits), count)
+    return Measure(name, rule.title, rule.words, found, apart, tuple(splits), count, of=rule.of)
 
 
 def not_held(name: str) -> Measure:
     """Return a measure of which this record knows nothing."""
     rule = MEASURES[name]
-    return Measure(name, rule.title, rule.words, held=False)
+    return Measure(name, rule.title, rule.words, held=False, of=rule.of)
 
 
 def _order(row: FigureRow) -> tuple[str, tuple[str, ...], str]:

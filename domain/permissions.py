@@ -63,6 +63,7 @@ class Act(StrEnum):
     SEE_SURVEYS = "see_surveys"
     SEE_COMMENTS = "see_comments"
     SEE_BOARD = "see_board"
+    SEE_TRAINING = "see_training"
     SEE_COVERAGE = "see_coverage"
     SEE_HELD = "see_held"
     SEE_COUNCIL = "see_council"
@@ -97,6 +98,7 @@ class Act(StrEnum):
     APPROVE = "approve"
 
     KEEP_BOARD = "keep_board"
+    KEEP_TRAINING = "keep_training"
     RUN_ROUND = "run_round"
     SAVE_VIEW = "save_view"
     KEEP_ACCOUNT = "keep_account"
@@ -174,6 +176,7 @@ TABLE: dict[Act, Rule] = {
     Act.SEE_SURVEYS: _rule(        "all all all all -   -   -",   _READ,    "see what surveys found"),
     Act.SEE_COMMENTS: _rule(       "all own own own -   -   -",   _READ,    "read comments in surveys"),
     Act.SEE_BOARD: _rule(          "all all all all -   -   -",   _READ,    "see what the board wants done"),
+    Act.SEE_TRAINING: _rule(       "all all all all -   -   -",   _READ,    "see training events"),
     Act.SEE_COVERAGE: _rule(       "all all all all -   -   -",   _READ,    "see coverage"),
     Act.SEE_HELD: _rule(           "all all all all -   -   -",   _READ,    "see what is held"),
     Act.SEE_COUNCIL: _rule(        "all all all all own -   -",   _READ,    "see what is kept of a council"),
@@ -208,6 +211,7 @@ TABLE: dict[Act, Rule] = {
     Act.APPROVE: _rule(            "all -   -   -   -   -   -",   _RECORD,  "approve an escalation"),
 
     Act.KEEP_BOARD: _rule(         "all -   -   -   -   -   -",   _RECORD,  "make the board's papers"),
+    Act.KEEP_TRAINING: _rule(      "all -   -   -   -   -   -",   _RECORD,  "keep training events"),
     Act.RUN_ROUND: _rule(          "all -   -   -   -   -   -",   _RECORD,  "run the round"),
     Act.SAVE_VIEW: _rule(          "all all all all -   -   -",   None,     "save a view"),
     Act.KEEP_ACCOUNT: _rule(       "all all all all all all -",   None,     "keep an account"),

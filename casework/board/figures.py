@@ -20,6 +20,7 @@ from casework.board.seen import Progress, Seen, seen
 from casework.board.surveyed import surveyed
 from casework.board.takeup import take_up
 from casework.board.timeliness import ahead, done, standing
+from casework.board.trained import trained
 from domain.board import BoardFigures, BoardPeriod, Measure
 
 
@@ -49,4 +50,5 @@ def _measures(session: Session, found: list[Seen], period: BoardPeriod, today: d
     yield from recurring(session, found, period)
     yield from reach(session, found, period.stands_on(today))
     yield from peers(found, period)
+    yield from trained(session, period)
     yield surveyed(session, period, today)

@@ -137,7 +137,7 @@ def _told(
         "councils": (),
         "council": None,
         "figures": found,
-        "not_held": tuple(not_held(name) for name in ("training_events", "peers_characteristics")),
+        "not_held": (not_held("peers_characteristics"),),
         "decisions": tuple(decisions),
         "actions": tuple(_line(each) for each in coming_back(session, found.period, entry.today)),
     }

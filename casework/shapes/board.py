@@ -38,10 +38,11 @@ class ReviewedShape(TypedDict):
 
 
 class RowShape(TypedDict):
-    """Something behind a figure."""
+    """Something behind a figure; what is no council's has a name."""
 
     reference: str | None
     councils: list[str]
+    name: str | None
     on: str | None
     words: str
 
@@ -174,6 +175,7 @@ def _row(row: FigureRow) -> RowShape:
     return {
         "reference": row.reference,
         "councils": list(row.councils),
+        "name": row.name or None,
         "on": row.on.iso if row.on else None,
         "words": row.words,
     }

@@ -6,6 +6,7 @@ import pytest
 
 from domain.board import FigureRow
 from domain.days import Day
+from domain.lifecycle import Reference
 from domain.measures import MEASURES, measure, not_held
 
 
@@ -18,9 +19,18 @@ def test_a_measure_has_a_heading_and_says_how_it_is_counted(name: str) -> None:
 
 
 def test_what_this_record_does_not_hold_is_named_and_not_counted() -> None:
-    found = not_held("training_events")
+    found = not_held("peers_characteristics")
 
-    assert (found.title, found.held, found.value) == ("Training events for peers", False, 0)
+    assert (found.title, found.held, found.value) == ("Protected characteristics of peers", False, 0)
+    assert found.words.endswith("it keeps of people only what a challenge needs.")
+
+
+def test_a_measure_says_whose_its_rows_are_and_whether_any_is_of_a_challenge() -> None:
+    visits = measure("visits", [FigureRow(Reference("CPC-2024-001"), ("A",))])
+    trained = measure("training_events", [FigureRow(None, (), name="Induction")])
+
+    assert (visits.of, visits.of_challenges) == ("Councils", True)
+    assert (trained.of, trained.of_challenges, trained.rows[0].who) == ("Training event", False, "Induction")
 
 
 def test_rows_stand_in_the_order_of_their_days_and_then_of_names() -> None:

@@ -33,7 +33,7 @@ TAMWORTH, LICHFIELD = CouncilCode("TAW"), CouncilCode("LIF")
 EVERYWHERE = {
     Part.ADVISER: "see_register search learn see_way_in see_pipeline see_upcoming see_challenge see_notes"
     " see_team read_document see_calendar save_view keep_account make_token name_deputy read_board_paper"
-    " see_surveys see_board see_coverage see_held see_council",
+    " see_surveys see_board see_training see_coverage see_held see_council",
     Part.COUNCIL_CONTACT: "see_register see_way_in keep_account",
     Part.PEER: "see_register see_way_in keep_account",
     Part.PUBLIC: "see_register",

@@ -8,7 +8,7 @@ from typing import Any
 from casework.board.papers import PaperKind
 from casework.context import programme
 from casework.wording import paper_edition, worded
-from domain.board import BoardFigures, BoardPeriod, FigureRow, grouped
+from domain.board import BoardFigures, BoardPeriod, FigureRow, Measure, grouped
 from domain.days import Day
 from domain.lifecycle import Reference
 from domain.measures import MEASURES, measure, not_held
@@ -29,7 +29,8 @@ PARTS = {
     "area": ("Housing", "Partnerships and collaboration", "Planning and development"),
     "impact": ("done", "in progress", "dropped"),
 }
-NOWHERE = ("training_events", "peers_characteristics")
+NOWHERE = ("peers_characteristics",)
+TRAINING = ("training_events", "members_trained", "new_peers")
 ACTIONS = (
     {"state": "overdue", "last": ""},
     {"state": "open", "last": "A day is looked for."},
@@ -65,9 +66,23 @@ def _figures(is_full: bool, *, samples: int) -> BoardFigures:
         challenges=len(rows),
         samples=samples,
         measures=tuple(
-            not_held(name) if name in NOWHERE else measure(name, rows, untold, splits) for name in MEASURES
+            _trained(name, is_full=is_full)
+            if name in TRAINING
+            else not_held(name)
+            if name in NOWHERE
+            else measure(name, rows, untold, splits)
+            for name in MEASURES
         ),
     )
+
+
+def _trained(name: str, *, is_full: bool) -> Measure:
+    """Return a figure of training events, of which there are several, or nobody ever wrote one down."""
+    if not is_full:
+        return not_held(name)
+    days = [Day.parse(each) for each in ("2021-05-04", "2022-02-01")]
+    rows = [FigureRow(None, (), day, "Online: 24 took part.", "Induction of new peers") for day in days]
+    return measure(name, rows, [FigureRow(None, (), days[0], "Nobody counted.", "Peers who lead a team")])
 
 
 def told(figures: BoardFigures) -> dict[str, Any]:
