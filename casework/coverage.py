@@ -19,7 +19,7 @@ from db import councils
 from db import coverage as rows
 from db.coverage_tables import CoverageEntry
 from domain.aftercare import Chore, agreed, still_to_do
-from domain.councils import Council
+from domain.councils import Council, name_key
 from domain.coverage import Cover, cover, parts
 from domain.days import Day, Precision
 from domain.lifecycle import CouncilCode, Product, Reference
@@ -72,13 +72,16 @@ class Coverage:
         """How many councils of each region stand how."""
         return tuple((region, self.narrowed(region=region).counts) for region in self.regions)
 
-    def narrowed(self, *, how: Cover | None = None, region: str = "") -> Coverage:
-        """Return those of a region, or those that stand in one way."""
+    def narrowed(self, *, how: Cover | None = None, region: str = "", name: str = "") -> Coverage:
+        """Return those of a region, those that stand in one way, or those with words in their names."""
+        wanted = name_key(name)
         return Coverage(
             tuple(
                 each
                 for each in self.lines
-                if how in (None, each.cover) and region in ("", each.council.region)
+                if how in (None, each.cover)
+                and region in ("", each.council.region)
+                and (not wanted or wanted in name_key(each.council.name))
             )
         )
 

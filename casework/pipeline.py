@@ -6,9 +6,10 @@ from its history as it was known on that day; that is done for as many as can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -128,8 +129,9 @@ class Figure:
 class Board:
     """A page of a list, with the figures about the whole of it.
 
-    ``after`` is the challenge after which the next page begins, and ``behind`` says of how many challenges
-    something came due that no round has seen to.
+    ``after`` is the challenge after which the next page begins, ``before`` the one before which the last one
+    ended, and ``place`` how many stand before this page, if that was asked. ``behind`` says of how many
+    challenges something came due that no round has seen to.
     """
 
     today: date
@@ -139,37 +141,82 @@ class Board:
     stages: tuple[Figure, ...]
     states: tuple[Figure, ...]
     after: Reference | None = None
+    before: Reference | None = None
+    place: int = 0
     behind: int = 0
     is_of_the_past: bool = False
 
 
 def board(
-    session: Session, selection: Selection, today: date, *, after: Reference | None = None, size: int = PAGE
+    session: Session,
+    selection: Selection,
+    today: date,
+    *,
+    after: Reference | None = None,
+    before: Reference | None = None,
+    size: int = PAGE,
+    with_place: bool = False,
 ) -> Board:
-    """Return a page of the challenges of a selection, from the one after another on."""
+    """Return a page of the challenges of a selection: the next after one, or the last before one.
+
+    To say at which place of the list it stands costs as much as all that stands before it.
+    """
     criteria = selection.criteria(today)
     counted = lists.counts(session, _but(criteria, "stage", "state", "under_way"), today)
     whole, stages, states = _figures(selection, counted)
-    found: Sequence[Row] = ()
+    leaf = _Leaf()
     if whole.total:  # Nothing is found fastest by not looking for it.
-        found = lists.rows(
-            session,
-            criteria,
-            selection.sort,
-            backwards=selection.backwards,
-            after=after,
-            limit=size + 1,
+        leaf = _leaf(session, selection, criteria, size, after=after, before=before)
+    place = 0
+    if with_place and leaf.before:
+        place = lists.count_before(
+            session, criteria, selection.sort, leaf.before, backwards=selection.backwards
         )
-    page = found[:size]
     return Board(
         today,
         selection,
-        lines(session, page, today),
+        lines(session, leaf.rows, today),
         whole,
         stages,
         states,
-        after=Reference(page[-1].reference) if len(found) > size else None,
+        after=leaf.after,
+        before=leaf.before,
+        place=place,
         behind=lists.behind(session, today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """The rows of a page, with the challenges at its edges if there is more beyond them."""
+
+    rows: Sequence[Row] = ()
+    after: Reference | None = None
+    before: Reference | None = None
+
+
+def _leaf(
+    session: Session,
+    selection: Selection,
+    criteria: Mapping[str, object],
+    size: int,
+    *,
+    after: Reference | None,
+    before: Reference | None,
+) -> _Leaf:
+    """Read a page; one that would end before the first page does is the first page."""
+    read = partial(lists.rows, session, criteria, selection.sort, backwards=selection.backwards)
+    found = read(before=before, limit=size + 1) if before else ()
+    if len(found) >= size:
+        page = found[-size:]
+        return _Leaf(page, page[-1].reference, page[0].reference if len(found) > size else None)
+    found = read(after=None if before else after, limit=size + 1)
+    page = found[:size]
+    begins_later = after and not before and page
+    return _Leaf(
+        page,
+        page[-1].reference if len(found) > size else None,
+        page[0].reference if begins_later else None,
     )
 
 
@@ -179,6 +226,7 @@ def board_as_of(
     asking: Asking,
     *,
     after: Reference | None = None,
+    before: Reference | None = None,
     size: int = PAGE,
 ) -> Board:
     """Return a page of a selection as it was known at the end of a day.
@@ -192,7 +240,8 @@ def board_as_of(
     found = in_order(
         (row for row in every if meets(row, criteria)), selection.sort, backwards=selection.backwards
     )
-    begins = next((place for place, row in enumerate(found, 1) if row.reference == after), 0)
+    places = {row.reference: place for place, row in enumerate(found)}
+    begins = max(0, places.get(before, 0) - size) if before else places.get(after, -1) + 1
     page = found[begins : begins + size]
     return Board(
         day,
@@ -200,6 +249,8 @@ def board_as_of(
         lines(session, page, day),
         *_figures(selection, counted),
         after=Reference(page[-1].reference) if len(found) > begins + size else None,
+        before=Reference(page[0].reference) if begins else None,
+        place=begins,
         is_of_the_past=True,
     )
 
@@ -356,10 +407,16 @@ class Course:
 
 
 def course(
-    session: Session, selection: Selection, today: date, *, start: date, after: Reference | None = None
+    session: Session,
+    selection: Selection,
+    today: date,
+    *,
+    start: date,
+    after: Reference | None = None,
+    before: Reference | None = None,
 ) -> Course:
     """Return the course of the challenges of a page, over a year and a half from a month on."""
-    page = board(session, selection, today, after=after)
+    page = board(session, selection, today, after=after, before=before, with_place=True)
     on_desk = {each.reference: each for each in cases(session, [line.row.reference for line in page.lines])}
     months = tuple(span(month, today).first for month in months_from(start, MONTHS_DRAWN + 1))
     lanes = tuple(Lane(line, _marks(on_desk[line.row.reference].on(today))) for line in page.lines)

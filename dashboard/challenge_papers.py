@@ -14,6 +14,7 @@ from casework.receipts import NoMessage
 from dashboard.asking import Database, Numbered, allowed
 from dashboard.facing import Faced, Facing
 from dashboard.pages import page
+from dashboard.paging import Number, numbered
 from domain.lifecycle import CouncilCode
 from domain.permissions import Act
 
@@ -79,15 +80,21 @@ def messages(
     request: Request,
     session: Database,
     seen: Faced,
-    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    number: Number = 1,
 ) -> HTMLResponse:
     """List the letters, those that wait for somebody first of all."""
+    found = correspondence.letters(session, seen.on_desk, seen.view, number)
+
+    def to(leaf: int) -> str:
+        return f"{seen.address('messages')}{'&' if seen.query else '?'}page={leaf}"
+
     return page(
         request,
         "challenge_messages",
         seen=seen,
         failed=correspondence.tasks(session, seen.reference, seen.today),
-        found=correspondence.letters(session, seen.on_desk, seen.view, number),
+        found=found,
+        paging=numbered(found.page, correspondence.ON_A_PAGE, found.letters, to),
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from casework import aftercare
 from casework.aftercare import FollowUp
@@ -16,7 +15,9 @@ from casework.council_page import CouncilPage, council_page
 from casework.coverage import Coverage, coverage
 from casework.shapes.coverage import coverage_table
 from dashboard.asking import Asker, Database, Today, allowed
+from dashboard.filters import Filters
 from dashboard.pages import page
+from dashboard.paging import Number, numbered, pages_of
 from dashboard.pipeline import Look, Looking
 from db import coverage as rows
 from db import pipeline as lists
@@ -28,82 +29,60 @@ from domain.permissions import Act, Part, Visitor
 
 router = APIRouter(include_in_schema=False)
 
-MOST = 100
-"""How many councils stand on one page."""
+PAGE = 50
+"""How many councils stand on a page."""
 MOST_TO_DO = 50
 """Of how many challenges a page says what is to do; each is read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which councils are asked for, and from which one on."""
+class Wanted(Filters):
+    """Which councils are asked for."""
 
-    stands: Cover | None = None
-    region: str = ""
-    start: int = 0
+    address: ClassVar[str] = "/coverage"
 
-    def to(self, *, stands: Cover | None = None, region: str = "", start: int = 0) -> str:
-        """Return the address of another selection."""
-        said = {"stands": stands, "region": region, "from": start or None}
-        query = urlencode({name: str(value) for name, value in said.items() if value})
-        return f"/coverage?{query}" if query else "/coverage"
+    stands: Annotated[str, Query(max_length=20)] = ""
+    region: Annotated[str, Query(max_length=60)] = ""
+    name: Annotated[str, Query(max_length=100)] = ""
 
-    def page(self, start: int) -> str:
-        """Return the address of another page of the same selection."""
-        return self.to(stands=self.stands, region=self.region, start=start)
-
-    @property
-    def table(self) -> str:
-        """The address of the same selection as a table."""
-        return self.to(stands=self.stands, region=self.region).replace("/coverage", "/coverage.csv", 1)
+    def of(self, whole: Coverage) -> Coverage:
+        """Return the councils that are asked for; a standing that there is none of narrows nothing down."""
+        how = Cover(self.stands) if self.stands in tuple(Cover) else None
+        return whole.narrowed(how=how, region=self.region, name=self.name)
 
 
-def wanted(request: Request) -> Wanted:
-    """Return what an address asks for; what is in no list narrows nothing down."""
-    said = request.query_params
-    stands, start = said.get("stands", ""), said.get("from", "")
-    return Wanted(
-        Cover(stands) if stands in tuple(Cover) else None,
-        said.get("region", "")[:60],
-        int(start) if start.isdecimal() and len(start) < len(str(MOST)) + 2 else 0,
-    )
-
-
-def narrowed(session: Session, asked: Wanted, today: Today) -> Coverage:
-    """Return the councils that are asked for."""
-    return coverage(session, today).narrowed(how=asked.stands, region=asked.region)
+Narrowed = Annotated[Wanted, Depends()]
 
 
 @router.get("/coverage", dependencies=[allowed(Act.SEE_COVERAGE)])
-def all_councils(here: Looking) -> Response:
+def all_councils(here: Looking, asked: Narrowed, number: Number = 1) -> Response:
     """List the councils that are expected to have challenges, and count how they stand."""
-    return here.kept(lambda: _coverage(here))
+    return here.kept(lambda: _coverage(here, asked, number))
 
 
-def _coverage(here: Look) -> Response:
-    asked = wanted(here.request)
+def _coverage(here: Look, asked: Wanted, number: int) -> Response:
     whole = coverage(here.session, here.today)
-    found = whole.narrowed(how=asked.stands, region=asked.region).lines
-    last = asked.start + MOST
+    found = asked.of(whole).lines
+    if number > pages_of(len(found), PAGE):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     return page(
         here.request,
         "coverage",
         asked=asked,
         whole=whole,
-        counts=whole.narrowed(region=asked.region).counts,
+        counts=whole.narrowed(region=asked.region, name=asked.name).counts,
         found=found,
-        lines=found[asked.start : last],
-        earlier=asked.page(max(0, asked.start - MOST)) if asked.start else None,
-        later=asked.page(last) if len(found) > last else None,
+        lines=found[(number - 1) * PAGE : number * PAGE],
+        paging=numbered(number, PAGE, len(found), asked.page),
         to_do=len(rows.to_do(here.session)),
     )
 
 
 @router.get("/coverage.csv", dependencies=[allowed(Act.SEE_COVERAGE)])
-def as_table(request: Request, session: Database, today: Today) -> Response:
+def as_table(session: Database, today: Today, asked: Narrowed) -> Response:
     """Give the councils that are asked for as a table, all of them."""
     headers = {"content-disposition": 'attachment; filename="coverage.csv"'}
-    found = coverage_table(narrowed(session, wanted(request), today))
+    found = coverage_table(asked.of(coverage(session, today)))
     return Response(found, media_type="text/csv; charset=utf-8", headers=headers)
 
 

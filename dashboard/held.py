@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from casework.held import Holding, holding
+from casework.held import Folder, Holding, Paper, holding
 from casework.shapes.held import held_table
 from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.pages import page
@@ -14,17 +17,51 @@ from dashboard.register import address_of
 from db import councils
 from db.councils import UnknownCouncil
 from db.session import Session
+from domain.disclosures import Availability
 from domain.lifecycle import CouncilCode
 from domain.permissions import Act, may
 
 router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEE_HELD)])
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A challenge on the page: its papers as far as they are asked for, and how many of all are how."""
+
+    folder: Folder
+    papers: tuple[Paper, ...]
+    counts: tuple[tuple[Availability, int], ...]
+
+
 @router.get("/councils/{code}/held")
-def held(request: Request, session: Database, visitor: Asker, today: Today, code: str) -> Response:
-    """List what is held of a council, challenge by challenge."""
+def held(
+    request: Request,
+    session: Database,
+    visitor: Asker,
+    today: Today,
+    code: str,
+    *,
+    state: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """List what is held of a council, challenge by challenge: all of it, or what one may have in one way."""
     found = held_of(session, code, today)
-    return page(request, "held", found=found, may_decide=may(visitor, Act.DISCLOSE))
+    chosen = Availability(state) if state in tuple(Availability) else None
+    shown = [_shown(each, chosen) for each in found.folders]
+    return page(
+        request,
+        "held",
+        found=found,
+        shown=[each for each in shown if each.papers],
+        chosen=chosen,
+        is_open=bool(state) or len(shown) == 1,
+        may_decide=may(visitor, Act.DISCLOSE),
+    )
+
+
+def _shown(each: Folder, chosen: Availability | None) -> Shown:
+    papers = tuple(paper for paper in each.papers if chosen in (None, paper.availability))
+    states = Counter(paper.availability for paper in each.papers)
+    return Shown(each, papers, tuple((state, states[state]) for state in Availability if states[state]))
 
 
 @router.get("/councils/{code}/held.csv")

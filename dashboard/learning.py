@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from casework.learning import learn
+from casework.searching import PAGE
 from dashboard.asking import Asker, Database, allowed
+from dashboard.filters import Filters
 from dashboard.pages import page
+from dashboard.paging import Number, numbered
 from domain.contents import FindingKind
 from domain.councils import CouncilType
 from domain.learning import ALL_KINDS, Facet, Narrowing
@@ -24,22 +26,29 @@ router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.LEARN)])
 
 ADDRESS = "/learning"
 LONGEST = 200
-"""Characters of a question that are looked at."""
+"""Characters of a question that are looked at; whoever pastes a page gets an answer all the same."""
 _REFERENCE = re.compile(r"CPC-\d{4}-\d{3,6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an address asks for; an empty value is what a form sends for no choice."""
+class Wanted(Filters):
+    """What an address asks for."""
 
-    q: str = ""
-    kind: str = ""
-    theme: str = ""
-    area: str = ""
-    region: str = ""
-    type: str = ""
-    year: str = ""
-    reference: str = ""
+    address: ClassVar[str] = ADDRESS
+
+    q: Annotated[str, Query(max_length=5000)] = ""
+    kind: Annotated[str, Query(max_length=20)] = ""
+    theme: Annotated[str, Query(max_length=100)] = ""
+    area: Annotated[str, Query(max_length=40)] = ""
+    region: Annotated[str, Query(max_length=60)] = ""
+    type: Annotated[str, Query(max_length=10)] = ""
+    year: Annotated[str, Query(max_length=10)] = ""
+    reference: Annotated[str, Query(max_length=20)] = ""
+
+    @property
+    def question(self) -> str:
+        """Return as much of the question as is looked at."""
+        return self.q[:LONGEST]
 
     @property
     def narrowing(self) -> Narrowing:
@@ -55,30 +64,8 @@ class Wanted:
             reference=Reference(reference) if _REFERENCE.fullmatch(reference) else None,
         )
 
-    def to(self, **other: str) -> str:
-        """Return the address of the same question with something else in it."""
-        asked = {name: getattr(self, name) for name in self.__slots__} | other
-        said = {name: value for name, value in asked.items() if value}
-        return f"{ADDRESS}?{urlencode(said)}" if said else ADDRESS
 
-
-def wanted(
-    *,
-    q: Annotated[str, Query(max_length=5000)] = "",
-    kind: Annotated[str, Query(max_length=20)] = "",
-    theme: Annotated[str, Query(max_length=100)] = "",
-    area: Annotated[str, Query(max_length=40)] = "",
-    region: Annotated[str, Query(max_length=60)] = "",
-    type_: Annotated[str, Query(alias="type", max_length=10)] = "",
-    year: Annotated[str, Query(max_length=10)] = "",
-    reference: Annotated[str, Query(max_length=20)] = "",
-) -> Wanted:
-    """Read what an address asks for."""
-    return Wanted(q[:LONGEST], kind, theme, area, region, type_, year, reference)
-
-
-Asked = Annotated[Wanted, Depends(wanted)]
-Number = Annotated[int, Query(alias="page", ge=1, le=1000)]
+Asked = Annotated[Wanted, Depends()]
 
 
 @router.get(ADDRESS)
@@ -86,7 +73,7 @@ def learning(
     request: Request, session: Database, visitor: Asker, *, asked: Asked, number: Number = 1
 ) -> HTMLResponse:
     """Show what was found with its evidence, what narrows it down, and whom to ask."""
-    found = learn(session, asked.q, visitor, asked.narrowing, number=number)
+    found = learn(session, asked.question, visitor, asked.narrowing, number=number)
     theirs = frozenset(
         each.reference for each in found.lessons if may(visitor, Act.SEE_CHALLENGE, each.reference)
     )
@@ -95,6 +82,7 @@ def learning(
         "learning",
         found=found,
         asked=asked,
+        paging=numbered(found.number, PAGE, found.total, asked.page),
         theirs=theirs,
         is_staff=visitor.is_staff,
         asks_adviser=may(visitor, Act.SEE_WAY_IN),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from casework.ledgers import LedgerPage, Listed, listed, page
+from casework.ledgers import PAGE, LedgerPage, Listed, listed, page
 from casework.shapes.ledger import as_table, listed_as_json
 from dashboard import pages
 from dashboard.asking import Asker, Database, Today, allowed
+from dashboard.filters import Filters
 from dashboard.kept_pages import kept
+from dashboard.paging import Number, numbered
 from db import councils
 from db.ledger import Asked
 from domain.ledger import Impact
@@ -30,20 +31,22 @@ ADDRESS = "/learning/ledger"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """By what an address narrows the ledger down; an empty value is what a form sends for no choice."""
+class Wanted(Filters):
+    """By what an address narrows the ledger down."""
 
-    council: str = ""
-    theme: str = ""
-    impact: str = ""
-    region: str = ""
-    year: str = ""
-    text: str = ""
-    open: str = ""
-    overdue: str = ""
+    address: ClassVar[str] = ADDRESS
+
+    council: Annotated[str, Query(max_length=10)] = ""
+    theme: Annotated[str, Query(max_length=100)] = ""
+    impact: Annotated[str, Query(max_length=20)] = ""
+    region: Annotated[str, Query(max_length=60)] = ""
+    year: Annotated[str, Query(max_length=10)] = ""
+    text: Annotated[str, Query(max_length=200)] = ""
+    open: Annotated[str, Query(max_length=5)] = ""
+    overdue: Annotated[str, Query(max_length=5)] = ""
 
     def asked(self, session: Database, today: date) -> Asked:
-        """Return what is asked for; of a council, with those before and after it."""
+        """Return which lines are asked for; of a council, with those before and after it."""
         code = CouncilCode(self.council.strip().upper())
         return Asked(
             councils=councils.family(session, code) if code else (),
@@ -56,34 +59,8 @@ class Wanted:
             overdue_on=today if self.overdue else None,
         )
 
-    def to(self, form: str = "", **other: str) -> str:
-        """Return the address of the same lines on another page, in another form, or of other lines."""
-        named = {name: value for name, value in (asdict(self) | other).items() if value}
-        return f"{ADDRESS}{form}{f'?{urlencode(named)}' if named else ''}"
 
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything is asked for in particular."""
-        return self != Wanted()
-
-
-def wanted(
-    *,
-    council: Annotated[str, Query(max_length=10)] = "",
-    theme: Annotated[str, Query(max_length=100)] = "",
-    impact: Annotated[str, Query(max_length=20)] = "",
-    region: Annotated[str, Query(max_length=60)] = "",
-    year: Annotated[str, Query(max_length=10)] = "",
-    text: Annotated[str, Query(max_length=200)] = "",
-    still_open: Annotated[str, Query(alias="open", max_length=5)] = "",
-    overdue: Annotated[str, Query(max_length=5)] = "",
-) -> Wanted:
-    """Read by what the ledger is narrowed down."""
-    return Wanted(council, theme, impact, region, year, text, still_open, overdue)
-
-
-Narrowed = Annotated[Wanted, Depends(wanted)]
-Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+Narrowed = Annotated[Wanted, Depends()]
 
 
 @router.get(ADDRESS)
@@ -102,7 +79,14 @@ def ledger(
         found = page(session, asked.asked(session, today), sight(visitor), today, number)
         if found.number > found.pages:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return pages.page(request, "ledger", asked=asked, found=found, hrefs=_hrefs(found, visitor))
+        return pages.page(
+            request,
+            "ledger",
+            asked=asked,
+            found=found,
+            hrefs=_hrefs(found, visitor),
+            paging=numbered(found.number, PAGE, found.total, asked.page),
+        )
 
     return kept(request, session, visitor, today, write)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from dashboard.asking import Asker, Database, Now, Numbered, Today, allowed
 from dashboard.forms import Form, Problems
 from dashboard.kept_pages import kept
 from dashboard.pages import page, see_other
+from dashboard.paging import Paging
 from db import pipeline as lists
 from db.session import Session, transaction
 from documents.house_style import house_style
@@ -72,6 +74,7 @@ class Asked:
     selection: Selection
     as_of: str
     after: Reference | None
+    before: Reference | None = None
 
     def to(self, wanted: Selection, path: str = "/", **more: str) -> str:
         """Return the address of another selection of the same day; one that asks for nothing says so."""
@@ -117,8 +120,8 @@ class Look:
         wanted = selection(said)
         if not said and self.visitor.part is Part.ADVISER and self.visitor.person:
             wanted = wanted.but(adviser=self.visitor.person)
-        after = said.get("after", "")[:40]
-        return Asked(wanted, said.get("as_of", "").strip()[:20], Reference(after) if after else None)
+        after, before = (Reference(said.get(name, "")[:40]) or None for name in ("after", "before"))
+        return Asked(wanted, said.get("as_of", "").strip()[:20], after, before)
 
     def kept(self, write: Callable[[], Response]) -> Response:
         """Give the page as it is kept, or write it."""
@@ -153,7 +156,7 @@ def _pipeline(here: Look) -> Response:
         board = _board(here, wanted)
     except ChallengeError as error:
         problems.add("as_of", str(error))
-        board = casework.board(here.session, wanted.selection, here.today, after=wanted.after)
+        board = _board_of_today(here, wanted)
     return page(
         here.request,
         "pipeline",
@@ -161,6 +164,7 @@ def _pipeline(here: Look) -> Response:
         problems=problems,
         asked=wanted,
         board=board,
+        paging=_paging(board, wanted.here),
         choices=Choices(tuple(lists.advisers(here.session)), tuple(lists.regions(here.session))),
         views=saved_views.views(here.session, here.visitor),
         may_save=may(here.visitor, Act.SAVE_VIEW),
@@ -172,9 +176,36 @@ def _pipeline(here: Look) -> Response:
 def _board(here: Look, wanted: Asked) -> Board:
     day = wanted.day(here.today)
     if day is None:
-        return casework.board(here.session, wanted.selection, here.today, after=wanted.after)
+        return _board_of_today(here, wanted)
     return casework.board_as_of(
-        here.session, wanted.selection, Asking(day, here.today, here.now), after=wanted.after
+        here.session,
+        wanted.selection,
+        Asking(day, here.today, here.now),
+        after=wanted.after,
+        before=wanted.before,
+    )
+
+
+def _board_of_today(here: Look, wanted: Asked) -> Board:
+    return casework.board(
+        here.session,
+        wanted.selection,
+        here.today,
+        after=wanted.after,
+        before=wanted.before,
+        with_place=True,
+    )
+
+
+def _paging(board: Board, here: Callable[..., str]) -> Paging:
+    """Say where a page of a list lies, which is read on from a challenge and not counted out by numbers."""
+    return Paging(
+        first=board.place + 1,
+        last=board.place + len(board.lines),
+        total=board.whole.total,
+        start=here() if board.place > casework.PAGE else None,
+        previous=here(before=board.before) if board.place and board.before else None,
+        next=here(after=board.after) if board.after else None,
     )
 
 
@@ -260,12 +291,21 @@ def timeline(
 
     def write() -> Response:
         wanted = here.asked
-        found = casework.course(here.session, wanted.selection, here.today, start=begins, after=wanted.after)
+        found = casework.course(
+            here.session,
+            wanted.selection,
+            here.today,
+            start=begins,
+            after=wanted.after,
+            before=wanted.before,
+        )
+        way = partial(wanted.here, "/pipeline/timeline", **{"from": start})
         return page(
             here.request,
             "pipeline_timeline",
             asked=wanted,
             course=found,
+            paging=_paging(found.board, way),
             begins=start,
             earlier=f"{_months_on(begins, -BEFORE):%Y-%m}",
             later=f"{_months_on(begins, BEFORE):%Y-%m}",

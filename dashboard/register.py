@@ -18,6 +18,7 @@ from dashboard.asking import Asker, Database, Now, Today, allowed
 from dashboard.headers import for_search_engines
 from dashboard.kept_pages import kept
 from dashboard.pages import page
+from dashboard.paging import Number, numbered
 from dashboard.refusals import refused
 from db.public_register import Asked
 from documents.house_style import house_style
@@ -43,7 +44,6 @@ def asked(
 
 
 Narrowed = Annotated[Asked, Depends(asked)]
-Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 
 
 @router.get("/register")
@@ -60,7 +60,12 @@ def register(
 
     def write() -> Response:
         found = _page(public_register.page(session, wanted, today, number))
-        return page(request, "register", found=found, query=query)
+
+        def to(leaf: int) -> str:
+            return f"/register{query(wanted, leaf)}"
+
+        paging = numbered(found.number, public_register.PAGE, found.total, to)
+        return page(request, "register", found=found, query=query, paging=paging)
 
     return for_all(kept(request, session, visitor, today, write))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from casework import searching
 from casework.json_register import results_as_json
 from casework.searching import Result, Results
 from dashboard.asking import Asker, Database, allowed
+from dashboard.filters import Filters
 from dashboard.pages import page
+from dashboard.paging import Number, numbered
 from dashboard.register import address_of
 from domain.permissions import Act, Visitor, may
 from domain.pipeline import ALL
@@ -34,7 +37,21 @@ PAGES_OF = {
 
 Question = Annotated[str, Query(max_length=5000)]
 Kind = Annotated[Found | None, Query()]
-Number = Annotated[int, Query(alias="page", ge=1, le=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted(Filters):
+    """What is looked for, and of which kind."""
+
+    address: ClassVar[str] = "/search"
+
+    q: Question = ""
+    kind: Annotated[str, Query(max_length=40)] = ""
+
+    @property
+    def chosen(self) -> Found | None:
+        """Return the kind that is asked for, if there is such a kind."""
+        return Found(self.kind) if self.kind in set(Found) else None
 
 
 @router.get("/search")
@@ -43,14 +60,13 @@ def search(
     session: Database,
     visitor: Asker,
     *,
-    q: Question = "",
-    kind: Annotated[str, Query(max_length=40)] = "",
+    asked: Annotated[Wanted, Depends()],
     number: Number = 1,
 ) -> HTMLResponse:
     """Show what was found, with how much there is of each kind."""
-    chosen = Found(kind) if kind in set(Found) else None
-    found = searching.search(session, q[:LONGEST], sight(visitor), kind=chosen, number=number)
-    return page(request, "search", found=found, hrefs=_hrefs(found, visitor))
+    found = searching.search(session, asked.q[:LONGEST], sight(visitor), kind=asked.chosen, number=number)
+    paging = numbered(number, searching.PAGE, found.shown, asked.page)
+    return page(request, "search", found=found, asked=asked, paging=paging, hrefs=_hrefs(found, visitor))
 
 
 @router.get("/search.json")

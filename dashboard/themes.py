@@ -14,6 +14,7 @@ from casework.themes import By, Cell, Item, Subject, Tag
 from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.kept_pages import kept
 from dashboard.pages import page
+from dashboard.paging import Number, numbered
 from documents.house_style import house_style
 from domain.permissions import Act, Visitor, may
 from domain.publishing import slug
@@ -25,7 +26,6 @@ MOST_DRAWN = 10
 
 WantedBy = Annotated[By, Query()]
 Wanted = Annotated[Subject, Query(alias="of")]
-Number = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 
 
 @router.get("/learning/themes")
@@ -78,7 +78,8 @@ def rows(
     if found.number > found.pages:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     hrefs = tuple(_href(each, visitor) for each in found.items)
-    return page(request, "themes_rows", found=found, hrefs=hrefs, to=to)
+    paging = numbered(found.number, casework.PAGE, found.total, lambda leaf: to(found.cell, leaf))
+    return page(request, "themes_rows", found=found, hrefs=hrefs, paging=paging)
 
 
 def to(cell: Cell, number: int = 1) -> str:

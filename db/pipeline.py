@@ -101,25 +101,56 @@ def rows(
     *,
     backwards: bool = False,
     after: Reference | None = None,
+    before: Reference | None = None,
     limit: int | None = None,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the challenges that meet all criteria, in an order, from the one after another on.
+    """Return the challenges that meet all criteria, in an order: the next after one, or the last before one.
 
-    A challenge that has gone is no place to begin from: the list begins at its beginning then.
+    A challenge that has gone is no place to begin from: after it the list begins anew, before it is nothing.
     """
-    start = session.execute(_PLACES[sort], {"after": after}).one_or_none() if after else None
+    start, upwards = _place(session, sort, before or after), before is not None
+    if upwards and start is None:
+        return []
     found: list[Row[*tuple[Any, ...]]] = []
-    values = _values(criteria) | ({"after_key": start[0], "after": after} if start else {})
-    for is_dated in (True,) if sort in _ALWAYS_THERE else (True, False):
+    values = _values(criteria) | ({"after_key": start[0], "after": before or after} if start else {})
+    for is_dated in _parts(sort, start, upwards=upwards):
         rest = None if limit is None else limit - len(found)
-        if rest == 0 or (is_dated and start and start[0] is None):
-            continue
+        if rest == 0:
+            break
         begins = start is not None and (start[0] is not None) == is_dated
-        query = _page(
-            frozenset(criteria), sort, _Part(is_dated, backwards and is_dated, begins, limit is not None)
-        )
-        found += session.execute(query, {**values, "limit": rest})
-    return found
+        part = _Part(is_dated, (backwards and is_dated) != upwards, begins, limit is not None)
+        found += session.execute(_page(frozenset(criteria), sort, part), {**values, "limit": rest})
+    return found[::-1] if upwards else found
+
+
+def count_before(
+    session: Session, criteria: Mapping[str, Any], sort: Sort, place: Reference, *, backwards: bool = False
+) -> int:
+    """Count the challenges that meet all criteria and stand before one; before one that has gone is none."""
+    start = _place(session, sort, place)
+    if start is None:
+        return 0
+    values, total = _values(criteria) | {"after_key": start[0], "after": place}, 0
+    for is_dated in _parts(sort, start, upwards=True):
+        begins = (start[0] is not None) == is_dated
+        part = _Part(is_dated, not (backwards and is_dated), begins, ends=False)
+        total += session.scalar(_how_many(frozenset(criteria), sort, part), values) or 0
+    return total
+
+
+def _place(session: Session, sort: Sort, reference: Reference | None) -> Row[Any] | None:
+    return session.execute(_PLACES[sort], {"after": reference}).one_or_none() if reference else None
+
+
+def _parts(sort: Sort, start: Row[Any] | None, *, upwards: bool) -> Sequence[bool]:
+    """Say which parts are gone through from a place on: what is dated stands before what is not."""
+    if sort in _ALWAYS_THERE:
+        return (True,)
+    if start is None:
+        return (True, False)
+    if upwards:
+        return (False, True) if start[0] is None else (True,)
+    return (True, False) if start[0] is not None else (False,)
 
 
 def rows_of(session: Session, references: Collection[Reference]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -200,21 +231,31 @@ def _page(criteria: frozenset[str], sort: Sort, part: _Part) -> Select[*tuple[An
     SQLite has what is empty at its end.
     """
     key, name = _KEYS[sort], Standing.reference
-    query = _where(select(*_ROW), criteria)
-    if sort not in _ALWAYS_THERE:
-        query = query.where(key.is_not(None) if part.is_dated else key.is_(None))
-    if part.begins:
-        query = query.where(*_further(key, part))
+    query = _of_part(select(*_ROW), criteria, sort, part)
     order = (key, name) if part.is_dated else (name,)
     query = query.order_by(*((each.desc() for each in order) if part.is_backwards else order))
     return query.limit(bindparam("limit", type_=Integer())) if part.ends else query
+
+
+@cache
+def _how_many(criteria: frozenset[str], sort: Sort, part: _Part) -> Select[*tuple[Any, ...]]:
+    return _of_part(select(func.count()).select_from(Standing), criteria, sort, part)
+
+
+def _of_part(
+    query: Select[*tuple[Any, ...]], criteria: frozenset[str], sort: Sort, part: _Part
+) -> Select[*tuple[Any, ...]]:
+    key, query = _KEYS[sort], _where(query, criteria)
+    if sort not in _ALWAYS_THERE:
+        query = query.where(key.is_not(None) if part.is_dated else key.is_(None))
+    return query.where(*_further(key, part)) if part.begins else query
 
 
 def _further(key: InstrumentedAttribute[Any], part: _Part) -> tuple[ColumnElement[bool], ...]:
     """Ask for what comes after a row: by the key alone first, at which an index can be entered."""
     name, at, after = Standing.reference, _given("after_key", key.type), _given("after", Text())
     if not part.is_dated:
-        return (name > after,)
+        return (name < after if part.is_backwards else name > after,)
     if part.is_backwards:
         return (key <= at, or_(key < at, name < after))
     return (key >= at, or_(key > at, name > after))

@@ -30,7 +30,7 @@ def learning(
     """Find what councils do well, with the evidence and whom to ask; councils are not ranked."""
 
     def write() -> Given:
-        found = learn(here.session, asked.q, here.visitor, asked.narrowing, number=number)
+        found = learn(here.session, asked.question, here.visitor, asked.narrowing, number=number)
         following = {"page": str(number + 1)} if number < found.pages else None
         return Given(learnt_as_json(found, base(here.request)), following)
 

@@ -131,10 +131,12 @@ def test_it_can_be_narrowed_down_to_a_region_and_to_those_who_stand_in_one_way(s
 
     never = found.narrowed(how=Cover.NEVER)
     west = found.narrowed(region="West Midlands")
+    named = found.narrowed(name="tamworth  BOROUGH")
 
     assert len(never.lines) == found.counts[Cover.NEVER] == len(found.lines) - 1
     assert {each.council.region for each in west.lines} == {"West Midlands"}
     assert west.counts[Cover.AHEAD] == 1
+    assert [each.council.code for each in named.lines] == [TAW]
     assert dict(found.by_region)["West Midlands"] == west.counts
     assert sum(found.counts.values()) == len(found.lines)
     assert "West Midlands" in found.regions

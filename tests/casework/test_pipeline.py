@@ -140,6 +140,32 @@ def test_pages_of_a_board_follow_one_another(session: Session, programme: dict[s
     }
 
 
+def test_pages_of_a_board_lead_back_and_say_where_they_lie(
+    session: Session, programme: dict[str, Reference]
+) -> None:
+    every = Selection(state="all", sort=Sort.REFERENCE)
+    whole = references(pipeline.board(session, every, TODAY).lines)
+    now = Asking(TODAY, TODAY, LATER)
+
+    last = pipeline.board(session, every, TODAY, after=whole[2], size=1, with_place=True)
+    middle = pipeline.board(session, every, TODAY, before=last.before, size=2, with_place=True)
+    first = pipeline.board(session, every, TODAY, before=middle.before, size=2, with_place=True)
+    exactly = pipeline.board(session, every, TODAY, before=whole[2], size=2, with_place=True)
+
+    assert len(programme) == len(whole) == 4
+    assert (references(last.lines), last.place, last.before, last.after) == (whole[3:], 3, whole[3], None)
+    assert (references(middle.lines), middle.place, middle.before) == (whole[1:3], 1, whole[1])
+    assert middle.after == whole[2]
+    # Only one stands before it, and a page of one would be an odd first page.
+    assert (references(first.lines), first.place, first.before, first.after) == (whole[:2], 0, None, whole[1])
+    assert (references(exactly.lines), exactly.place, exactly.before) == (whole[:2], 0, None)
+    for asked in ({"after": whole[2], "size": 1}, {"before": whole[3], "size": 2}, {"before": None}):
+        then = pipeline.board_as_of(session, every, now, **asked)
+        today = pipeline.board(session, every, TODAY, **asked, with_place=True)
+        assert references(then.lines) == references(today.lines)
+        assert (then.place, then.before, then.after) == (today.place, today.before, today.after)
+
+
 def test_a_board_says_of_how_many_challenges_no_round_has_looked_after(
     session: Session, programme: dict[str, Reference]
 ) -> None:

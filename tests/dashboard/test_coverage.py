@@ -58,7 +58,8 @@ async def test_every_count_of_coverage_opens_the_councils_that_it_counts(
 
     whole = await seen(client, "/coverage")
     under_way = await seen(client, "/coverage?stands=under_way&region=West+Midlands")
-    odd = await seen(client, "/coverage?stands=lunch&from=x")
+    odd = await seen(client, "/coverage?stands=lunch")
+    named = await seen(client, "/coverage?name=tamw")
 
     assert "No challenge known to the programme" in whole
     assert 'href="/coverage?stands=never"' in whole
@@ -68,6 +69,8 @@ async def test_every_count_of_coverage_opens_the_councils_that_it_counts(
     assert "One council: a challenge is under way, in West Midlands" in under_way
     assert 'href="/coverage.csv?stands=under_way&amp;region=West+Midlands"' in under_way
     assert 'href="/councils/LIF"' in odd
+    assert "One council: with “tamw” in the name" in named
+    assert 'href="/coverage.csv?name=tamw"' in named
 
 
 async def test_the_same_councils_are_a_table_and_an_answer_for_a_program(
@@ -86,16 +89,18 @@ async def test_the_same_councils_are_a_table_and_an_answer_for_a_program(
 async def test_a_long_list_is_parted_into_pages(
     client: httpx.AsyncClient, signed_in: SignedIn, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.coverage.MOST", 2)
+    monkeypatch.setattr("dashboard.coverage.PAGE", 2)
     councils.load_samples(session)
     session.commit()
     signed_in(Part.MANAGER)
 
-    first, second = await seen(client, "/coverage"), await seen(client, "/coverage?from=2")
+    first, second = await seen(client, "/coverage"), await seen(client, "/coverage?page=2")
 
-    assert 'href="/coverage?from=2" rel="next"' in first
+    assert 'href="/coverage?page=2" rel="next"' in first
     assert 'rel="prev"' not in first
     assert 'href="/coverage" rel="prev"' in second
+    assert "3 to 4 of" in second
+    assert (await client.get("/coverage?page=99")).status_code == HTTPStatus.NOT_FOUND
 
 
 async def test_what_is_still_to_do_is_listed_and_the_challenge_says_it_too(

@@ -42,6 +42,40 @@ async def test_the_list_says_what_is_published_and_what_is_suggested(
     assert f"/challenges/{single.reference}/disclose?paper=document/team_list/-/1" in page
 
 
+async def test_one_way_of_having_papers_is_listed_by_itself_and_each_count_opens_it(
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn
+) -> None:
+    signed_in(Part.MANAGER)
+
+    whole = (await client.get("/councils/TAW/held")).text
+    exempt = (await client.get("/councils/TAW/held?state=exempt")).text
+    odd = await client.get("/councils/TAW/held?state=lunch")
+
+    assert 'href="/councils/TAW/held?state=exempt"' in whole
+    assert exempt.count("<strong>Exempt</strong>") == whole.count("<strong>Exempt</strong>") > 0
+    assert "<strong>Published</strong>" in whole
+    assert "<strong>Published</strong>" not in exempt
+    assert 'href="/councils/TAW/held.csv"' in exempt
+    assert odd.status_code == 200
+    assert single.reference in odd.text
+
+
+async def test_several_challenges_are_folded_up_until_one_asks_for_all(
+    client: httpx.AsyncClient, single: Told, signed_in: SignedIn
+) -> None:
+    newer = told(single.session)
+    newer.until(Milestone.REPORT_FINALISED)
+    newer.file_everything()
+    single.session.commit()
+    signed_in(Part.MANAGER)
+
+    folded = (await client.get("/councils/TAW/held")).text
+    unfolded = (await client.get("/councils/TAW/held?state=all")).text
+
+    assert folded.count('<details class="govuk-details">') == 2
+    assert unfolded.count('<details class="govuk-details" open>') == 2
+
+
 async def test_only_who_may_decide_is_asked_to(
     client: httpx.AsyncClient, single: Told, signed_in: SignedIn
 ) -> None:

@@ -91,7 +91,8 @@ async def test_results_are_narrowed_to_a_kind_and_turned_page_by_page(
     assert ">Strengths</a> (1)" in first
     assert ">Findings</a> (25)" in first
     assert 'href="/search?q=plan&amp;kind=strength"' in first.replace("&kind", "&amp;kind")
-    assert "Page 2 of 2" in second
+    assert "21 to 25 of 25" in second
+    assert 'href="/search?q=plan&amp;kind=finding" rel="prev"' in second
     assert unknown.status_code == 200
 
 

@@ -120,12 +120,35 @@ def test_pages_follow_one_another_in_the_order_of_the_rules(
         assert [row.reference for row in pipeline.rows(session, {}, sort, backwards=backwards)] == every, sort
 
 
-def test_after_a_challenge_that_is_not_there_a_list_begins_anew(
+@pytest.mark.parametrize("backwards", [False, True])
+def test_pages_lead_back_the_way_they_came_and_what_stands_before_a_page_is_counted(
+    session: Session, stored: list[Standing], backwards: bool
+) -> None:
+    for sort in Sort:
+        every = [row.reference for row in in_order(stored, sort, backwards=backwards)]
+
+        found: list[Reference] = []
+        before = every[-1]
+        while page := pipeline.rows(session, {}, sort, backwards=backwards, before=before, limit=5):
+            found = [row.reference for row in page] + found
+            before = found[0]
+
+        assert found == every[:-1], sort
+        for place in (0, 1, len(every) // 2, len(every) - 1):
+            counted = pipeline.count_before(session, {}, sort, every[place], backwards=backwards)
+            assert counted == place, (sort, place)
+
+
+def test_after_a_challenge_that_is_not_there_a_list_begins_anew_and_before_it_is_nothing(
     session: Session, stored: list[Standing]
 ) -> None:
-    (first,) = pipeline.rows(session, {}, Sort.REFERENCE, after=Reference("CPC-1"), limit=1)
+    gone = Reference("CPC-1")
+
+    (first,) = pipeline.rows(session, {}, Sort.REFERENCE, after=gone, limit=1)
 
     assert first.reference == stored[0].reference
+    assert pipeline.rows(session, {}, Sort.REFERENCE, before=gone, limit=1) == []
+    assert pipeline.count_before(session, {}, Sort.REFERENCE, gone) == 0
 
 
 def test_what_is_late_is_counted_by_stage_and_state(session: Session, stored: list[Standing]) -> None:
