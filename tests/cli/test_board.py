@@ -7,8 +7,11 @@ import pytest
 from cli.app import DONE, FAILED, REFUSED, WRONG_USE
 from db.session import transaction
 from domain.reading import INVENTED
+from domain.sharing import Consent
 from settings import settings
+from tests.casework.learning import HOMES, answers, key_of, reported
 from tests.casework.programme_years import past_years, tell
+from tests.casework.published import told
 from tests.cli.conftest import Cpc
 
 YEAR = ("--from", "2021-04-01", "--to", "2022-03-31")
@@ -69,6 +72,48 @@ def test_a_paper_is_published_and_taken_back(past: Cpc) -> None:
     assert done.said.endswith("can be read by everybody.")
     assert back.said.endswith("can be read by the programme alone.")
     assert past("board-papers", "publish", 2, today=TODAY).code == WRONG_USE
+
+
+def test_a_paper_that_quotes_what_is_shared_no_more_is_a_thing_to_do_until_it_is_taken_back(
+    cpc: Cpc,
+) -> None:
+    with transaction() as session:
+        council = reported(told(session))
+        answers(council, Consent.GIVEN, HOMES, on="2025-02-01")
+    withdraw = "consent", council.reference, key_of(HOMES), "--answer", "withdrawn"
+    cpc("board-update", "--from", "2024-04-01", "--to", "2025-03-31", today="2025-03-03")
+    cpc("board-papers", "publish", 1, today="2025-03-03")
+
+    trial = cpc(*withdraw, "--dry-run", today="2025-03-04")
+    before = cpc("owed", council.reference, "--json", today="2025-03-04").json
+    done = cpc(*withdraw, today="2025-03-04")
+    listed = cpc("board-papers", today="2025-03-04").said
+    owed = cpc("owed", council.reference, today="2025-03-04").said
+    (told_to_programs,) = cpc("owed", council.reference, "--json", today="2025-03-04").json
+    cpc("board-papers", "publish", 1, "--take-back", today="2025-03-04")
+
+    warning = (
+        "Warning: The board's paper “Corporate peer challenge: update for 2024-25, issue 1” is published"
+    )
+    assert (warning in trial.said, warning in done.said) == (True, True)
+    assert before[0]["board_papers"] == []
+    why = "it quotes in 1 place what may not be shared any more"
+    what = f"Nobody but the programme can read it: {why}. Give `cpc board-papers publish 1 --take-back`"
+    assert f"published, and being reviewed {what}" in listed
+    assert f"issue 1” quotes this. {what}" in owed
+    assert told_to_programs["board_papers"][0]["quotes"] == [HOMES]
+    assert cpc("owed", council.reference, "--json", today="2025-03-04").json[0]["board_papers"] == []
+
+
+def test_a_published_paper_whose_facts_are_missing_is_a_thing_to_do(past: Cpc) -> None:
+    past("board-update", *YEAR, today=TODAY)
+    past("board-papers", "publish", 1, today=TODAY)
+    (settings().documents_folder / "board" / "BU-2021-22-1.facts.json.gz").unlink()
+
+    assert (
+        "being reviewed Nobody but the programme can read it: what it was made of is missing."
+        in past("board-papers", today=TODAY).said
+    )
 
 
 def test_papers_are_verified_to_the_byte(past: Cpc) -> None:

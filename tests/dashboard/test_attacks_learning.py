@@ -16,6 +16,7 @@ from casework.case import case
 from casework.survey_links import Invitation
 from casework.team import Newcomer
 from dashboard import asking
+from db import board
 from db import people as people_rows
 from domain.contents import Finding, FindingKind
 from domain.days import Day
@@ -28,7 +29,8 @@ from tests.casework.conftest import entry
 from tests.casework.learning import HOMES, SERVICE, adds, answers, consents, reported
 from tests.casework.published import Told, joint, told
 from tests.dashboard.conftest import SignedIn
-from tests.dashboard.test_board import YEAR, send
+from tests.dashboard.test_board import send
+from tests.dashboard.test_board_making import YEAR
 
 __all__ = ["linked"]  # A fixture, which pytest finds here.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -89,15 +91,42 @@ async def test_whoever_runs_the_programme_is_told_what_a_published_paper_should_
     sharing.session.commit()
 
     to_the_programme = (await client.get("/board/1")).text
-    signed_in(Part.PUBLIC)
-    to_everybody = (await client.get("/board/1")).text
+    to_do = (await client.get("/board")).text
 
     assert published.status_code == 303
+    assert "This paper was published and quotes what may not be shared any more" in to_do
+    assert "two places to leave out" in to_do
     assert "This is quoted here and may not be shared any more" in to_the_programme
     assert f"Tamworth Borough Council: {SERVICE}" in to_the_programme
     assert f"Tamworth Borough Council: {HOMES}" in to_the_programme
-    assert "Let nobody but the programme read this paper" in to_the_programme
-    assert "may not be shared" not in to_everybody
+    assert "Take this paper back, and make another issue of it" in to_the_programme
+
+
+@pytest.mark.parametrize("part", [Part.PUBLIC, Part.PEER])
+async def test_what_was_published_is_in_no_form_to_be_had_once_a_council_shares_it_no_more(
+    client: httpx.AsyncClient, signed_in: SignedIn, sharing: Told, part: Part
+) -> None:
+    filed = board.paper(sharing.session, 1).paper
+    papers.publish(sharing.session, 1, entry("2025-03-03"))
+    sharing.session.commit()
+    files = [f"/documents/{each.hash}/{each.name}" for each in papers.files_of(filed)]
+    pages = ["/board/1", "/board/1/rows/good_practice"]
+    addresses = [*pages, *(f"/api/v1{each}" for each in pages), *files]
+    signed_in(part)
+    before = [await client.get(each) for each in addresses]
+    answers(sharing, Consent.WITHDRAWN, HOMES, on="2025-03-04")
+    sharing.session.commit()
+
+    after = [await client.get(each) for each in addresses]
+    listed = (await client.get("/board")).text
+
+    assert {each.status_code for each in before} == {200}
+    assert {each.headers["cache-control"] for each in before[4:]} == {"public, no-cache"}
+    assert {each.status_code for each in after} == {410}
+    assert all("is being reviewed" in each.text and HOMES not in each.text for each in after)
+    assert "Being reviewed" in listed
+    assert "leave out" not in listed
+    assert (await client.get("/api/v1/board")).json() == {"papers": []}
 
 
 # Another council of the same challenge
@@ -163,4 +192,4 @@ async def test_a_paper_of_all_the_years_that_there_are_is_made(
 
     made = await send(client, "/board/new", **YEAR | {"first-month": "1", "first-year": "1"})
 
-    assert made.status_code == 303
+    assert 'href="/board/2"' in made.text
