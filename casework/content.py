@@ -25,6 +25,8 @@ from domain.lifecycle import CouncilCode, Details, Event, Happening
 
 LARGEST = 1_000_000
 """Bytes that a content file may have; a long report has a tenth of it."""
+DEEPEST = 20
+"""How many values may lie one within the other; a report with parts of recommendations has six."""
 MARKDOWN = (".md", ".markdown")
 """How the name of a file ends that is not YAML."""
 
@@ -185,8 +187,6 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise Unreadable(path.name, f"{line}{error.problem}") from error
-    except RecursionError as error:
-        raise Unreadable(path.name, "its values are nested too deeply") from error
     except ValueError as error:
         raise Unreadable(path.name, "it holds a number or a date that cannot be") from error
     if not isinstance(raw, Mapping):
@@ -195,12 +195,35 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """Reads YAML without its traps for people: aliases, names that stand twice, and dates that are none."""
+    """Reads YAML without its traps for people: aliases, names that stand twice, and dates that are none.
+
+    How deep values are nested is asked of each sign that opens one, before anything is made of it: the
+    scanner looks a thousand signs ahead, and for each of them through all that are open.
+    """
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML reads it as a plain mapping of the class.
         first: [each for each in known if each[0] != "tag:yaml.org,2002:timestamp"]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        """Refuse a bracket within too many others."""
+        self._check_depth()
+        super().fetch_flow_collection_start(token)
+
+    def add_indent(self, column: int) -> bool:
+        """Refuse what is set in within too many others."""
+        if self.indent < column:
+            self._check_depth()
+        found: bool = super().add_indent(column)
+        return found
+
+    def _check_depth(self) -> None:
+        if self.flow_level + len(self.indents) >= DEEPEST:
+            raise yaml.MarkedYAMLError(
+                problem="its values are nested too deeply",
+                problem_mark=self.get_mark(),
+            )
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Refuse an alias: a few of them, one within the other, fill any memory."""

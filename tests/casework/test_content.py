@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from sqlalchemy import select
 
 from casework import content
@@ -232,3 +233,34 @@ def test_a_text_for_no_challenge_is_refused(bare: Challenge, tmp_path: Path) -> 
         content.hand_in(
             bare.session, "CPC-2024-100", entry(ON), tmp_path / "scope.yaml", kind=None, council=None
         )
+
+
+@pytest.mark.parametrize("opened", ["[", "{a: ", "- ", "? ", "[\n", "[{? "])
+def test_values_within_values_are_refused_before_anything_is_made_of_them(
+    bare: Challenge, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    scanned = 0
+    scan = yaml.scanner.Scanner.fetch_more_tokens
+
+    def counting(self: yaml.scanner.Scanner) -> None:
+        nonlocal scanned
+        scanned += 1
+        scan(self)
+
+    monkeypatch.setattr(yaml.scanner.Scanner, "fetch_more_tokens", counting)
+
+    with refused(bare.session, Unreadable, "its values are nested too deeply"):
+        hand_in(opened * (900_000 // len(opened)), "scope.yaml")
+
+    assert scanned < 100
+
+
+def test_values_are_read_as_deep_as_any_report_has_them_and_no_deeper(
+    bare: Challenge, hand_in: HandIn
+) -> None:
+    lines = [f"{' ' * level}a{level}:\n" for level in range(content.DEEPEST + 1)]
+
+    with refused(bare.session, ContentRefused, "a0 is unknown"):
+        hand_in("".join(lines[:-1]), "scope.yaml")
+    with refused(bare.session, Unreadable, f"line {len(lines)}: its values are nested too deeply. Mend"):
+        hand_in("".join(lines), "scope.yaml")
