@@ -72,6 +72,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.ledger:action",
         "Say how an action of a plan goes: its rating, date and evidence.",
     ),
+    "finding": (
+        MOVING,
+        "cli.finding:finding",
+        "Add a finding that stands in no paper, or tag one that is there.",
+    ),
     "consent": (MOVING, "cli.consent:consent", "Say whether findings may be shared with other councils."),
     "factcheck": (MOVING, "cli.factcheck:app", "Keep what a council raises on the draft, and decide on it."),
     "aftercare": (
@@ -168,6 +173,11 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         RUNNING,
         "cli.board:board_actions",
         "Keep what the board wants done, and tell how it goes.",
+    ),
+    "training": (
+        RUNNING,
+        "cli.training:app",
+        "Keep training events for peers, which the annual report counts.",
     ),
     "accounts": (RUNNING, "cli.accounts:app", "Say who may sign in to the dashboard, and as what."),
     "token": (RUNNING, "cli.tokens:app", "Make tokens with which programs come, and revoke them."),

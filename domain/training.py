@@ -83,12 +83,16 @@ class Training:
         return first if self.last == self.first else f"{first} to {long_date(self.last)}"
 
     @property
-    def words(self) -> str:
-        """Where it was and who came, as a line of a paper says it."""
-        to = "" if self.last == self.first else f"To {long_date(self.last)}. "
+    def who_came(self) -> str:
+        """Where it was and how many came, in a sentence."""
         known = ((self.members, "of them councillors"), (self.new_peers, "new to the pool of peers"))
         counts = [f"{count} {what}" for count, what in known if count is not None]
-        return f"{to}{self.place}: {', '.join([f'{self.took_part} took part', *counts])}."
+        return f"{self.place}: {', '.join([f'{self.took_part} took part', *counts])}."
+
+    @property
+    def words(self) -> str:
+        """What there is to say of it in a paper, beside its name and its first day."""
+        return self.who_came if self.last == self.first else f"To {long_date(self.last)}. {self.who_came}"
 
 
 def training(

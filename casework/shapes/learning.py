@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from casework.learning import Adviser, Choice, Learnt, Lesson, Person, Regional
 from domain.findings import Held
 from domain.learning import Facet
+from domain.lifecycle import Reference
 from domain.service_areas import Area, Vocabulary
 
 
@@ -196,4 +197,26 @@ def offered_as_json(held: Held) -> OfferedShape:
         "source": finding.source,
         "councils": list(finding.councils),
         "consent": str(held.consent),
+    }
+
+
+class AddedShape(OfferedShape):
+    """A finding that was added or tagged, with its tags, and whether that was new."""
+
+    reference: str
+    new: bool
+    theme: str | None
+    areas: list[str]
+    final: bool
+
+
+def added_as_json(held: Held, reference: Reference, *, is_new: bool) -> AddedShape:
+    """Return a finding of a challenge that somebody has added or tagged."""
+    return {
+        "reference": reference,
+        "new": is_new,
+        **offered_as_json(held),
+        "theme": held.finding.theme or None,
+        "areas": list(held.finding.areas),
+        "final": held.is_final,
     }

@@ -69,6 +69,8 @@ def dated(cpc: Cpc, asides: Asides, home: Path, request: pytest.FixtureRequest) 
         cpc("assign", staffed, "lead_member", *who, "--home", "Lichfield", today="2024-06-10")
         cpc("calendar", "add", "2024-12-27", "Shutdown", today="2024-06-10")
         cpc("elections", "add", "2025-05-01", "Tamworth", today="2024-06-10")
+        event = ("Induction", "--first-day", "2024-05-14", "--place", "Online", "--took-part", 24)
+        cpc("training", "add", *event, "--members", 10, "--new-peers", 9, today="2024-06-10")
 
     asides.laid_out("read", home, play)
     return REFERENCE
@@ -96,6 +98,7 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc councils list": ("councils", "list"),
     "cpc scheme list": ("scheme", "list"),
     "cpc coverage": ("coverage", "--region", "West Midlands"),
+    "cpc training list": ("training", "list"),
 }
 
 
