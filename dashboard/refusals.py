@@ -21,6 +21,7 @@ from channels.oidc import ProviderAway
 from dashboard.forms import StaleForm
 from dashboard.page_words import on_page
 from dashboard.pages import page, see_other
+from db.board import NoAction
 from db.challenges import UnknownChallenge
 from db.trouble import DatabaseTrouble
 from domain.errors import ChallengeError, RulesRefuse, WrongUse
@@ -30,6 +31,7 @@ FOR_PROGRAMS = ("/api/", "/metrics")
 SAFE = ("GET", "HEAD", "OPTIONS")
 STATUSES: tuple[tuple[type[ChallengeError], HTTPStatus], ...] = (
     (UnknownChallenge, HTTPStatus.NOT_FOUND),
+    (NoAction, HTTPStatus.NOT_FOUND),
     (DatabaseTrouble, HTTPStatus.SERVICE_UNAVAILABLE),
     (ProviderAway, HTTPStatus.SERVICE_UNAVAILABLE),
     (StaleForm, HTTPStatus.FORBIDDEN),

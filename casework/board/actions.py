@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from casework import printable
+from casework.deeds.questions import Kind, Option, Question
 from casework.record import Entry
 from db import board
 from domain.board import ActionNote, ActionState, ActionTold, BoardAction, BoardPeriod
@@ -20,6 +21,29 @@ from domain.errors import WrongUse
 
 LONGEST = 1000
 """Characters of what is wanted or told; it has to stand in a table of a paper."""
+
+TAKING = (
+    Question("text", "What is to be done?"),
+    Question("owner", "Who does it?", hint="A post, such as principal adviser."),
+    Question("due", "By when?", Kind.DATE),
+)
+"""What has to be said of something that the board wants done."""
+TELLING = (
+    Question(
+        "what",
+        "What is there to tell?",
+        Kind.CHOICE,
+        options=(
+            Option(ActionTold.PROGRESS, "How it goes"),
+            Option(ActionTold.MOVED, "It has more time"),
+            Option(ActionTold.DONE, "It is done"),
+            Option(ActionTold.DROPPED, "It is dropped"),
+        ),
+    ),
+    Question("words", "In words", Kind.WORDS, "How it goes, or why it is done, dropped or has more time."),
+    Question("due", "By when now?", Kind.DATE, "Said if it has more time, and not otherwise.", needed=False),
+)
+"""What can be said of it afterwards."""
 
 
 class BadAction(WrongUse):

@@ -106,7 +106,12 @@ class ActionShape(TypedDict):
     notes: list[NoteShape]
 
 
+class KeptShape(TypedDict):
+    """An action as it is kept, or would be after a trial, and where it is found."""
 
+    trial: bool
+    action: ActionShape
+    links: dict[str, str]
 
 
 def paper_as_json(found: Shelved) -> PaperShape:
@@ -126,12 +131,6 @@ def paper_as_json(found: Shelved) -> PaperShape:
     }
 
 
-def figures_as_json(found: BoardFigures) -> FiguresShape:
-    """Return the figures of a period without their rows."""
-    return {
-        "first": found.period.first.isoformat(),
-        "last": found.period.last.isoformat(),
-        "stands_on": found.stands.isoformat(),
 def reviewed_as_json(found: Shelved, reference: Reference) -> ReviewedShape:
     """Return a paper with what it quotes of a challenge and may not share any more."""
     quotes = [row.words for row in found.gone if row.reference == reference]
@@ -139,6 +138,12 @@ def reviewed_as_json(found: Shelved, reference: Reference) -> ReviewedShape:
     return {"number": paper.id, "title": paper.title, "issue": paper.issue, "quotes": quotes}
 
 
+def figures_as_json(found: BoardFigures) -> FiguresShape:
+    """Return the figures of a period without their rows."""
+    return {
+        "first": found.period.first.isoformat(),
+        "last": found.period.last.isoformat(),
+        "stands_on": found.stands.isoformat(),
         "known_since": found.known_since.iso if found.known_since else None,
         "challenges": found.challenges,
         "samples": found.samples,
@@ -200,4 +205,17 @@ def action_as_json(line: ActionLine) -> ActionShape:
             }
             for note in action.notes
         ],
+    }
+
+
+def kept_as_json(line: ActionLine, base: str, *, trial: bool) -> KeptShape:
+    """Return an action that somebody has taken or told of, with its addresses."""
+    number = line.action.number
+    return {
+        "trial": trial,
+        "action": action_as_json(line),
+        "links": {
+            "action": f"{base}/api/v1/board/actions/{number}",
+            "page": f"{base}/board/actions/{number}",
+        },
     }

@@ -123,10 +123,13 @@ class Doing:
     @property
     def request_key(self) -> RequestKey | None:
         """Under which key this is done once; a trial needs none."""
-        account = self.here.visitor.account
-        if self.key is None or account is None or self.is_trial:
-            return None
-        return RequestKey(account, self.here.request.url.path, self.key)
+        return None if self.is_trial else request_key(self.here, self.key)
+
+
+def request_key(here: Look, key: str | None) -> RequestKey | None:
+    """Return under which key somebody asks for something at an address; none, if they gave no name to it."""
+    account = here.visitor.account
+    return RequestKey(account, here.request.url.path, key) if key and account else None
 
 
 def doing(
@@ -222,15 +225,22 @@ def _done(doing: Doing, carry: Carry, status: HTTPStatus) -> Response:
         )
         return requests.Answer(HTTPStatus.OK if doing.is_trial else status, {**shape})
 
+    return done_once(here, doing.request_key, doing.sent, act, leads_to="challenge")
+
+
+def done_once(
+    here: Look, key: RequestKey | None, sent: Sent, act: Callable[[], requests.Answer], *, leads_to: str
+) -> Response:
+    """Do something, once if it has a key; what is made by it is found at one of the links of its answer."""
     try:
-        found = requests.once(doing.request_key, doing.sent.digest, here.now, act)
+        found = requests.once(key, sent.digest, here.now, act)
     except NotYours as error:
         raise HTTPException(HTTPStatus.FORBIDDEN) from error
     except BadAnswers as error:
         return bad(here.request, error)
     except (RulesRefuse, WrongUse) as error:
         return refused(here.request, status_of(error), words=str(error))
-    return JSONResponse(found.body, found.status, headers=_headers(found))
+    return JSONResponse(found.body, found.status, headers=_headers(found, leads_to))
 
 
 def bad(request: Request, error: BadAnswers) -> Response:
@@ -239,10 +249,10 @@ def bad(request: Request, error: BadAnswers) -> Response:
     return refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, words=str(error), errors=errors)
 
 
-def _headers(found: requests.Answer) -> dict[str, str]:
+def _headers(found: requests.Answer, leads_to: str) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if found.status == HTTPStatus.CREATED:
-        headers["Location"] = found.body["links"]["challenge"]
+        headers["Location"] = found.body["links"][leads_to]
     if found.is_repeated:
         headers["Idempotent-Replayed"] = "true"
     return headers

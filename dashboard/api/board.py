@@ -1,10 +1,11 @@
-"""What programs read of the board: its papers with their figures and rows, and what it wants done.
+"""The board for programs: its papers with their figures and rows, and what it wants done, to read and write.
 
 Nothing here is kept like a page, because an answer costs one small file; each has a tag all the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -12,29 +13,42 @@ from fastapi import APIRouter, Depends, HTTPException, Response
 from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
+from casework.audit import note
 from casework.board import actions, papers
+from casework.board.actions import TAKING, TELLING, ActionLine
 from casework.board.shelf import shelf
+from casework.deeds.questions import Answers, Question, understood
+from casework.record import Entry
+from casework.requests import Answer
 from casework.shapes.board import (
     ActionShape,
     FiguresShape,
+    KeptShape,
     PaperShape,
     RowsShape,
     action_as_json,
     figures_as_json,
+    kept_as_json,
     paper_as_json,
     rows_as_json,
 )
-from dashboard.api.answering import ROOT, documented, name_of, readable
-from dashboard.asking import allowed
+from dashboard.api.acting import Key, Trial, done_once, request_key
+from dashboard.api.answering import OF_WHAT_IS_SENT, ROOT, base, documented, name_of, readable
+from dashboard.api.sent import Answered, Sent
+from dashboard.asking import Numbered, allowed
 from dashboard.board import Asked, SeesAll
 from dashboard.pipeline import Look, Looking
 from db import board
-from domain.board import NoMeasure
+from db.session import Session, transaction
+from db.trouble import explained
+from domain.board import ActionTold, BoardAction, NoMeasure
 from domain.permissions import Act
 
 router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
-READS = allowed(Act.READ_BOARD_PAPER)
+READS, SEES, KEEPS = (allowed(each) for each in (Act.READ_BOARD_PAPER, Act.SEE_BOARD, Act.KEEP_BOARD))
+
+Change = Callable[[Session, Answers, Entry], BoardAction]
 
 
 class PapersShape(TypedDict):
@@ -63,16 +77,83 @@ def board_papers(here: Looking, sees: SeesAll) -> Response:
     return _answer(here, {"papers": [paper_as_json(each) for each in found]})
 
 
-@router.get(
-    "/board/actions",
-    tags=["Board"],
-    dependencies=[allowed(Act.SEE_BOARD)],
-    responses=documented(ActionsShape),
-)
+@router.get("/board/actions", tags=["Board"], dependencies=[SEES], responses=documented(ActionsShape))
 def board_actions(here: Looking) -> Response:
     """List what the board wants done, with what was told of it."""
     found = actions.listed(here.session, here.today)
     return _answer(here, {"actions": [action_as_json(each) for each in found]})
+
+
+@router.post(
+    "/board/actions",
+    tags=["Board"],
+    status_code=HTTPStatus.CREATED,
+    dependencies=[KEEPS],
+    responses={
+        **documented(KeptShape, *OF_WHAT_IS_SENT),
+        201: {"model": KeptShape, "description": "The action is kept."},
+    },
+)
+def take_action(here: Looking, sent: Answered, *, trial: Trial = False, key: Key = None) -> Response:
+    """Write down what the board wants done, by whom and by when."""
+
+    def take(session: Session, said: Answers, entry: Entry) -> BoardAction:
+        due = said.exact("due") or entry.today
+        return actions.take(session, said.text("text"), said.text("owner"), due, entry)
+
+    return _kept(here, sent, TAKING, take, status=HTTPStatus.CREATED, key=key, trial=trial)
+
+
+@router.get("/board/actions/{number}", tags=["Board"], dependencies=[SEES], responses=documented(ActionShape))
+def board_action(here: Looking, number: Numbered) -> Response:
+    """Give something that the board wants done, with all that was told of it."""
+    found = board.action(here.session, number)
+    return _answer(here, action_as_json(ActionLine(found, found.state(here.today))))
+
+
+@router.post(
+    "/board/actions/{number}",
+    tags=["Board"],
+    dependencies=[KEEPS],
+    responses=documented(KeptShape, *OF_WHAT_IS_SENT),
+)
+def report_action(
+    here: Looking, number: Numbered, sent: Answered, *, trial: Trial = False, key: Key = None
+) -> Response:
+    """Write down how an action goes, or that it has more time, is done or dropped, and why."""
+
+    def report(session: Session, said: Answers, entry: Entry) -> BoardAction:
+        what = ActionTold(said.text("what"))
+        return actions.report(session, number, what, said.text("words"), entry, due=said.exact("due"))
+
+    return _kept(here, sent, TELLING, report, status=HTTPStatus.OK, key=key, trial=trial)
+
+
+def _kept(
+    here: Look,
+    sent: Sent,
+    questions: tuple[Question, ...],
+    change: Change,
+    *,
+    status: HTTPStatus,
+    key: str | None,
+    trial: bool,
+) -> Response:
+    """Keep what was said of an action, or say what would be kept."""
+
+    def act() -> Answer:
+        said, entry = understood(questions, sent.raw), Entry(here.visitor.signature, here.today, here.now)
+        with explained(), transaction() as session:
+            made = change(session, said, entry)
+            note(session, here.visitor, Act.KEEP_BOARD, here.now, action=made.number)
+            if trial:
+                session.rollback()
+        line = ActionLine(made, made.state(here.today))
+        shape = kept_as_json(line, base(here.request), trial=trial)
+        return Answer(HTTPStatus.OK if trial else status, {**shape})
+
+    asked_under = None if trial else request_key(here, key)
+    return done_once(here, asked_under, sent, act, leads_to="action")
 
 
 @router.get(

@@ -14,6 +14,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from casework.board.actions import TAKING, TELLING
 from casework.deeds.questions import LONGEST, Kind, Question
 from casework.deeds.specimen import asked, asked_at_opening
 from casework.deeds.table import deeds
@@ -111,6 +112,9 @@ TITLES = {
     "board_paper": "A paper of the board",
     "board_rows": "The rows behind a figure",
     "board_actions": "What the board wants done",
+    "board_action": "Something that the board wants done",
+    "take_action": "Add an action of the board",
+    "report_action": "Tell of an action of the board",
     "all_councils": "Councils",
     "schemes": "The rules of each year",
     "where_it_stands": "Where a challenge stands",
@@ -167,6 +171,8 @@ def openapi(app: FastAPI, parts: Iterable[APIRouter]) -> Schema:
         path["post"]["description"] = f"{deed.words}\n\n{path['post']['description']}"
         _takes(path["post"], questions)
     _takes(paths[f"{ROOT}/challenges"]["post"], asked_at_opening())
+    _takes(paths[f"{ROOT}/board/actions"]["post"], TAKING)
+    _takes(paths[f"{ROOT}/board/actions/{{number}}"]["post"], TELLING)
     return found
 
 
