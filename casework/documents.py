@@ -26,7 +26,7 @@ from casework.wording import HOUSE, edition_for, worded
 from db import editions
 from db.models import Document
 from documents.engine import engine
-from documents.formats import Format, checked
+from documents.formats import Begin, Format, checked, unheard
 from documents.tree import read
 from domain.editions import Edition
 from domain.outlook import Outlook
@@ -106,10 +106,12 @@ def write(wanted: OwedDocument, told: Mapping[str, Any], today: date) -> Paper:
     return Paper(title, files, edition, facts_written(told), today)
 
 
-def made(edition: Edition, told: Mapping[str, Any], issued: date) -> tuple[str, Mapping[Format, bytes]]:
+def made(
+    edition: Edition, told: Mapping[str, Any], issued: date, begin: Begin = unheard
+) -> tuple[str, Mapping[Format, bytes]]:
     """Make the title and the files of a document, from its words and facts alone."""
     house = style_read(edition.sources[HOUSE], edition.name)
-    finished = checked(worded(edition, told), issued=issued, house=house)
+    finished = checked(worded(edition, told), issued=issued, house=house, begin=begin)
     return finished.page.title, with_identity(finished.files, told, issued, house)
 
 

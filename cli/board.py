@@ -8,13 +8,14 @@ from datetime import date
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from rich.progress import TaskID
 from rich.text import Text
 
 from casework.board import actions as casework
 from casework.board import papers
 from casework.board.actions import ActionLine
 from casework.board.papers import PaperKind
-from casework.board.seen import Progress
+from casework.board.progress import Progress, Reached, Step
 from casework.board.shelf import Shelved, shelf
 from casework.shapes.board import action_as_json, figures_as_json, paper_as_json
 from casework.verify import verify_one
@@ -134,14 +135,15 @@ def _tell(desk: Desk, found: BoardFigures, places: list[str], *, is_draft: bool)
 
 @contextmanager
 def _telling(desk: Desk) -> Iterator[Progress]:
-    """Show how many challenges have been read, and then that the paper is made, where somebody is looking."""
+    """Show each step when it begins, with a bar where challenges are gone through, to whoever is looking."""
     with showing(desk) as progress:
-        bar = progress.add_task("Reading the challenges", total=None)
+        bars: dict[Step, TaskID] = {}
 
-        def tell(read: int, of: int) -> None:
-            progress.update(bar, completed=read, total=of)
-            if read == of:
-                progress.add_task("Counting, and making the paper", total=None)
+        def tell(reached: Reached) -> None:
+            if reached.step not in bars:
+                bars[reached.step] = progress.add_task(reached.step.value, total=None)
+            if reached.of:
+                progress.update(bars[reached.step], completed=reached.done, total=reached.of)
 
         yield tell
 
@@ -165,8 +167,6 @@ def list_papers(*, as_json: AsJson = False, desk: AtDesk) -> None:
         desk.say("None has been filed. `cpc board-update` makes one.")
 
 
-@board_papers.command
-def publish(
 def _access(paper: Shelved) -> str:
     if paper.is_under_review:
         return "published, and being reviewed"
@@ -184,6 +184,8 @@ def to_see_to(paper: Shelved) -> str:
     return f"Nobody but the programme can read it: {why}. Give {back}, and make another issue of it."
 
 
+@board_papers.command
+def publish(
     number: Number,
     /,
     *,

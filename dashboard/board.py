@@ -1,4 +1,4 @@
-"""The board: its papers for whoever may read them, what it wants done, and making a new paper.
+"""The board: its papers for whoever may read them, and what it wants done.
 
 A paper opens the rows behind each of its figures as they were when it was filed. One that is not published is
 for the programme alone: to everybody else it is as if it were not there.
@@ -6,7 +6,6 @@ for the programme alone: to everybody else it is as if it were not there.
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -16,37 +15,29 @@ from casework.audit import note
 from casework.board import actions as wanted
 from casework.board import papers
 from casework.board.actions import ActionLine
+from casework.board.papers import CountsSamples, QuotesTakenBack
 from casework.board.shelf import Shelved, shelf, taken_down
-from casework.board.papers import CountsSamples, FiledMeanwhile, PaperKind, QuotesTakenBack
 from casework.record import Entry
 from dashboard.asking import Asker, Database, Numbered, allowed
+from dashboard.day_fields import day_of, parts_of
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
 from dashboard.pipeline import Look, Looking
 from db import board
-from db.board import Filed, NoAction, NoPaper
+from db.board import NoPaper
 from db.session import transaction
-from domain.board import ActionEnded, ActionTold, BadPeriod, NoMeasure
+from domain.board import ActionEnded, ActionTold, NoMeasure
 from domain.errors import WrongUse
 from domain.permissions import Act, may
-from domain.years import FinancialYear
 
 router = APIRouter(prefix="/board", include_in_schema=False)
 
 KEEPS = allowed(Act.KEEP_BOARD)
 READS = allowed(Act.READ_BOARD_PAPER)
 SEES = allowed(Act.SEE_BOARD)
-MOST_DECISIONS = 20
 ROWS = 100
 """How many rows stand on a page."""
 Page = Annotated[int, Query(alias="page", ge=1, le=1000)]
-
-
-class NoDay(WrongUse):
-    """A day was not given, or none that there is."""
-
-    def __str__(self) -> str:
-        return "This is no day. Give day, month and year, such as 31 3 2022."
 
 
 def sees_all(visitor: Asker) -> bool:
@@ -94,7 +85,7 @@ def actions(here: Looking) -> Response:
 def take(here: Looking, form: Form) -> Response:
     """Write down something that the board wants done."""
     problems = Problems()
-    due = _day(form, "due", problems)
+    due = day_of(form, "due", problems)
     try:
         if due:
             with transaction() as session:
@@ -117,7 +108,7 @@ def _actions_page(here: Look, problems: Problems, form: Filled | None) -> Respon
         may_make=may(here.visitor, Act.KEEP_BOARD),
         text=form.text("text") if form else "",
         owner=form.text("owner") if form else "",
-        due=_parts(form, "due"),
+        due=parts_of(form, "due"),
     )
 
 
@@ -135,7 +126,7 @@ def report(here: Looking, number: Numbered, form: Form) -> Response:
     if not chosen:
         problems.add("what", "Choose what there is to tell.")
         return _action_page(here, line, problems, form)
-    due = _day(form, "due", problems) if chosen[0] is ActionTold.MOVED else None
+    due = day_of(form, "due", problems) if chosen[0] is ActionTold.MOVED else None
     try:
         if not problems:
             with transaction() as session:
@@ -150,10 +141,7 @@ def report(here: Looking, number: Numbered, form: Form) -> Response:
 
 
 def _action(here: Look, number: int) -> ActionLine:
-    try:
-        found = board.action(here.session, number)
-    except NoAction as error:
-        raise HTTPException(HTTPStatus.NOT_FOUND) from error
+    found = board.action(here.session, number)
     return ActionLine(found, found.state(here.today))
 
 
@@ -168,55 +156,11 @@ def _action_page(here: Look, line: ActionLine, problems: Problems, form: Filled 
         may_tell=may(here.visitor, Act.KEEP_BOARD) and not line.state.has_ended,
         what=form.text("what") if form else "",
         words=form.text("words") if form else "",
-        due=_parts(form, "due"),
+        due=parts_of(form, "due"),
     )
 
 
 # Papers
-
-
-@router.get("/new", dependencies=[KEEPS])
-def ask(here: Looking) -> Response:
-    """Ask of which months a paper is to be made."""
-    return _new_page(here, Problems(), None)
-
-
-@router.post("/new", dependencies=[KEEPS])
-def make(here: Looking, form: Form) -> Response:
-    """Make a paper and file it, which takes some seconds."""
-    problems = Problems()
-    kinds = [each for each in PaperKind if each.value == form.text("kind")]
-    if not kinds:
-        problems.add("kind", "Choose what is to be made.")
-    first, last = _day(form, "first", problems), _day(form, "last", problems)
-    said = [line.strip() for line in form.text("decisions").splitlines() if line.strip()]
-    if len(said) > MOST_DECISIONS:
-        problems.add("decisions", f"A paper asks for {MOST_DECISIONS} decisions at most. Leave some out.")
-    try:
-        if not problems and first and last:
-            made = papers.make(kinds[0], first, last, _entry(here), said)
-            with transaction() as session:
-                note(session, here.visitor, Act.KEEP_BOARD, here.now, paper=made.id)
-            return see_other(f"/board/{made.id}", request=here.request, said="The paper has been filed.")
-    except (BadPeriod, FiledMeanwhile) as error:
-        problems.add("first", str(error))
-    except WrongUse as error:
-        problems.add("decisions", str(error))
-    return _new_page(here, problems, form)
-
-
-def _new_page(here: Look, problems: Problems, form: Filled | None) -> Response:
-    last_year = FinancialYear(FinancialYear.of(here.today).begins - 1)
-    return page(
-        here.request,
-        "board_new",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
-        problems=problems,
-        kind=form.text("kind") if form else PaperKind.UPDATE.value,
-        first=_parts(form, "first") if form else _written(last_year.first),
-        last=_parts(form, "last") if form else _written(last_year.last),
-        decisions=form.text("decisions") if form else "",
-    )
 
 
 @router.get("/{number}", dependencies=[READS])
@@ -280,21 +224,3 @@ def rows(here: Looking, asked: Asked, measure: str, leaf: Page = 1) -> Response:
 
 def _entry(here: Look) -> Entry:
     return Entry(here.visitor.signature, here.today, here.now)
-
-
-def _day(form: Filled, name: str, problems: Problems) -> date | None:
-    """Read a day from its three fields."""
-    day, month, year = (form.number(f"{name}-{part}") for part in ("day", "month", "year"))
-    try:
-        return date(year or 0, month or 0, day or 0)
-    except ValueError:
-        problems.add(name, str(NoDay()))
-        return None
-
-
-def _parts(form: Filled | None, name: str) -> tuple[str, ...]:
-    return tuple(form.text(f"{name}-{part}") if form else "" for part in ("day", "month", "year"))
-
-
-def _written(day: date) -> tuple[str, ...]:
-    return str(day.day), str(day.month), str(day.year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,6 +28,14 @@ class Format(StrEnum):
     """Forms alone are filed in it; no page is made into it."""
 
 
+Begin = Callable[[Format], object]
+"""Is told of each format before it is made of the page: of a long page that takes a while."""
+
+
+def unheard(_format: Format) -> None:
+    """Take no notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A document that has passed its checks, in every format that is made of its page."""
@@ -47,17 +56,18 @@ class NotFit(ChallengeError):
         )
 
 
-def checked(html: str, *, issued: date, house: HouseStyle | None = None) -> Finished:
+def checked(html: str, *, issued: date, house: HouseStyle | None = None, begin: Begin = unheard) -> Finished:
     """Make a document in every format, and check each against the page; ``NotFit`` names every place."""
     if found := problems(html):
         raise NotFit(_title(html), tuple(found))
     page, style = read(html), house or house_style()
-    files = {
-        Format.HTML: html.encode(),
-        Format.PDF: pdf(page, issued=issued, house=style),
-        Format.WORD: word(page, issued=issued, house=style),
-        Format.TEXT: text(page).encode(),
-    }
+    files = {Format.HTML: html.encode()}
+    begin(Format.PDF)
+    files[Format.PDF] = pdf(page, issued=issued, house=style)
+    begin(Format.WORD)
+    files[Format.WORD] = word(page, issued=issued, house=style)
+    begin(Format.TEXT)
+    files[Format.TEXT] = text(page).encode()
     lost = [*pdf_problems(page, files[Format.PDF]), *word_problems(page, files[Format.WORD])]
     if lost:
         raise NotFit(page.title, tuple(lost))

@@ -27,7 +27,7 @@ async def make_paper(
         last,
         clock.entry(by, today),
         decisions,
-        progress=lambda read, of: logger.info("%s of %s challenges read.", read, of),
+        progress=lambda reached: logger.info("%s.", reached),
     )
     logger.info("Filed as paper %s: %s, issue %s.", paper.id, paper.title, paper.issue)
     return paper.title

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from casework.board.lessons import lessons
 from casework.board.peers import peers
+from casework.board.progress import Progress, Reached, Step, untold
 from casework.board.reach import reach
 from casework.board.recurring import recurring
-from casework.board.seen import Progress, Seen, seen
+from casework.board.seen import Seen, seen
 from casework.board.surveyed import surveyed
 from casework.board.takeup import take_up
 from casework.board.timeliness import ahead, done, standing
@@ -25,11 +26,12 @@ from domain.board import BoardFigures, BoardPeriod, Measure
 
 
 def figures(
-    session: Session, first: date, last: date, today: date, progress: Progress = lambda _read, _of: None
+    session: Session, first: date, last: date, today: date, progress: Progress = untold
 ) -> BoardFigures:
     """Count what the board asks for of a period; ``BadPeriod`` if there is nothing to tell of it yet."""
     period = BoardPeriod.told_on(first, last, today)
     found = seen(session, period, today, progress)
+    progress(Reached(Step.COUNTING))
     return BoardFigures(
         period=period,
         ahead=period.ahead(today),

@@ -22,7 +22,7 @@ from casework import printable
 from casework.board.actions import ActionLine, coming_back
 from casework.board.figures import figures
 from casework.board.lessons import quoted, taken_back
-from casework.board.seen import Progress
+from casework.board.progress import SETTING, Progress, Reached, Step, untold
 from casework.context import programme
 from casework.documents import lay_down, made
 from casework.forms import COLUMNS
@@ -46,7 +46,6 @@ T = TypeVar("T")
 
 FOLDER = "board"
 """Where the files of papers lie, below the documents' folder."""
-NOTHING: Progress = lambda _read, _of: None  # noqa: E731 - Nobody wants to know how far it is.
 
 
 class PaperKind(StrEnum):
@@ -107,11 +106,11 @@ def draw(
     *,
     decisions: Sequence[str] = (),
     is_draft: bool = False,
-    progress: Progress = NOTHING,
+    progress: Progress = untold,
 ) -> Drawn:
     """Make a paper of a period in every format; ``NotFit`` names every place that fails its checks."""
     told = _told(session, kind, first, last, entry, decisions=decisions, is_draft=is_draft, progress=progress)
-    return _drawn(kind, told)
+    return _drawn(kind, told, progress)
 
 
 def _told(
@@ -148,9 +147,10 @@ def _numbered(kind: PaperKind, found: BoardFigures, issue: int, *, is_draft: boo
     return {"reference": f"{kind.stem}-{found.period.code}-{issue}{draft}", "issue": issue}
 
 
-def _drawn(kind: PaperKind, told: dict[str, Any]) -> Drawn:
+def _drawn(kind: PaperKind, told: dict[str, Any], progress: Progress) -> Drawn:
     edition, issued = paper_edition(kind), told["issued"]
-    title, files = made(edition, told, issued)
+    progress(Reached(Step.WRITING))
+    title, files = made(edition, told, issued, lambda each: progress(Reached(SETTING[each])))
     return Drawn(
         told["reference"],
         kind,
@@ -234,7 +234,7 @@ def make(
     entry: Entry,
     decisions: Sequence[str] = (),
     *,
-    progress: Progress = NOTHING,
+    progress: Progress = untold,
 ) -> BoardPaper:
     """Make a paper and file it; nobody who writes has to wait while it is made.
 
@@ -247,7 +247,8 @@ def make(
         before = board.last_issue(session, kind, first, last)
         if before and _says(before, kind, told):
             return before
-        drawn = _drawn(kind, told)
+        drawn = _drawn(kind, told, progress)
+    progress(Reached(Step.FILING))
     with transaction() as session:
         return file(session, drawn, entry)
 
@@ -261,7 +262,6 @@ def _says(paper: BoardPaper, kind: PaperKind, told: dict[str, Any]) -> bool:
 
 def figures_of(paper: BoardPaper) -> BoardFigures:
     """Return the figures of a paper as they were when it was filed, with their rows."""
-    place = settings().documents_folder / paper.inputs_path
     return _from_facts(paper, _figures_in)
 
 
@@ -271,6 +271,7 @@ def quotes_of(paper: BoardPaper) -> tuple[FigureRow, ...]:
 
 
 def _from_facts(paper: BoardPaper, read: Callable[[Path, int, str], T]) -> T:
+    place = settings().documents_folder / paper.inputs_path
     try:
         return read(place, place.stat().st_mtime_ns, paper.title)
     except OSError as error:
@@ -284,13 +285,13 @@ def _figures_in(place: Path, _written: int, title: str) -> BoardFigures:
     return found
 
 
-class PaperFile(NamedTuple):
 @lru_cache(maxsize=64)
 def _quotes_in(place: Path, written: int, title: str) -> tuple[FigureRow, ...]:
     """Read what is quoted, of which every page and file of a published paper is asked."""
     return quoted(_figures_in(place, written, title))
 
 
+class PaperFile(NamedTuple):
     """One format of a paper: what a reader calls it, its hash and its name."""
 
     format: str

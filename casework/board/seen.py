@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from casework.board.progress import Progress, Reached, Step
 from casework.case import Case, cases
 from casework.standings import AT_ONCE
 from db import standings
@@ -15,9 +16,6 @@ from domain.board import BoardPeriod, FigureRow
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Happening, Milestone, Place
 from domain.outlook import Outlook
-
-Progress = Callable[[int, int], object]
-"""Is told how many challenges have been read, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,11 @@ class Seen:
 def seen(session: Session, period: BoardPeriod, today: date, progress: Progress) -> list[Seen]:
     """Read every challenge once, and tell how far the reading is."""
     references, found = standings.references(session), list[Seen]()
+    progress(Reached(Step.READING))
     for start in range(0, len(references), AT_ONCE):
         on_desk = cases(session, references[start : start + AT_ONCE])
         found += _views(on_desk, period, today)
-        progress(len(found), len(references))
+        progress(Reached(Step.READING, len(found), len(references)))
     return found
 
 

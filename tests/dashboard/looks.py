@@ -104,6 +104,9 @@ LOOKS: tuple[Look, ...] = (
     Look("/api/v1/docs/shapes/DeadlineShape"),
 )
 
+MADE = "/board/new as programme manager, who has a paper made"
+"""The page that is sent while a paper is made."""
+
 OWN: tuple[str, ...] = (
     "/sign-in/link/… as whoever it was sent to",
     "/account as its owner",

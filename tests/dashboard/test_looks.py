@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from domain.permissions import Part
 from tests.dashboard.conftest import JOINT, TAMWORTH, SignedIn, Site
 from tests.dashboard.looking import looked_at
-from tests.dashboard.looks import LOOKS, OWN, Look
+from tests.dashboard.looks import LOOKS, MADE, OWN, Look
 from tests.dashboard.statement import STATEMENT, Statement
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -48,6 +48,27 @@ def test_nothing_on_a_page_bars_a_reader(
 
 
 @ONE_DATABASE
+@pytest.mark.usefixtures("stocked")
+def test_nothing_on_the_page_of_a_paper_that_is_made_bars_a_reader(
+    site: Site, signed_in: SignedIn, statement: Statement
+) -> None:
+    signed_in(Part.MANAGER)
+
+    def walk(page: Page) -> tuple[str, list[str]]:
+        page.get_by_role("button", name="Make and file the paper").click()
+        page.get_by_role("link", name="Corporate peer challenge: update for 2023-24").wait_for()
+        page.wait_for_load_state()
+        said = page.evaluate("() => document.activeElement.innerText")
+        return said, looked_at(site.browser, page)
+
+    said, found = site.visit("/board/new", walk)
+
+    statement.add(MADE, found, site.browser.version)
+    assert "The paper has been filed." in said
+    assert found == []
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 def test_the_first_key_leads_past_what_stands_above_every_page(site: Site, scripts: bool) -> None:
     def skip(page: Page) -> object:
@@ -62,6 +83,6 @@ def test_the_first_key_leads_past_what_stands_above_every_page(site: Site, scrip
 def test_the_statement_tells_of_the_pages_that_are_looked_at_now() -> None:
     told = json.loads(Path(STATEMENT).read_text("utf-8"))
 
-    assert [each["page"] for each in told["pages"]] == [*map(str, LOOKS), *OWN], (
+    assert [each["page"] for each in told["pages"]] == [*map(str, LOOKS), MADE, *OWN], (
         "Run `make accessibility`, which looks at all of them and writes the statement anew."
     )
