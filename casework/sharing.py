@@ -14,11 +14,10 @@ from casework.record import Entry, happen, whose
 from domain.contents import Content, Finding, Findings, to_json
 from domain.days import Day
 from domain.errors import RulesRefuse, WrongUse
-from domain.findings import Consent, Held
+from domain.findings import Consent, Held, said_by
 from domain.lifecycle import CouncilCode, Details, Event, Happening
 from domain.outlook import Outlook
 from domain.people import Role
-from domain.reading import Reading
 from domain.service_areas import vocabulary
 
 
@@ -85,7 +84,7 @@ def consent(
     for key in dict.fromkeys(keys):
         if key not in known:
             raise NoSuchFinding(reference, key)
-        said = _said(view.reading, key, code)
+        said = said_by(view.reading, key, code)
         if answer is Consent.WITHDRAWN and said is not Consent.GIVEN and said is not answer:
             raise NothingToWithdraw(reference, key)
         if said is not answer:
@@ -94,13 +93,3 @@ def consent(
             events.append(Event(0, Happening.CONSENTED, on, code, details))
     happen(session, reference, entry, *events)
     return len(events)
-
-
-def _said(reading: Reading, key: str, council: CouncilCode) -> Consent | None:
-    """Return what a council said last of a finding, by the name that it has now."""
-    told = [
-        each.details.consent
-        for each in reading.events
-        if each.kind is Happening.CONSENTED and (each.details.key, each.council) == (key, council)
-    ]
-    return told[-1] if told else None

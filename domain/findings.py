@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from domain.contents import Finding, FindingKind, Findings, Report, ReviewReport, Theme
 from domain.lifecycle import CouncilCode, Happening
+from domain.parts import Part, parts
 from domain.reading import Reading
 from domain.service_areas import Vocabulary, vocabulary
 from domain.sharing import Consent
@@ -25,6 +26,7 @@ __all__ = [
     "Held",
     "of_report",
     "of_review",
+    "said_by",
     "with_added",
     "with_consents",
 ]
@@ -138,9 +140,14 @@ def _untagged(said: Finding, version: str, *, is_final: bool, is_published: bool
 
 def with_consents(held: Iterable[Held], reading: Reading) -> tuple[Held, ...]:
     """Return findings with what the councils whose they are have said by now."""
-    said = _said(reading)
-    lines = [*_lines(reading)]
-    return tuple(replace(each, consent=_consent(each.finding, said, lines)) for each in held)
+    said, all_parts = _said(reading), parts(reading)
+    return tuple(replace(each, consent=_consent(each.finding, said, all_parts)) for each in held)
+
+
+def said_by(reading: Reading, key: str, council: CouncilCode) -> Consent:
+    """Return what is said of a finding by all the parts that a council has by now."""
+    mine = (each for each in parts(reading) if reading.heir(each[0].council) == council)
+    return _weightiest(key, _said(reading), mine)
 
 
 _Said = Mapping[tuple[str, CouncilCode | None], tuple[int, Consent]]
@@ -155,22 +162,24 @@ def _said(reading: Reading) -> _Said:
     }
 
 
-def _lines(reading: Reading) -> Iterator[tuple[CouncilCode, ...]]:
-    """Go through the parts of a challenge: the council that it began with, and those that took it over."""
-    for place in reading.opened_with:
-        line = [place.code]
-        for each in reading.successions:
-            if each.old.code == line[-1]:
-                line.append(each.new.code)
-        yield tuple(line)
+def _consent(finding: Finding, said: _Said, all_parts: Iterable[Part]) -> Consent:
+    """Return what is said of a finding by every part whose it is."""
+    theirs = set(finding.councils)
+    whose = (each for each in all_parts if not theirs or any(one.council in theirs for one in each))
+    return _weightiest(finding.key, said, whose)
 
 
-def _consent(finding: Finding, said: _Said, lines: Iterable[tuple[CouncilCode, ...]]) -> Consent:
-    """Return what is said of a finding by every part whose it is; one that does not agree is enough."""
+def _weightiest(key: str, said: _Said, whose: Iterable[Part]) -> Consent:
+    """Return what some parts say of a finding, of each what was said last; one that does not agree counts.
+
+    What a council had said for itself does not bind the part that it came to have afterwards.
+    """
     answers = {
-        max((said[finding.key, code] for code in line if (finding.key, code) in said), default=_UNASKED)[1]
-        for line in lines
-        if not finding.councils or not set(finding.councils).isdisjoint(line)
+        max(
+            (answer for council, since in part if (answer := said.get((key, council), _UNASKED))[0] > since),
+            default=_UNASKED,
+        )[1]
+        for part in whose
     }
     return next((each for each in _WEIGHTIEST if each in answers), Consent.NOT_ASKED)
 

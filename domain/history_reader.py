@@ -201,10 +201,6 @@ def _aftercare(reading: Reading, event: Event) -> None:
     reading.aftercare.append(event)
 
 
-def _survey_answered(reading: Reading, event: Event) -> None:
-    reading.surveyed.append(event)
-
-
 def _cancelled(reading: Reading, event: Event) -> None:
     reading.cancelled = event
 
@@ -297,5 +293,4 @@ _HAPPENINGS = {
     Happening.REOPENED: _reopened,
     Happening.SUPERSEDED: _superseded,
     Happening.AFTERCARE: _aftercare,
-    Happening.SURVEY_ANSWERED: _survey_answered,
 }

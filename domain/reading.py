@@ -72,7 +72,6 @@ class Reading:
     extensions: list[Event] = field(default_factory=list)
     firsts: list[Event] = field(default_factory=list)
     aftercare: list[Event] = field(default_factory=list)
-    surveyed: list[Event] = field(default_factory=list)
     events: tuple[Event, ...] = ()
     void: tuple[Event, ...] = ()
     causes: dict[Kind, list[Event]] = field(default_factory=dict)

@@ -133,11 +133,16 @@ class Reminding:
                     yield Coming(self.key(rule, occasion, distance, on), rule, occasion, on)
 
     def key(self, rule: NoticeRule, occasion: Occasion, distance: int, on: date) -> str:
-        """Return the key of a reminder; what was brought forward keeps the one that was named for it."""
+        """Return the key of a reminder; what was brought forward keeps the one that was named for it.
+
+        A survey is named by the council with which it opened, like the links to it: of two that became one
+        council each may have its own.
+        """
         wish = self._wish(rule, occasion, distance)
         if wish and wish.kind is Happening.BROUGHT_FORWARD and wish.details.key:
             return wish.details.key
-        named = self.reading.named_on(occasion.council, on)
+        asked = occasion.opening
+        named = asked.council if asked else self.reading.named_on(occasion.council, on)
         return key_of("notice", rule.name, named, f"{occasion.day}{distance:+d}")
 
     def next_rung(self, rule: NoticeRule, deadline: Deadline) -> Rung | None:

@@ -8,14 +8,15 @@ that have been shown may not move, because by how they move one could tell a sin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.lifecycle import CouncilCode, Event, Happening, Kind, PersonId
+from domain.parts import Part, is_of, parts, share_a_part
 from domain.people import ROLES, Holding, Side
 from domain.reading import Reading
-from domain.rules import AudienceRule, Scheme, SurveyRule
+from domain.rules import AudienceRule, Per, Scheme, SurveyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +51,45 @@ class Respondent:
 def openings(reading: Reading, scheme: Scheme, today: date) -> tuple[Opening, ...]:
     """Return the surveys that have opened by a day, those that have closed since included."""
     return tuple(
-        found
+        Opening(rule, council, *_days(cause, rule, today))
         for rule in scheme.surveys.values()
-        for council in reading.is_per_council(scheme.milestones[rule.opens_with].per)
-        if (found := _opening(reading, rule, council, today))
+        for council, cause in _by_council(_causes(reading, rule, scheme, today)).items()
     )
+
+
+def _causes(
+    reading: Reading, rule: SurveyRule, scheme: Scheme, today: date
+) -> Iterator[tuple[Event, Part | None]]:
+    """Go through what opened a survey first: of each part that councils have, or of the whole challenge."""
+    is_shared = scheme.milestones[rule.opens_with].per is Per.CHALLENGE
+    for part in [None] if is_shared else parts(reading):
+        if cause := _cause(reading, rule, part, today):
+            yield cause, part
+
+
+def _by_council(causes: Iterable[tuple[Event, Part | None]]) -> dict[CouncilCode | None, Event]:
+    """Name each by its council's code of that day.
+
+    A council that had its survey and then took another council in may have one more: that goes by the other.
+    """
+    found: dict[CouncilCode | None, Event] = {}
+    for cause, part in sorted(causes, key=lambda each: each[0].seq):
+        if cause not in found.values():
+            found[part[0].council if part and cause.council in found else cause.council] = cause
+    return found
 
 
 def opening_of(
     reading: Reading, scheme: Scheme, survey: str, council: CouncilCode | None, today: date
 ) -> Opening | None:
-    """Return a survey by its name and its council's code of any day; none if it has not opened."""
-    return next(
-        (
-            each
-            for each in openings(reading, scheme, today)
-            if each.survey.name == survey and reading.heir(each.council) == reading.heir(council)
-        ),
-        None,
-    )
+    """Return a survey by its name and its council's code of any day; none if it has not opened.
+
+    Of two councils that became one each may have had its own: what was opened under a code is found by it.
+    """
+    named = [each for each in openings(reading, scheme, today) if each.survey.name == survey]
+    own = (each for each in named if each.council == council)
+    inherited = (each for each in named if share_a_part(reading, each.council, council))
+    return next(own, None) or next(inherited, None)
 
 
 def respondents(reading: Reading, opening: Opening) -> tuple[Respondent, ...]:
@@ -98,14 +119,13 @@ _WHO_TOOK_PART: frozenset[Kind | None] = frozenset(
 )
 
 
-def _opening(reading: Reading, rule: SurveyRule, council: CouncilCode | None, today: date) -> Opening | None:
-    """Return a survey as it opened first, but for openings that were corrected while they lasted."""
+def _cause(reading: Reading, rule: SurveyRule, part: Part | None, today: date) -> Event | None:
+    """Return what opened a survey first, but for what was corrected while it lasted."""
     for event in reading.causes.get(rule.opens_with, ()):
-        if reading.heir(event.council) == council:
-            first, last = _days(event, rule, today)
+        if part is None or is_of(part, event):
             undone = _undone(reading, event, today)
-            if undone is None or undone > last:
-                return Opening(rule, event.council, first, last)
+            if undone is None or undone > _days(event, rule, today)[1]:
+                return event
     return None
 
 
@@ -146,19 +166,32 @@ def _took_part(reading: Reading, opening: Opening, holding: Holding) -> bool:
     if holding.since > came_by or (left and left.on.last < opening.first):
         return False
     if facts.side is Side.COUNCIL:
-        return opening.council is None or reading.heir(holding.council) == reading.heir(opening.council)
-    return _attended(reading, opening, holding)
-
-
-def _attended(reading: Reading, opening: Opening, holding: Holding) -> bool:
-    by = opening.survey.attended_with
-    attended = reading.attended(by, reading.heir(opening.council)) if by else ()
+        return opening.council is None or share_a_part(reading, holding.council, opening.council)
+    attended = _attended(reading, opening)
     return not attended or holding.person in attended
+
+
+def _attended(reading: Reading, opening: Opening) -> tuple[PersonId, ...]:
+    """Return who was there, as was recorded of the council whose survey it is, or of the whole challenge."""
+    said = [
+        (each.council == opening.council, each.on.first <= opening.first, each.seq, each.details.attended)
+        for each in reading.events
+        if each.kind is opening.survey.attended_with
+        and (each.council is None or share_a_part(reading, each.council, opening.council))
+    ]
+    return max(said, default=(False, False, 0, ()))[3]
 
 
 def _has_answered(reading: Reading, opening: Opening, person: PersonId) -> bool:
     return any(
         (each.details.survey, each.details.person) == (opening.survey.name, person)
-        and reading.heir(each.council) == reading.heir(opening.council)
-        for each in reading.surveyed
+        and _is_of(each.council, reading, opening)
+        for each in reading.events
+        if each.kind is Happening.SURVEY_ANSWERED
     )
+
+
+def _is_of(council: CouncilCode | None, reading: Reading, opening: Opening) -> bool:
+    """Say whether what stands beside a council's code is of a survey, and not of another under that code."""
+    others = {each.council for each in reading.causes.get(opening.survey.opens_with, ())} - {opening.council}
+    return council not in others and share_a_part(reading, council, opening.council)

@@ -13,7 +13,7 @@ from casework.standings import rebuild
 from db import findings as kept
 from db.findings_tables import FindingEntry
 from domain.contents import Content, FindingKind
-from domain.lifecycle import CouncilCode, Happening, Milestone
+from domain.lifecycle import CouncilCode, Happening, Milestone, Place
 from domain.permissions import Extent
 from domain.reading import INVENTED
 from domain.sharing import Consent
@@ -118,6 +118,26 @@ def test_the_same_answer_again_changes_nothing(single: Told) -> None:
     assert len(case(single.session, single.reference).history) == before
     assert answers(single, Consent.WITHDRAWN, SERVICE) == 1
     assert answers(single, Consent.WITHDRAWN, SERVICE) == 0
+
+
+def test_a_council_withdraws_what_the_council_whose_place_it_has_taken_had_given(single: Told) -> None:
+    new = Place(STF, "Staffordshire Moorlands District Council", "West Midlands")
+    answers(single, Consent.GIVEN, SERVICE, HOMES)
+    single.happens(Happening.SUPERSEDED, TODAY, single.places[0], successor=new)
+
+    assert answers(single, Consent.GIVEN, SERVICE) == 0
+    assert answers(single, Consent.WITHDRAWN, SERVICE) == 1
+    assert seen(single, Extent.SHARED) == {HOMES}
+
+
+def test_one_council_made_of_two_agrees_to_what_one_of_them_had_refused(both: Told) -> None:
+    high_peak, moorlands = both.places
+    answers(both, Consent.REFUSED, SERVICE, council="HIG")
+    answers(both, Consent.GIVEN, SERVICE, council="STF")
+    both.happens(Happening.SUPERSEDED, TODAY, high_peak, successor=moorlands)
+
+    assert answers(both, Consent.GIVEN, SERVICE) == 1
+    assert seen(both, Extent.SHARED) == {SERVICE}
 
 
 def test_other_words_are_another_finding_which_has_to_be_asked_about(single: Told) -> None:

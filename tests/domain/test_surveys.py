@@ -142,6 +142,90 @@ def test_each_council_of_a_joint_challenge_has_a_survey_of_its_own_review() -> N
     assert "leader.STF" not in asked(story, "2025-09-01", REVIEW, HIGH_PEAK)
 
 
+@pytest.fixture
+def merged() -> Story:
+    """Hold the review of one of two councils, make both into one, and hold the review of that."""
+    story = scoped(*JOINT).until(Milestone.REVIEW_STATEMENT_RECEIVED)
+    story.meets(Milestone.REVIEW_HELD, "2025-08-29", HIGH_PEAK, attended=["lead_member"])
+    for old in JOINT:
+        story.happens(Happening.SUPERSEDED, "2025-09-15", old, successor=NEW)
+    story.assign(Role.LEADER, "new leader", "2025-09-16", NEW)
+    story.meets(Milestone.REVIEW_HELD, "2025-10-01", NEW, attended=["officer_peer"])
+    return story
+
+
+def test_where_two_councils_become_one_between_two_reviews_each_review_has_its_survey(merged: Story) -> None:
+    found = openings(merged.on("2025-10-02").reading, merged.scheme, date(2025, 10, 2))
+
+    assert [(each.council, each.first.isoformat()) for each in found if each.survey.name == REVIEW] == [
+        ("HIG", "2025-08-29"),
+        ("NEW", "2025-10-01"),
+    ]
+    first, second = (survey(merged, "2025-10-02", REVIEW, each) for each in (HIGH_PEAK, NEW))
+    assert (first, second) == tuple(each for each in found if each.survey.name == REVIEW)
+    assert survey(merged, "2025-10-02", REVIEW, MOORLANDS) == second
+
+
+def test_the_survey_of_one_of_two_councils_asks_whom_it_asked_before_they_became_one(merged: Story) -> None:
+    before = asked(merged, "2025-09-01", REVIEW, HIGH_PEAK)
+
+    assert "lead_member" in before
+    assert not {"leader.STF", "officer_peer"} & set(before)
+    assert asked(merged, "2025-10-02", REVIEW, HIGH_PEAK) == before
+    assert {"new leader", "officer_peer"} <= set(asked(merged, "2025-10-02", REVIEW, NEW))
+    assert "lead_member" not in asked(merged, "2025-10-02", REVIEW, NEW)
+
+
+def test_who_has_answered_the_survey_of_one_review_has_not_answered_that_of_the_other(merged: Story) -> None:
+    answered(merged, "new leader", "2025-10-02", NEW, REVIEW)
+    answered(merged, "leader.HIG", "2025-10-02", HIGH_PEAK, REVIEW)
+
+    reading = merged.on("2025-10-03").reading
+    first, second = (survey(merged, "2025-10-03", REVIEW, each) for each in (HIGH_PEAK, NEW))
+    assert first
+    assert second
+    assert [each.person for each in respondents(reading, first) if each.has_answered] == ["leader.HIG"]
+    assert [each.person for each in respondents(reading, second) if each.has_answered] == ["new leader"]
+
+
+def test_letters_about_two_surveys_of_one_council_are_two(merged: Story) -> None:
+    merged.meets(Milestone.REVIEW_REPORT_FINALISED, "2025-10-02", NEW)
+
+    keys = {each.key for each in merged.notices("survey_after_review", "2025-10-02")}
+
+    assert keys == {
+        *(f"notice/survey_after_review/HIG/2025-08-29+{days}" for days in (1, 8, 15)),
+        "notice/survey_after_review/NEW/2025-10-01+1",
+    }
+
+
+def test_a_council_that_took_another_in_after_its_review_has_a_survey_of_each_review() -> None:
+    story = scoped(*JOINT).until(Milestone.REVIEW_STATEMENT_RECEIVED)
+    story.meets(Milestone.REVIEW_HELD, "2025-08-29", MOORLANDS, attended=["lead_member"])
+    story.happens(Happening.SUPERSEDED, "2025-09-15", HIGH_PEAK, successor=MOORLANDS)
+    story.meets(Milestone.REVIEW_HELD, "2025-10-01", MOORLANDS, attended=["officer_peer"])
+
+    found = openings(story.on("2025-10-02").reading, story.scheme, date(2025, 10, 2))
+
+    assert [(each.council, each.first.isoformat()) for each in found if each.survey.name == REVIEW] == [
+        ("STF", "2025-08-29"),
+        ("HIG", "2025-10-01"),
+    ]
+    assert "officer_peer" not in asked(story, "2025-10-02", REVIEW, MOORLANDS)
+    assert "officer_peer" in asked(story, "2025-10-02", REVIEW, HIGH_PEAK)
+
+
+def test_two_councils_that_were_one_before_their_review_have_one_survey() -> None:
+    story = scoped(*JOINT).until(Milestone.REVIEW_STATEMENT_RECEIVED)
+    for old in JOINT:
+        story.happens(Happening.SUPERSEDED, "2025-08-01", old, successor=NEW)
+    story.meets(Milestone.REVIEW_HELD, "2025-08-29", NEW)
+
+    found = openings(story.on("2025-09-01").reading, story.scheme, date(2025, 9, 1))
+
+    assert [each.council for each in found if each.survey.name == REVIEW] == ["NEW"]
+
+
 # Whom it asks
 
 
