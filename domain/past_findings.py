@@ -89,6 +89,9 @@ class _Findings(Assembly[PastFindings]):
             return self.today
         if found > self.today:
             self.refuse(row, "consent_on", f"{text} lies in the future")
+        if found < self.past.opened.first:
+            began = f"the first day that the history knows of this challenge, {self.past.opened.iso}"
+            self.refuse(row, "consent_on", f"{text} is before {began}")
         return found
 
     def raw(self) -> dict[str, Any]:

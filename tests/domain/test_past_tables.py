@@ -188,6 +188,13 @@ def test_a_table_of_another_shape_is_refused_whole() -> None:
             "consent_on: '2022' is no day; write the day of the answer as 2026-03-06",
         ),
         ({"consent": "given", "consent_on": "2027-01-01"}, "consent_on: 2027-01-01 lies in the future"),
+        (
+            {"consent": "given", "consent_on": "2018-06-30"},
+            (
+                "consent_on: 2018-06-30 is before the first day that the history knows of this challenge, "
+                "2018-07"
+            ),
+        ),
     ],
 )
 def test_what_is_wrong_with_a_finding_is_named_by_its_cell(row: dict[str, str], problem: str) -> None:
@@ -203,6 +210,10 @@ def test_an_area_that_no_vocabulary_has_is_named_by_its_cell() -> None:
         2,
         "line 2, column areas: it is 'alchemy', which is no service area",
     )
+
+
+def test_a_council_may_have_answered_on_the_first_day_that_is_known_of_its_challenge() -> None:
+    assert found({"consent": "given", "consent_on": "2018-07-01"}).problems == []
 
 
 def test_a_finding_says_what_was_answered_to_its_being_shared() -> None:
