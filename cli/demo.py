@@ -145,6 +145,7 @@ def _tell(desk: Desk, references: Sequence[Reference]) -> None:
                 "cpc pipeline",
                 f"cpc show {references[-1]} --history",
                 f"cpc explain {references[-1]} report",
+                f"cpc surveys {references[0]}",
                 "cpc up",
             ),
         ),

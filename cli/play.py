@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from casework import content, post, team
+from casework import content, post, survey_forms, survey_links, team
 from casework.case import Case, case
 from casework.facts import Facts, set_facts
 from casework.record import Entry
+from casework.survey_links import Invitation
 from cli.story import Player, Step, Story
 from db.session import reading, transaction
 from domain.days import Day
@@ -57,7 +58,8 @@ class Play:
 
     def prepare(self, step: Step) -> None:
         """Do what an officer does by hand before a milestone can be recorded."""
-        if not (step.people or step.focus or step.control or step.declared or step.hand_in):
+        by_hand = (step.people, step.focus, step.control, step.declared, step.hand_in, step.answers)
+        if not any(by_hand):
             return
         with transaction() as session:
             self.assign(session, step.people, step.on)
@@ -66,6 +68,7 @@ class Play:
             for name in step.hand_in:
                 path = self.story.content / f"{name}.yaml"
                 content.hand_in(session, self.reference, self.entry(step.on), path, kind=None, council=None)
+            self.answer(session, step)
 
     def look(self, step: Step) -> tuple[list[PersonId], bool]:
         """Return who attended, and whether anything of a step is left: to record, to prepare or to send."""
@@ -119,6 +122,15 @@ class Play:
             if not each.has_declared:
                 entry, said = self.entry(step.on), step.declared or ""
                 team.declare(session, self.reference, entry, each.person, interest=said, on=Day(step.on))
+
+    def answer(self, session: Any, step: Step) -> None:
+        """Answer surveys with the link of each reader's own letter; who has answered does so no more."""
+        people = case(session, self.reference).people if step.answers else {}
+        known = {facts.email: person for person, facts in people.items()}
+        for each in step.answers:
+            asked = Invitation(self.reference, each.survey, each.council, known[each.by])
+            link = survey_links.token(asked)
+            survey_forms.answer(session, link, each.said, step.on, self.entry(step.on))
 
     def entry(self, on: date) -> Entry:
         """Say who writes, on which day, and when."""

@@ -1,9 +1,9 @@
-"""Reads the stories of the demonstration: who takes part, and what happens on which day."""
+"""Reads the stories of the demonstration: who takes part, what happens on which day, who answers what."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -31,8 +31,18 @@ class Player:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody, known by their address, answers to a survey; of one council if it is a council's."""
+
+    survey: str
+    council: CouncilCode | None
+    by: str
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """What happens on one day, in this order: people, facts, declarations, contents, a milestone."""
+    """What happens on one day, in this order: people, facts, declarations, contents, answers, a milestone."""
 
     on: date
     people: tuple[Player, ...] = ()
@@ -44,6 +54,7 @@ class Step:
     done: Milestone | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
     attended: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +86,26 @@ def _story(raw: Mapping[str, Any]) -> Story:
         opened=raw["opened"],
         content=Path(str(_folder("content") / raw["content"])),
         people=_players(raw["people"]),
-        steps=tuple(_step(each) for each in raw["steps"]),
+        steps=tuple(_step(each, _folder("answers") / raw["content"]) for each in raw["steps"]),
     )
 
 
-def _step(raw: Mapping[str, Any]) -> Step:
+def _step(raw: Mapping[str, Any], answers: Traversable) -> Step:
     read: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()
     }
     read["done"] = Milestone(raw["done"]) if "done" in raw else None
     read["people"] = _players(raw.get("people", []))
+    read["answers"] = tuple(each for name in raw.get("answers", ()) for each in _answers(answers, name))
     return Step(**read)
+
+
+def _answers(folder: Traversable, name: str) -> Iterator[Answer]:
+    """Read a file of answers, which is named after the survey, and after its council if it is of one."""
+    survey, _, council = name.partition("-")
+    for each in tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))["answers"]:
+        said = {question: answer for question, answer in each.items() if question != "by"}
+        yield Answer(survey, CouncilCode(council) if council else None, each["by"], said)
 
 
 def _players(raw: list[dict[str, Any]]) -> tuple[Player, ...]:

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.story import Player, Step, Story, stories
+from cli.story import Answer, Player, Step, Story, stories
 from domain.lifecycle import Milestone
 from domain.people import ROLES, Side
+from domain.rules import AnswerKind, AudienceRule
+from domain.schemes import scheme
+from domain.suppression import SMALLEST
 from settings import settings
 from tests.cli.conftest import Cpc
 
@@ -153,6 +156,39 @@ def test_a_story_tells_every_milestone_in_the_order_of_its_days(story: Story) ->
 def test_one_story_is_joint_and_the_schemes_are_both_told() -> None:
     assert sorted(len(story.councils) for story in STORIES) == [1, 2]
     assert {story.scheme for story in STORIES} == {"2022", "2024"}
+
+
+def audience_of(story: Story, answer: Answer) -> AudienceRule:
+    """Return with whom somebody's answer is counted: whoever holds no role that is asked has none."""
+    people = [*story.people, *(each for step in story.steps for each in step.people)]
+    held = {each.role for each in people if each.email == answer.by}
+    survey = scheme(story.scheme).surveys[answer.survey]
+    return next(each for each in survey.audiences.values() if held & {*each.members})
+
+
+@pytest.mark.parametrize("story", STORIES, ids=NAMES)
+def test_every_answer_of_a_story_can_be_given_and_says_that_it_is_invented(story: Story) -> None:
+    for answer in (each for step in story.steps for each in step.answers):
+        survey = scheme(story.scheme).surveys[answer.survey]
+        asked = {each.name: each.kind for each in survey.asked_of(audience_of(story, answer).name)}
+        assert answer.said
+        for question, said in answer.said.items():
+            if asked[question] is AnswerKind.TEXT:
+                assert said.startswith("Invented: ")
+            else:
+                assert said in asked[question].choices
+
+
+@pytest.mark.parametrize("story", STORIES, ids=NAMES)
+def test_each_survey_of_a_story_is_answered_once_by_each_and_some_groups_are_too_small_to_be_told_of(
+    story: Story,
+) -> None:
+    given = [each for step in story.steps for each in step.answers]
+    groups = Counter((each.survey, each.council, audience_of(story, each).name) for each in given)
+
+    assert max(Counter((each.survey, each.council, each.by) for each in given).values()) == 1
+    assert {survey for survey, *_ in groups} == {*scheme(story.scheme).surveys}
+    assert 0 < sum(count < SMALLEST for count in groups.values()) < len(groups)
 
 
 def test_nobody_in_a_story_is_a_person_or_can_get_mail() -> None:
