@@ -8,14 +8,15 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.asking import Database
 from dashboard.pages import page
+from dashboard.routes import Routes
 from db.session import answers
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 LOOKED_AT = Path(__file__).parent / "accessibility.json"
 """What the tests of the pages have written down; `make accessibility` does so anew."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import accounts, preferences, sign_in, tokens
@@ -15,6 +15,7 @@ from dashboard.asking import Database, Now, Numbered, Today, allowed
 from dashboard.door import Browser, secret
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
+from dashboard.routes import Routes
 from db import accounts as rows
 from db import keys
 from db.accounts import AccountFacts
@@ -23,7 +24,7 @@ from domain.accounts import IDLE, SHORTEST, WeakPassword
 from domain.permissions import AccountId, Act, Scope, may
 from domain.preferences import Choice
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.KEEP_ACCOUNT)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.KEEP_ACCOUNT)])
 
 DAYS = (30, 90, 365)
 """For how long a token can be asked for."""

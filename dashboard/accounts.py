@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
@@ -22,13 +22,14 @@ from dashboard.asking import LARGEST_NUMBER, Database, Now, Today, allowed
 from dashboard.door import Browser
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
+from dashboard.routes import Routes
 from db import accounts as rows
 from db import audit, keys
 from db.session import transaction
 from domain.accounts import ACCOUNT_PARTS, Deed, part_named
 from domain.permissions import TABLE, AccountId, Act
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 KEEPS = allowed(Act.KEEP_ACCOUNTS)
 LINES = 50

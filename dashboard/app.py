@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Response
+from fastapi import Depends, FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
 from casework.feeds import Written
@@ -49,11 +49,12 @@ from dashboard.api import themes as recurring
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
+from dashboard.routes import Routes
 from dashboard.seeing_to import warm_up
 from db.session import engine
 from db.trouble import DatabaseTrouble, explained
 
-ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: tuple[Routes, ...] = (
     static_files.router,
     about.router,
     sign_in.router,
@@ -105,10 +106,10 @@ def create_app() -> FastAPI:
     )
     begin_anew(app)
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes.extend(router.within(app))
     app.get("/{anything:path}", dependencies=[Depends(asker)], include_in_schema=False)(_nowhere)
     refusals.install(app)
-    describing.install(app, ROUTERS)
+    describing.install(app)
     app.add_middleware(FrontDoor)
     return app
 
@@ -125,20 +126,12 @@ async def _nowhere() -> Response:
 
 
 @asynccontextmanager
-async def _at_work(app: FastAPI) -> AsyncIterator[None]:
+async def _at_work(_app: FastAPI) -> AsyncIterator[None]:
     """Bring the tables up to date before anybody asks; without a database, say so on each page instead."""
     with suppress(DatabaseTrouble):
         await run_in_threadpool(_tables)
     await run_in_threadpool(warm_up)
-    _find_every_way(app)
     yield
-
-
-def _find_every_way(app: FastAPI) -> None:
-    """Have each address looked at once: the framework prepares it then, and nobody should wait for that."""
-    nowhere = {"type": "http", "method": "GET", "path": "/nowhere/at/all", "root_path": "", "headers": []}
-    for route in app.routes:
-        route.matches(nowhere)
 
 
 def _tables() -> None:

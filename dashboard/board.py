@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import Depends, HTTPException, Query, Response
 
 from casework.audit import note
 from casework.board import actions as wanted
@@ -23,6 +23,7 @@ from dashboard.day_fields import day_of, parts_of
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
 from dashboard.pipeline import Look, Looking
+from dashboard.routes import Routes
 from db import board
 from db.board import NoPaper
 from db.session import transaction
@@ -30,7 +31,7 @@ from domain.board import ActionEnded, ActionTold, NoMeasure
 from domain.errors import WrongUse
 from domain.permissions import Act, may
 
-router = APIRouter(prefix="/board", include_in_schema=False)
+router = Routes(prefix="/board", include_in_schema=False)
 
 KEEPS = allowed(Act.KEEP_BOARD)
 READS = allowed(Act.READ_BOARD_PAPER)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from threading import Lock
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from casework import printable
 from casework.audit import note
@@ -29,6 +29,7 @@ from dashboard.page_words import on_page
 from dashboard.pages import page
 from dashboard.pipeline import Look, Looking
 from dashboard.refusals import status_of
+from dashboard.routes import Routes
 from db.board_tables import BoardPaper
 from db.session import transaction
 from db.trouble import DatabaseTrouble, explained
@@ -38,7 +39,7 @@ from domain.permissions import Act, Visitor
 from domain.years import FinancialYear
 from templates.screens import screen
 
-router = APIRouter(prefix="/board", include_in_schema=False)
+router = Routes(prefix="/board", include_in_schema=False)
 
 KEEPS = allowed(Act.KEEP_BOARD)
 MOST_DECISIONS = 20

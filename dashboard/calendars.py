@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import feeds, tokens
@@ -14,6 +14,7 @@ from dashboard.asking import Asker, Database, Now, Today, allowed
 from dashboard.forms import Form, Problems
 from dashboard.pages import page
 from dashboard.register import address_of
+from dashboard.routes import Routes
 from db import councils
 from db import feeds as rows
 from db import pipeline as lists
@@ -22,7 +23,7 @@ from db.session import Session, transaction
 from domain.lifecycle import PersonId
 from domain.permissions import Act, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 Choice = tuple[str, str]
 KINDS = ("programme", "adviser", "council")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import preferences, receipts
@@ -16,13 +16,14 @@ from channels import notify_news
 from channels.notify_news import NotFromNotify, Unreadable
 from dashboard.asking import Now
 from dashboard.pages import page
+from dashboard.routes import Routes
 from db import accounts
 from db.session import transaction
 from domain.accounts import Deed
 from domain.permissions import PUBLIC
 from settings import settings
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 NOTIFY = "notify"
 

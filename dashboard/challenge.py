@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from http import HTTPStatus
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import aftercare, answers, attention, correspondence, next_steps, proof_words, roster, timeline
@@ -16,6 +16,7 @@ from casework.spoken import holders
 from dashboard.asking import Database, allowed
 from dashboard.facing import Faced, Facing
 from dashboard.pages import page
+from dashboard.routes import Routes
 from domain.lifecycle import Event
 from domain.people import ROLES, Role
 from domain.permissions import Act
@@ -23,7 +24,7 @@ from domain.proofs import Proof
 from flows import runs
 from templates.screens import screen
 
-router = APIRouter(prefix="/challenges/{reference}", include_in_schema=False)
+router = Routes(prefix="/challenges/{reference}", include_in_schema=False)
 
 IN_CHARGE = tuple(ROLES[role].title for role in (Role.PRINCIPAL_ADVISER, Role.CHALLENGE_MANAGER))
 """Whom to ask about a challenge."""

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import correspondence, invitations, shelf, versions
@@ -15,10 +15,11 @@ from dashboard.asking import Database, Numbered, allowed
 from dashboard.facing import Faced, Facing
 from dashboard.pages import page
 from dashboard.paging import Number, numbered
+from dashboard.routes import Routes
 from domain.lifecycle import CouncilCode
 from domain.permissions import Act
 
-router = APIRouter(prefix="/challenges/{reference}", include_in_schema=False)
+router = Routes(prefix="/challenges/{reference}", include_in_schema=False)
 
 AS_SENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 """What a letter may do in a browser: look as it was sent, and nothing else."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import Depends, HTTPException, Query, Request, Response
 
 from casework import aftercare
 from casework.aftercare import FollowUp
@@ -19,6 +19,7 @@ from dashboard.filters import Filters
 from dashboard.pages import page
 from dashboard.paging import Number, numbered, pages_of
 from dashboard.pipeline import Look, Looking
+from dashboard.routes import Routes
 from db import coverage as rows
 from db import pipeline as lists
 from db.councils import UnknownCouncil
@@ -27,7 +28,7 @@ from domain.coverage import Cover
 from domain.lifecycle import CouncilCode, PersonId
 from domain.permissions import Act, Part, Visitor
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 PAGE = 50
 """How many councils stand on a page."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from fastapi import BackgroundTasks, Depends, Request, Response
 
 from casework.case import Case, case
 from casework.deeds import opening
@@ -18,11 +18,12 @@ from casework.deeds.table import all_deeds, carry_out, deed_named
 from dashboard import sheets
 from dashboard.asking import Asker, Database, Now, Today, allowed
 from dashboard.forms import Form
+from dashboard.routes import Routes
 from dashboard.sheets import Sheet
 from domain.lifecycle import Reference
 from domain.permissions import Act
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,18 @@ import logging
 from http import HTTPStatus
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
 from casework.served import FileDamaged, FileTakenBack, NoFile, Served, serve
 from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.headers import AT_HOME, for_search_engines
 from dashboard.refusals import refused
+from dashboard.routes import Routes
 from documents.formats import Format
 from domain.permissions import Act, Part
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 MEDIA = {
     Format.PDF: "application/pdf",

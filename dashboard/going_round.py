@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, BackgroundTasks, Request, Response
+from fastapi import BackgroundTasks, Request, Response
 
 from casework.audit import note
 from casework.morning_round import why_quiet
@@ -10,6 +10,7 @@ from casework.upcoming import upcoming
 from dashboard.asking import Asker, Database, Now, Today, allowed
 from dashboard.forms import Form
 from dashboard.pages import page, see_other
+from dashboard.routes import Routes
 from dashboard.seeing_to import see_to_all
 from db import outbox
 from db.session import transaction
@@ -17,7 +18,7 @@ from db.trouble import explained
 from domain.lifecycle import PROGRAMME_TIME
 from domain.permissions import Act
 
-router = APIRouter(prefix="/round", include_in_schema=False)
+router = Routes(prefix="/round", include_in_schema=False)
 
 
 @router.get("", dependencies=[allowed(Act.RUN_ROUND)])

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request, Response
 
 from casework.held import Folder, Holding, Paper, holding
 from casework.shapes.held import held_table
 from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.pages import page
 from dashboard.register import address_of
+from dashboard.routes import Routes
 from db import councils
 from db.councils import UnknownCouncil
 from db.session import Session
@@ -21,7 +22,7 @@ from domain.disclosures import Availability
 from domain.lifecycle import CouncilCode
 from domain.permissions import Act, may
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEE_HELD)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.SEE_HELD)])
 
 
 @dataclass(frozen=True, slots=True)

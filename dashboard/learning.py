@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from casework.learning import learn
@@ -15,6 +15,7 @@ from dashboard.asking import Asker, Database, allowed
 from dashboard.filters import Filters
 from dashboard.pages import page
 from dashboard.paging import Number, numbered
+from dashboard.routes import Routes
 from domain.contents import FindingKind
 from domain.councils import CouncilType
 from domain.learning import ALL_KINDS, Facet, Narrowing
@@ -22,7 +23,7 @@ from domain.lifecycle import Reference
 from domain.permissions import Act, may
 from domain.service_areas import vocabulary
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.LEARN)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.LEARN)])
 
 ADDRESS = "/learning"
 LONGEST = 200

@@ -7,7 +7,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from casework.ledgers import PAGE, LedgerPage, Listed, listed, page
@@ -17,6 +17,7 @@ from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.filters import Filters
 from dashboard.kept_pages import kept
 from dashboard.paging import Number, numbered
+from dashboard.routes import Routes
 from db import councils
 from db.ledger import Asked
 from domain.ledger import Impact
@@ -25,7 +26,7 @@ from domain.permissions import Act, Visitor, may
 from domain.publishing import slug
 from domain.searching import sight
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEARCH)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.SEARCH)])
 
 ADDRESS = "/learning/ledger"
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from casework.figures import Family, Kind, Sample, family, programme
 from dashboard.asking import Database, Now, Today, allowed
+from dashboard.routes import Routes
 from domain.permissions import Act
 from flows.figures import outcomes
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 MEDIA = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 SUFFIX = {Kind.GAUGE: "", Kind.COUNTER: "_total", Kind.INFO: "_info"}

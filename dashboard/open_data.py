@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 from casework.open_data import package as open_data
@@ -13,10 +13,11 @@ from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.kept_pages import kept
 from dashboard.pages import page
 from dashboard.register import for_all
+from dashboard.routes import Routes
 from domain.permissions import Act
 from settings import settings
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
 
 
 @router.get("/open-data")

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from casework import pipeline as casework
@@ -25,6 +25,7 @@ from dashboard.forms import Form, Problems
 from dashboard.kept_pages import kept
 from dashboard.pages import page, see_other
 from dashboard.paging import Paging
+from dashboard.routes import Routes
 from db import pipeline as lists
 from db.session import Session, transaction
 from documents.house_style import house_style
@@ -39,7 +40,7 @@ from domain.schemes import known_schemes
 from settings import settings
 from templates.screens import screen
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 BEFORE = 6
 """Months before today with which the course of the programme begins."""

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from casework import public_register
@@ -20,6 +20,7 @@ from dashboard.kept_pages import kept
 from dashboard.pages import page
 from dashboard.paging import Number, numbered
 from dashboard.refusals import refused
+from dashboard.routes import Routes
 from db.public_register import Asked
 from documents.house_style import house_style
 from domain.lifecycle import CouncilCode
@@ -27,7 +28,7 @@ from domain.permissions import Act
 from settings import settings
 from templates.screens import screen
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
 
 """Tells search engines that a page is theirs too; of everything else every answer says that it is not."""
 MOST_ADDRESSES = 50_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from casework import searching
@@ -17,11 +17,12 @@ from dashboard.filters import Filters
 from dashboard.pages import page
 from dashboard.paging import Number, numbered
 from dashboard.register import address_of
+from dashboard.routes import Routes
 from domain.permissions import Act, Visitor, may
 from domain.pipeline import ALL
 from domain.searching import Found, sight
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.SEARCH)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.SEARCH)])
 
 LONGEST = 200
 """Characters of a question that are looked at; who pastes a page gets an answer all the same."""

@@ -5,7 +5,7 @@ A link is opened by a button, because scanners of mail open every address that t
 
 from __future__ import annotations
 
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
+from fastapi import BackgroundTasks, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from casework import links, paperwork
@@ -19,11 +19,12 @@ from dashboard.asking import Asker, Database, Now
 from dashboard.door import Browser, inside, let_in, secret, show_out, signed_in
 from dashboard.forms import Form, Problems, cookie_name
 from dashboard.pages import page, see_other
+from dashboard.routes import Routes
 from db.session import transaction
 from domain.errors import ChallengeError
 from settings import settings
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 KEPT = "provider"
 """The cookie in which a browser keeps what it asked of a provider, for as many seconds as it may be away."""

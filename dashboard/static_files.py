@@ -13,11 +13,12 @@ from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 
+from dashboard.routes import Routes
 from documents.house_style import Colours, house_style
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 FOLDER = Path(__file__).parent / "static"
 MEDIA = {

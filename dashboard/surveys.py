@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import survey_forms
@@ -25,12 +25,13 @@ from dashboard.facing import Faced, Facing
 from dashboard.forms import Form, Problems
 from dashboard.pages import page, see_other
 from dashboard.pipeline import Look, Looking
+from dashboard.routes import Routes
 from db.challenges import UnknownChallenge
 from db.session import Session, transaction
 from domain.permissions import Act
 from domain.years import FinancialYear
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 Year = Annotated[str, Query(max_length=10)]
 LONGEST_LINK = 500

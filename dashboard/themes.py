@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import HTTPException, Query, Request, Response
 
 from casework import themes as casework
 from casework.shapes.themes import themes_table
@@ -15,11 +15,12 @@ from dashboard.asking import Asker, Database, Today, allowed
 from dashboard.kept_pages import kept
 from dashboard.pages import page
 from dashboard.paging import Number, numbered
+from dashboard.routes import Routes
 from documents.house_style import house_style
 from domain.permissions import Act, Visitor, may
 from domain.publishing import slug
 
-router = APIRouter(include_in_schema=False, dependencies=[allowed(Act.LEARN)])
+router = Routes(include_in_schema=False, dependencies=[allowed(Act.LEARN)])
 
 MOST_DRAWN = 10
 """Groups that a drawing has room for; of more, the last are drawn, which are the newest years."""

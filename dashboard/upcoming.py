@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework.case import case
@@ -28,12 +28,13 @@ from dashboard.forms import Problems
 from dashboard.page_words import on_page
 from dashboard.pages import page
 from dashboard.pipeline import Look, Looking
+from dashboard.routes import Routes
 from db import pipeline as lists
 from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.owed import Gap
 from domain.permissions import Act, Part, Visitor, may
 
-router = APIRouter(prefix="/upcoming", include_in_schema=False)
+router = Routes(prefix="/upcoming", include_in_schema=False)
 
 DAYS = 30
 MOST = 400

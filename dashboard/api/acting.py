@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Query, Request, Response
+from fastapi import BackgroundTasks, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
@@ -39,6 +39,7 @@ from dashboard.asking import allowed
 from dashboard.facing import Faced
 from dashboard.pipeline import Look, Looking
 from dashboard.refusals import refused, status_of
+from dashboard.routes import Routes
 from dashboard.seeing_to import see_to, see_to_all
 from db.requests import RequestKey
 from db.trouble import explained
@@ -46,7 +47,7 @@ from domain.errors import RulesRefuse, WrongUse
 from domain.lifecycle import Reference
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 Key = Annotated[
     str | None,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import Depends, HTTPException, Response
 from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
@@ -38,13 +38,14 @@ from dashboard.api.sent import Answered, Sent
 from dashboard.asking import Numbered, allowed
 from dashboard.board import Asked, SeesAll
 from dashboard.pipeline import Look, Looking
+from dashboard.routes import Routes
 from db import board
 from db.session import Session, transaction
 from db.trouble import explained
 from domain.board import ActionTold, BoardAction, NoMeasure
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 READS, SEES, KEEPS = (allowed(each) for each in (Act.READ_BOARD_PAPER, Act.SEE_BOARD, Act.KEEP_BOARD))
 

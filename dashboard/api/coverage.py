@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from casework.coverage import coverage as covered
 from casework.shapes.coverage import CouncilShape, CoverageShape, council_as_json, coverage_as_json
@@ -12,10 +12,11 @@ from dashboard.api.answering import ROOT, Given, answer, documented, name_of, re
 from dashboard.asking import allowed
 from dashboard.coverage import council_seen
 from dashboard.pipeline import Looking
+from dashboard.routes import Routes
 from domain.coverage import Cover
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 
 @router.get(

@@ -6,10 +6,10 @@ are written from their questions. Who may come is read from what every address a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -138,18 +138,18 @@ TITLES = {
 """What operations are called that are not deeds, which have titles of their own."""
 
 
-def install(app: FastAPI, parts: Sequence[APIRouter]) -> None:
-    """Have an application of these parts describe its API when it is first asked."""
+def install(app: FastAPI) -> None:
+    """Have an application describe its API when it is first asked."""
 
     def described() -> Schema:
         if not app.openapi_schema:
-            app.openapi_schema = openapi(app, parts)
+            app.openapi_schema = openapi(app)
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
 
 
-def openapi(app: FastAPI, parts: Iterable[APIRouter]) -> Schema:
+def openapi(app: FastAPI) -> Schema:
     """Return the description of the API."""
     found: Schema = get_openapi(
         title=TITLE, version=VERSION, description=WORDS_ON_TOP, routes=app.routes, servers=[{"url": "/"}]
@@ -157,7 +157,7 @@ def openapi(app: FastAPI, parts: Iterable[APIRouter]) -> Schema:
     components, paths = found.setdefault("components", {}), found["paths"]
     components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
     components["securitySchemes"] = WAYS_IN
-    for route in _routes(parts):
+    for route in _routes(app):
         for method in route.methods or ():
             operation = paths[route.path][method.lower()]
             operation["summary"] = TITLES.get(route.name, operation["summary"])
@@ -176,9 +176,8 @@ def openapi(app: FastAPI, parts: Iterable[APIRouter]) -> Schema:
     return found
 
 
-def _routes(parts: Iterable[APIRouter]) -> Iterator[APIRoute]:
-    for part in parts:
-        yield from (each for each in part.routes if isinstance(each, APIRoute) and each.include_in_schema)
+def _routes(app: FastAPI) -> Iterator[APIRoute]:
+    return (each for each in app.routes if isinstance(each, APIRoute) and each.include_in_schema)
 
 
 def _ways_in(operation: Schema, dependant: Dependant) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from casework.shapes.held import HoldingShape, holding_as_json
 from dashboard.api.answering import ROOT, Given, answer, base, documented, name_of, readable
 from dashboard.asking import allowed
 from dashboard.held import held_of
 from dashboard.pipeline import Looking
+from dashboard.routes import Routes
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 
 @router.get(

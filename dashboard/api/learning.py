@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from casework.learning import learn
 from casework.shapes.learning import LearntShape, VocabularyShape, learnt_as_json, vocabulary_as_json
@@ -12,10 +12,11 @@ from dashboard.api.answering import ROOT, Given, answer, base, documented, name_
 from dashboard.asking import allowed
 from dashboard.learning import Asked
 from dashboard.pipeline import Looking
+from dashboard.routes import Routes
 from domain.permissions import Act
 from domain.service_areas import vocabulary
 
-router = APIRouter(
+router = Routes(
     prefix=ROOT,
     tags=["Learning"],
     dependencies=[Depends(readable), allowed(Act.LEARN)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import Depends, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
@@ -33,6 +33,7 @@ from dashboard.asking import Asker, allowed
 from dashboard.pipeline import Look, Looking
 from dashboard.refusals import refused
 from dashboard.register import Narrowed
+from dashboard.routes import Routes
 from db import councils
 from domain.councils import CouncilType
 from domain.lifecycle import Product, Reference, Stage
@@ -42,7 +43,7 @@ from domain.pipeline import Expected, Selection, selection
 from domain.schemes import known_schemes, scheme
 from domain.searching import Found, sight
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 GONE = HTTPStatus.GONE
 MOST = 400

@@ -6,7 +6,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
+from fastapi import Depends, HTTPException, Path, Query, Response
 from typing_extensions import TypedDict
 
 from casework import answers, correspondence, deliveries, invitations, roster, shelf, timeline
@@ -22,10 +22,11 @@ from dashboard.api.answering import ROOT, Given, answer, base, documented, name_
 from dashboard.asking import allowed
 from dashboard.facing import Faced
 from dashboard.pipeline import Looking
+from dashboard.routes import Routes
 from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.permissions import Act
 
-router = APIRouter(
+router = Routes(
     prefix=f"{ROOT}/challenges/{{reference}}",
     tags=["Challenges"],
     dependencies=[Depends(readable)],

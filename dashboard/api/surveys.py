@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from casework import surveys as casework
 from casework.shapes import surveys as shapes
@@ -12,10 +12,11 @@ from dashboard.api.answering import ROOT, Given, answer, documented, name_of, re
 from dashboard.asking import Database, allowed
 from dashboard.facing import Faced
 from dashboard.pipeline import Looking
+from dashboard.routes import Routes
 from dashboard.surveys import comments_for, results_of_year
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 OneYear = Annotated[
     str, Query(max_length=10, description="A financial year, such as 2024-25; all of them if left out.")

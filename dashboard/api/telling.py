@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 
 from dashboard.api.answering import ROOT
 from dashboard.asking import allowed
 from dashboard.pages import page
+from dashboard.routes import Routes
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
+router = Routes(prefix=ROOT, include_in_schema=False, dependencies=[allowed(Act.SEE_REGISTER)])
 
 REFERENCE = "#/components/schemas/"
 Described = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import Depends, HTTPException, Query, Response
 
 from casework import themes as casework
 from casework.shapes.themes import ItemsShape, ThemesShape, items_as_json, themes_as_json
@@ -13,9 +13,10 @@ from casework.themes import By, Cell, Subject, Tag
 from dashboard.api.answering import ROOT, Given, answer, documented, name_of, next_page, readable
 from dashboard.asking import allowed
 from dashboard.pipeline import Looking
+from dashboard.routes import Routes
 from domain.permissions import Act
 
-router = APIRouter(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
+router = Routes(prefix=ROOT, dependencies=[Depends(readable)], generate_unique_id_function=name_of)
 
 WantedBy = Annotated[By, Query(description="By what it is counted.")]
 Wanted = Annotated[Subject, Query(alias="of", description="What is counted.")]

@@ -8,15 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from dashboard.app import create_app
 from dashboard.forms import Form, Problems, token_of
 from dashboard.pages import page
+from dashboard.routes import Routes
 from templates import screens
 
-router = APIRouter()
+router = Routes()
 
 
 @router.get("/wish")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from fastapi import APIRouter
 
 from dashboard import asking
+from dashboard.routes import Routes
 from domain.permissions import Act, Part
 from tests.dashboard.conftest import SignedIn
 
@@ -14,7 +14,7 @@ from tests.dashboard.conftest import SignedIn
 @pytest.fixture(autouse=True)
 def part_of_a_manager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add an address that only a programme manager may use, for one challenge."""
-    router = APIRouter()
+    router = Routes()
 
     @router.post("/challenges/{reference}/call-off", dependencies=[asking.allowed(Act.CANCEL)])
     @router.get("/challenges/{reference}/call-off", dependencies=[asking.allowed(Act.CANCEL)])

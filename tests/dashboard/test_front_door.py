@@ -8,13 +8,14 @@ from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from dashboard.app import create_app
 from dashboard.front_door import LARGEST_BODY, LARGEST_UPLOAD
 from dashboard.headers import ALWAYS
+from dashboard.routes import Routes
 from domain.errors import RulesRefuse
 from settings import settings
 
@@ -35,7 +36,7 @@ class NotToday(RulesRefuse):
         return "It is Sunday. Come again on Monday."
 
 
-router = APIRouter()
+router = Routes()
 
 
 @router.post("/take")

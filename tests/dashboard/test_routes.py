@@ -6,12 +6,15 @@ import re
 
 import httpx
 import pytest
+from starlette.routing import Match
 
+from dashboard.app import create_app
 from dashboard.headers import ALWAYS
+from dashboard.routes import Address
 from domain.permissions import TABLE, Extent, Part
 from settings import settings
 from tests.dashboard.addresses import acts, addresses
-from tests.dashboard.conftest import SignedIn
+from tests.dashboard.conftest import ORIGIN, SignedIn
 
 OPEN = {
     "/": "the way to what is one's own, which asks before it shows any of it",
@@ -48,6 +51,47 @@ def test_an_open_address_is_really_there_and_asks_nobody() -> None:
 
     assert OPEN.keys() - {route.path for route in ROUTES} == set()
     assert OPEN.keys() & guarded == set()
+
+
+@pytest.mark.usefixtures("home")
+async def test_an_address_is_read_when_somebody_first_comes_by() -> None:
+    """To read them all takes seconds, and every worker and every test would wait for that."""
+    app = create_app()
+    mine = [each for each in app.routes if isinstance(each, Address)]
+
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        answer = await client.get("/about")
+
+    assert answer.status_code == 200
+    assert len(mine) == len(ROUTES)
+    assert [each.path for each in mine if "dependant" in vars(each)] == ["/about"]
+
+
+def test_an_address_is_known_by_its_whole_path() -> None:
+    address = Address("/challenges/{reference}/team", print)
+
+    found = {
+        path: address.matches({"type": "http", "method": "GET", "path": path, **more})[0]
+        for path, more in (
+            ("/challenges/CPC-2024-001/team", {}),
+            ("/challenges/CPC-2024-001/dates", {}),
+            ("/challenges/a/b/team", {}),
+            ("/elsewhere/CPC-2024-001/team", {}),
+            ("/below/challenges/CPC-2024-001/team", {"root_path": "/below"}),
+        )
+    }
+
+    assert list(found.values()) == [Match.FULL, Match.NONE, Match.NONE, Match.NONE, Match.FULL]
+
+
+def test_what_no_address_has_is_not_looked_for_in_vain_for_ever() -> None:
+    address = Address("/about", print)
+
+    with pytest.raises(AttributeError, match="colour"):
+        _ = address.colour
+    with pytest.raises(AttributeError, match="__deepcopy__"):
+        _ = address.__deepcopy__
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from playwright.sync_api import Page
 
@@ -15,6 +15,7 @@ from dashboard import static_files
 from dashboard.app import create_app
 from dashboard.forms import Form, Problems
 from dashboard.pages import page
+from dashboard.routes import Routes
 from templates import screens
 from tests.dashboard.conftest import Site
 
@@ -43,7 +44,7 @@ def tried() -> Tried:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, tried: Tried) -> FastAPI:
     """Give an application with a form, and a run whose state changes every other time it is asked for."""
-    router, turns = APIRouter(), count(1)
+    router, turns = Routes(), count(1)
 
     @router.get("/form")
     def form(request: Request) -> HTMLResponse:
