@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from casework import surveys as casework
 from casework.shapes.surveys import comments_as_json, results_as_json, table
-from casework.surveys import Figure, Results, Surveyed
+from casework.surveys import Comments, Figure, Results, Surveyed
 from cli.layout import section
 from cli.options import AsJson, AtDesk
 from db import challenges
@@ -48,20 +48,19 @@ def surveys(
             )
         desk.say(*(line for each in found.surveyed for line in section(desk.out, _title(each), _lines(each))))
         for each in wrote:
-            title = f"{each.title}, {_small(each.audience_title)}: what they wrote"
-            desk.say(*section(desk.out, title, each.texts))
+            desk.say(*section(desk.out, f"{_title(each)}, what they wrote", each.texts))
         desk.say(*section(desk.out, "Not told of yet", _running(found)))
 
 
-def _title(each: Surveyed) -> str:
+def _title(each: Surveyed | Comments) -> str:
     of = f" of {each.council}" if each.council else ""
-    when = "" if each.reference else f", {each.year}"
+    when = f", {each.year}" if isinstance(each, Surveyed) and not each.reference else ""
     return f"{each.title}{of}{when}: {_small(each.audience_title)}"
 
 
 def _lines(each: Surveyed) -> Iterator[str]:
     if each.answered is None:
-        yield f"{each.invited} were asked. Fewer than five answers can be told of, so nothing is."
+        yield f"{each.invited} were asked. Fewer than five answered, so nothing is told."
         return
     left_out = " Groups that were too small to be told of are left out." if each.leaves_out else ""
     yield f"{each.answered} of {each.invited} answered: {each.rate}%.{left_out}"

@@ -209,7 +209,7 @@ async def test_a_challenge_tells_of_five_answers_or_more_and_of_comments_to_whoe
     for page in pages.values():
         assert "6 of 7 answered: 86%." in page
         assert "4 (67%)" in page
-        assert "2 people were asked. Fewer than five answers can be told of, so nothing is." in page
+        assert "2 people were asked. Fewer than five answered, so nothing is told." in page
     assert "=1+1" in pages[True]
     assert "=1+1" not in pages[False]
 
@@ -279,7 +279,7 @@ def test_the_desk_tells_the_same(told: Reference, options: tuple[str, ...]) -> N
 
     one = give("surveys", told, today="2025-03-06")
     assert "what they wrote =1+1" in one.said
-    assert "2 were asked. Fewer than five answers can be told of, so nothing is." in one.said
+    assert "2 were asked. Fewer than five answered, so nothing is told." in one.said
     assert give("surveys", told, "--json", today="2025-03-06").json["comments"][0]["texts"] == ["=1+1"] * 6
 
     running = give("surveys", told, today="2023-11-20")
