@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from channels.mail import Mail, Receipt, TryAgain, as_email
+from channels.mail import Mail, Receipt, TryAgain
+from channels.mime import as_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Folder:
         half = target.with_name(f".{target.name}.half")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(as_email(mail).as_bytes())
+            half.write_bytes(as_bytes(mail))
             half.replace(target)
         except OSError as error:
             raise TryAgain(mail.name, f"{error.strerror} ({error.filename})") from error

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from channels import notify_words
-from channels.mail import POLICY, Mail
+from channels.mail import Mail
+from channels.mime import POLICY
 from channels.notify import Notify
 from channels.statuses import Report
 from channels.ways import notify

@@ -19,7 +19,8 @@ from typing import Literal, NoReturn, TypeVar
 
 from pydantic import SecretStr
 
-from channels.mail import Mail, Receipt, TryAgain, Undeliverable, as_email, message_id
+from channels.mail import Mail, Receipt, TryAgain, Undeliverable, message_id
+from channels.mime import as_bytes
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -195,7 +196,7 @@ def _written(mail: Mail, connection: smtplib.SMTP) -> tuple[bytes, str]:
     if not (mail.to_email + mail.from_email).isascii():
         raise Undeliverable(mail.name, f"{mail.to_email} has letters beyond A to Z, which few servers know")
     try:
-        content = _stuffed(as_email(mail).as_bytes())
+        content = _stuffed(as_bytes(mail))
     except (ValueError, MessageError) as error:
         raise Undeliverable(mail.name, f"it cannot be written as a mail ({_short(error)})") from error
     return content, f" SIZE={len(content)}" if connection.has_extn("size") else ""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from channels.folder import Folder
-from channels.mail import Attachment, BadAddress, Mail, TryAgain, as_email, check_address
+from channels.mail import Attachment, BadAddress, Mail, TryAgain, check_address
+from channels.mime import as_bytes
 
 MAIL = Mail(
     key="CPC-2024-001/notice/dates_set/-/1",
@@ -59,7 +60,7 @@ def test_a_message_says_the_same_in_text_and_html_and_carries_its_documents(tmp_
 
 
 def test_the_same_message_gives_the_same_bytes() -> None:
-    assert as_email(MAIL).as_bytes() == as_email(MAIL).as_bytes()
+    assert as_bytes(MAIL) == as_bytes(MAIL)
 
 
 def test_two_people_told_the_same_get_two_files(tmp_path: Path) -> None:
