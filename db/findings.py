@@ -168,10 +168,6 @@ def entries(
     return session.scalars(query.order_by(FindingEntry.reference, FindingEntry.id)).all()
 
 
-def found(session: Session, asked: Asked) -> list[Match]:
-    """Return what was found, the best first; without terms everything, the latest year first."""
-    entry = FindingEntry
-    columns = (entry.id, entry.kind, entry.theme, entry.areas, entry.regions, entry.types, entry.year)
 def public_words(session: Session, references: Collection[Reference]) -> Iterable[tuple[Reference, str, str]]:
     """Return the title and the text of each finding of some challenges that everybody may read."""
     query = select(FindingEntry.reference, FindingEntry.title, FindingEntry.text)
@@ -179,6 +175,10 @@ def public_words(session: Session, references: Collection[Reference]) -> Iterabl
     return [(reference, title, text) for reference, title, text in session.execute(query)]
 
 
+def found(session: Session, asked: Asked) -> list[Match]:
+    """Return what was found, the best first; without terms everything, the latest year first."""
+    entry = FindingEntry
+    columns = (entry.id, entry.kind, entry.theme, entry.areas, entry.regions, entry.types, entry.year)
     query = select(*columns).where(_visible(asked.reach))
     if asked.reference:
         query = query.where(entry.reference == asked.reference)

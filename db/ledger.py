@@ -73,6 +73,15 @@ def named(
     return [(entry, name) for entry, name in found]
 
 
+def public_advice(
+    session: Session, references: Collection[Reference]
+) -> Iterable[tuple[Reference, str, str, str]]:
+    """Return the number, title and text of each recommendation of some challenges that is published."""
+    query = select(LedgerEntry.reference, LedgerEntry.number, LedgerEntry.title, LedgerEntry.text)
+    query = query.where(_visible(Sight()), LedgerEntry.reference.in_(references)).distinct()
+    return [(reference, *said) for reference, *said in session.execute(query)]
+
+
 def counted(session: Session, asked: Asked = Asked(), sight: Sight = ALL) -> dict[Impact, int]:
     """Return how many lines there are of each impact."""
     query = select(LedgerEntry.impact, func.count()).group_by(LedgerEntry.impact)
@@ -86,15 +95,6 @@ def choices(session: Session, sight: Sight = ALL) -> Choices:
     def every(column: InstrumentedAttribute[str]) -> list[str]:
         query = _narrowed(select(column).distinct(), Asked(), sight)
         return sorted(session.scalars(query.where(column != "")))
-def public_advice(
-    session: Session, references: Collection[Reference]
-) -> Iterable[tuple[Reference, str, str, str]]:
-    """Return the number, title and text of each recommendation of some challenges that is published."""
-    query = select(LedgerEntry.reference, LedgerEntry.number, LedgerEntry.title, LedgerEntry.text)
-    query = query.where(_visible(Sight()), LedgerEntry.reference.in_(references)).distinct()
-    return [(reference, *said) for reference, *said in session.execute(query)]
-
-
 
     within = _narrowed(select(LedgerEntry.council).distinct(), Asked(), sight)
     councils = select(Council.code, Council.name).where(Council.code.in_(within)).order_by(Council.name)
