@@ -7,9 +7,9 @@ by it is marked as such, and owes nothing to anybody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -167,32 +167,73 @@ def _bring_in(session: Session, whole: _Whole, entry: Entry) -> tuple[str, Refer
 
 
 def _writing(session: Session, reference: Reference, whole: _Whole, entry: Entry) -> Iterator[Event]:
-    """Keep what a challenge recommended and found, where that is not what is held of it already."""
+    """Keep what a challenge recommended and found, where the tables tell otherwise than they did last."""
     written = {
         Content.RECOMMENDATIONS: whole.recommendations,
         Content.FINDINGS: whole.findings.findings if whole.findings else None,
     }
     for kind, value in written.items():
-        if value is None:
-            continue
-        body, held = to_json(value), _held(whole.history, kind)
-        if held and held.details.digest == contents.digest(body):
+        body = to_json(value) if value else {}
+        if not body or contents.digest(body) in _told_last(whole.history, kind):
             continue
         source = whole.past.details.source or ""
-        digest = contents.keep(session, reference, kind, body, council=None, source_name=source, at=entry.at)
-        details = Details(content=kind, digest=digest, source=source)
-        yield _told(Happening.CONTENT_RECEIVED, Day(entry.today), None, details)
+        yield _kept(session, reference, kind, body, source=source, entry=entry)
+        if added := _added(session, reference, whole.history) if kind is Content.FINDINGS else ():
+            beside = body | {"findings": _laid_together(body["findings"], added)}
+            both = _kept(session, reference, kind, beside, source=source, entry=entry)
+            yield replace(both, backfilled=False, basis=Basis.RECORDED)
+
+
+def _told_last(history: History, kind: Content) -> set[str | None]:
+    """Return what is held of a kind, and what a table told of it last: what was corrected stays corrected."""
+    held = _held(history, kind)
+    brought = [each for each in history if each.backfilled and each.details.content == kind]
+    return {each.details.digest for each in (*brought[-1:], *([held] if held else []))}
+
+
+def _kept(
+    session: Session, reference: Reference, kind: Content, body: dict[str, Any], *, source: str, entry: Entry
+) -> Event:
+    digest = contents.keep(session, reference, kind, body, council=None, source_name=source, at=entry.at)
+    details = Details(content=kind, digest=digest, source=source)
+    return _told(Happening.CONTENT_RECEIVED, Day(entry.today), None, details)
+
+
+def _added(session: Session, reference: Reference, history: History) -> list[dict[str, Any]]:
+    """Return what people have added to the findings of tables, or tagged otherwise than those."""
+    held = _held(history, Content.FINDINGS)
+    if held is None or held.backfilled:
+        return []
+    brought = {
+        each.details.digest or ""
+        for each in history
+        if each.backfilled and each.details.content == Content.FINDINGS
+    }
+    of_tables = [one for each in brought for one in contents.body(session, reference, each)["findings"]]
+    mine = contents.body(session, reference, held.details.digest or "")["findings"]
+    return [each for each in mine if each not in of_tables]
+
+
+def _laid_together(told: Iterable[dict[str, Any]], added: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lay what people have added beside what a table tells; of the same words, theirs are the tags."""
+    by_words = {(each.get("title"), each["text"]): each for each in (*told, *added)}
+    return list(by_words.values())
 
 
 def _answers(whole: _Whole) -> Iterator[Event]:
-    """Tell what each council said to a finding's being shared, where nothing newer is known of it."""
+    """Tell what each council said to a finding's being shared, where nothing newer is known of it.
+
+    What has been told before is not told again: somebody may have corrected it.
+    """
     answered = whole.findings.answered if whole.findings else ()
-    said = [each for each in in_force(whole.history) if each.kind is Happening.CONSENTED]
-    known = {(each.details.key, each.council): (each.details.consent, each.on) for each in said}
+    told = [each for each in whole.history if each.kind is Happening.CONSENTED]
+    before = {(each.details.key, each.council, each.details.consent, each.on) for each in told}
+    stands = [each for each in in_force(whole.history) if each.kind is Happening.CONSENTED]
+    known = {(each.details.key, each.council): each.on.first for each in stands}
     for each in answered:
         for council in each.councils or whole.past.codes:
-            last = known.get((each.key, council))
-            if last is None or last[1].first < each.on:
+            last, is_told = known.get((each.key, council)), (each.key, council, each.consent, Day(each.on))
+            if is_told not in before and (last is None or last < each.on):
                 details = Details(key=each.key, consent=each.consent, source=whole.past.details.source)
                 yield _told(Happening.CONSENTED, Day(each.on), council, details)
 

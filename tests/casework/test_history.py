@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework import morning_round, public_register, record, searching
+from casework import morning_round, public_register, record, searching, sharing
 from casework.case import case
 from casework.history import Imported, Tables, import_history
 from casework.morning_round import Made
-from casework.record import write
+from casework.record import correct, write
 from casework.standings import rebuild
 from db import challenges, councils
 from db import findings as kept_findings
@@ -44,6 +44,7 @@ from domain.outlook import StageState
 from domain.past import COLUMNS, BadHistory
 from domain.permissions import Extent
 from domain.searching import Sight
+from domain.service_areas import AreaKey
 from domain.sharing import Consent
 from tests.casework.conftest import AT, entry
 
@@ -437,6 +438,44 @@ def test_the_same_tables_again_change_nothing_and_more_in_them_is_added(register
     second = RECOMMENDATION | {"number": "2"}
     more = told(register, recommendations=(RECOMMENDATION, second), findings=(FINDING,))
     assert (more.extended, count(register, Event)) == ((Reference("CPC-2024-001"),), events + 1)
+
+
+def test_what_people_added_to_findings_of_a_table_stays_when_the_table_comes_again(register: Session) -> None:
+    told(register, findings=(FINDING,))
+    reference = Reference("CPC-2022-001")
+    own = Finding(FindingKind.LESSON, "They answer at once.", source="A talk")
+    tagged = Finding(
+        FindingKind.STRENGTH, FINDING["text"], title=FINDING["title"], areas=(AreaKey("housing"),)
+    )
+    sharing.add(register, reference, NOW, own)
+    sharing.add(register, reference, NOW, tagged)
+    events = count(register, Event)
+
+    again = told(register, findings=(FINDING,))
+    second = FINDING | {"title": "Two hubs", "text": "Each has a hub of its own."}
+    told(register, findings=(FINDING, second))
+    told(register, findings=(FINDING, second))
+
+    assert again.extended == ()
+    assert count(register, Event) == events + 4  # The table, what is added to it, and two answers.
+    kept = {each.text: each for each in kept_findings.entries(register)}
+    assert set(kept) == {FINDING["text"], second["text"], own.text}
+    assert (kept[FINDING["text"]].kind, kept[FINDING["text"]].areas) == ("strength", "|housing|")
+    assert not kept[own.text].is_public
+
+
+def test_what_of_a_table_was_corrected_stays_corrected(register: Session) -> None:
+    told(register, recommendations=(RECOMMENDATION,), findings=(FINDING,))
+    for reference in (Reference("CPC-2022-001"), Reference("CPC-2024-001")):
+        for each in challenges.history(register, reference):
+            if each.kind in (Happening.CONSENTED, Happening.CONTENT_RECEIVED):
+                correct(register, reference, NOW, each.seq, "It was another council's")
+    events = count(register, Event)
+
+    again = told(register, recommendations=(RECOMMENDATION,), findings=(FINDING,))
+
+    assert (again.extended, count(register, Event)) == ((), events)
+    assert kept_findings.entries(register) == []
 
 
 def test_only_a_newer_answer_to_sharing_takes_the_place_of_one(register: Session) -> None:
