@@ -81,10 +81,11 @@ def update(session: Session, reference: str, entry: Entry, said: Update, on: Day
     action = _named(on_desk, said.key, entry.today)
     if said == Update(said.key, reason=said.reason):
         raise NothingSaid(said.key)
-    if _last(on_desk, action.key, entry.today) == _details(said):
+    last = _last(on_desk, action, entry.today)
+    if last == _details(said):
         return False  # It was sent again.
     details = _details(_new(action, said))
-    if details == Details(key=action.key):
+    if details in (last, Details(key=action.key)):
         return False
     happen(session, reference, entry, Event(0, Happening.ACTION_UPDATED, on, action.council, details))
     return True
@@ -118,10 +119,12 @@ def _details(said: Update) -> Details:
     )
 
 
-def _last(on_desk: Case, key: ActionKey, today: date) -> Details | None:
+def _last(on_desk: Case, action: Tracked, today: date) -> Details | None:
+    """Return what was said last of an action; nothing, if a plan has said something of it since."""
     said = (
-        each.details
+        each
         for each in reversed(on_desk.on(today).reading.events)
-        if each.kind is Happening.ACTION_UPDATED and each.details.key == key
+        if each.kind is Happening.ACTION_UPDATED and each.details.key == action.key
     )
-    return next(said, None)
+    last = next(said, None)
+    return last.details if last and last.seq > action.versions[-1].seq else None

@@ -378,7 +378,7 @@ def _planned(known: _Known, council: CouncilCode, version: PlanVersion) -> Track
     before = known.told.action
     told = replace(known.told, council=council, versions=(*known.told.versions, version))
     if known.told.is_left_out:
-        told = _rated(replace(told, is_left_out=False), action.status, on, action.reason)
+        told = _rated(replace(told, is_left_out=False, closed_on=None), action.status, on, action.reason)
     elif action.status is not before.status:
         told = _rated(told, action.status, on, action.reason)
     return told if action.due == before.due else _promised(told, Promise(action.due, on, action.reason))

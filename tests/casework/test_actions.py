@@ -12,7 +12,8 @@ from casework.case import case
 from casework.deeds.deed import NotYours
 from casework.deeds.questions import Raw
 from casework.deeds.table import Outcome, carry_out, deed_named
-from domain.contents import Rating
+from db import contents
+from domain.contents import Content, Rating
 from domain.days import Day
 from domain.ledger import ActionKey, Tracked
 from domain.lifecycle import CouncilCode, Milestone
@@ -55,6 +56,27 @@ def test_the_same_said_again_is_said_once(single: Told) -> None:
     assert not say(single, rating=Rating.DONE)
     assert say(single, rating=Rating.IN_PROGRESS)
     assert say(single, rating=Rating.DONE)
+
+
+def test_the_same_is_said_anew_after_a_plan_that_says_otherwise(single: Told) -> None:
+    place = single.places[0]
+    assert say(single, rating=Rating.DONE)
+    plan = single.brings(Content.PLAN, "2025-06-02", place)
+    actions_of = contents.body(single.session, single.reference, plan.details.digest or "")["actions"]
+    for each in actions_of:
+        each["status"] = "in progress"
+    single.hands_in(Content.PLAN, "2025-06-02", place, actions=actions_of)
+    assert action(single).rating is Rating.IN_PROGRESS
+
+    assert say(single, rating=Rating.DONE)
+    assert action(single).rating is Rating.DONE
+
+
+def test_what_is_sent_again_with_the_date_that_stands_already_is_said_once(single: Told) -> None:
+    said = {"rating": Rating.IN_PROGRESS, "due": action(single).due}
+
+    assert say(single, **said)
+    assert not say(single, **said)
 
 
 def test_a_date_is_put_off_with_a_reason(single: Told) -> None:

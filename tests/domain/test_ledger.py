@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -154,6 +155,16 @@ def test_what_a_later_plan_leaves_out_is_dropped_and_may_come_back(told: Told) -
         True,
     )
     assert (back.rating, back.closed_on, back.is_left_out) == (Rating.NOT_STARTED, None, False)
+
+
+def test_what_comes_back_done_was_not_done_on_the_day_on_which_it_was_left_out(told: Told) -> None:
+    told.plan("2025-02-03", SURVEY, SELL)
+    told.plan("2025-05-05", SELL)
+    told.plan("2025-08-04", replace(SURVEY, status=Rating.DONE), SELL)
+
+    back = told.actions()["1.1"]
+
+    assert (back.rating, back.closed_on) == (Rating.DONE, Day.parse("2025-08-04"))
 
 
 def test_only_words_that_are_the_same_bring_back_what_was_left_out(told: Told) -> None:
