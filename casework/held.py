@@ -7,7 +7,7 @@ suggestion of the scheme, until somebody decides of the single paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -133,10 +133,20 @@ class _Shelf:
         self.on_desk, self.view, self.line = on_desk, view, line
         self.reading, self.scheme = view.reading, view.scheme
         heirs = {self.reading.heir(code) for code in line}
-        self.council = next((each.code for each in self.reading.councils if each.code in heirs), None)
+        self.councils = [each.code for each in self.reading.councils if each.code in heirs]
         self.ruled = {
-            event.details.key: event for event in self.reading.events if event.kind is Happening.DISCLOSED
+            self.of_today(event.details.key or ""): event
+            for event in self.reading.events
+            if event.kind is Happening.DISCLOSED
         }
+
+    def of_today(self, key: str) -> str:
+        """Return a key with the council of today in it: what was decided passes on with the paper."""
+        return "/".join(self.reading.heir(CouncilCode(part)) or part for part in key.split("/"))
+
+    def whose(self, council: CouncilCode | None) -> Sequence[CouncilCode]:
+        """Return whose publishing decides whether a paper is out: its own council, or any that is asked about."""
+        return [self.reading.heir(council) or council] if council else self.councils
 
     def papers(self) -> Iterator[Paper]:
         yield from self.documents()
@@ -159,7 +169,7 @@ class _Shelf:
         rule = self.scheme.documents[row.document]
         milestone = publication_of(rule, self.scheme)
         is_out = is_public(filed(row), self.reading, self.scheme)
-        event = self.published(milestone)
+        event = self.published(milestone, row.council)
         return self.paper(
             key=row.key.removeprefix(f"{self.on_desk.reference}/"),
             kind=PaperKind.DOCUMENT,
@@ -183,7 +193,7 @@ class _Shelf:
     def content(self, kind: Content, council: CouncilCode | None, event: Event) -> Paper:
         handling, milestone = self.scheme.held[kind], PUBLISHED_BY.get(kind)
         was_public = handling.disclosure is Disclosure.PUBLISHED and milestone is None
-        out = event if was_public else self.published(milestone)
+        out = event if was_public else self.published(milestone, council)
         versions = [
             each
             for each in self.reading.events
@@ -247,9 +257,9 @@ class _Shelf:
 
         ``event`` published it; ``milestone`` still may.
         """
-        ruled = self.ruled.get(key)
+        ruled = self.ruled.get(self.of_today(key))
         may_come = milestone is not None and not self.view.state.has_ended
-        has_lapsed = bool(handling.exempt_until and self.published(handling.exempt_until))
+        has_lapsed = bool(self.published(handling.exempt_until, council))
         suggested = Disclosure.ON_REQUEST if has_lapsed else handling.disclosure
         state = availability(
             suggested,
@@ -270,7 +280,7 @@ class _Shelf:
             count=count,
             until=until,
             since=event.on.last if event else None,
-            due=self.due(milestone) if state is Availability.TO_BE_PUBLISHED else None,
+            due=self.due(milestone, council) if state is Availability.TO_BE_PUBLISHED else None,
             exempt_under=section,
             because=because,
             ruled=_ruled(ruled),
@@ -278,13 +288,14 @@ class _Shelf:
             files=files,
         )
 
-    def published(self, milestone: Milestone | None) -> Event | None:
-        """Return the event by which the council published something, if it has."""
-        return published(milestone, self.council, self.reading) if milestone and self.council else None
+    def published(self, milestone: Milestone | None, council: CouncilCode | None) -> Event | None:
+        """Return the event by which something was published, if it was."""
+        found = (published(milestone, each, self.reading) for each in self.whose(council) if milestone)
+        return next(filter(None, found), None)
 
-    def due(self, milestone: Milestone | None) -> date | None:
+    def due(self, milestone: Milestone | None, council: CouncilCode | None) -> date | None:
         mine = (each for each in self.view.deadlines if each.rule.meets is milestone)
-        return next((each.due for each in mine if each.council in (None, self.council)), None)
+        return next((each.due for each in mine if each.council in (None, *self.whose(council))), None)
 
     def exemption(self, handling: Handling, state: Availability, ruled: Event | None) -> tuple[str, str]:
         if state is Availability.PUBLISHED:
@@ -301,7 +312,7 @@ class _Shelf:
         """Return where something was published: where the council says, or else in the public register."""
         if event is None:
             return ""
-        place = self.reading.place(self.council)
+        place = self.reading.place(self.reading.heir(event.council) or next(iter(self.councils), None))
         said = web_address(event.details.url) or web_address(event.details.source)
         return said or (f"/register/{slug(place.name, self.on_desk.reference)}" if place else "")
 

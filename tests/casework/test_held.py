@@ -18,7 +18,8 @@ from db.models import Council, Document, Person
 from db.post_tables import Message, MessageSlot
 from domain.contents import Content
 from domain.disclosures import Availability, Ruling
-from domain.lifecycle import CouncilCode, Happening, Milestone, PersonId
+from domain.lifecycle import CouncilCode, Happening, Milestone, PersonId, Place
+from domain.outlook import Outlook
 from domain.people import Side
 from domain.permissions import AccountId, Part, Visitor
 from tests.casework.conftest import AT, entry
@@ -143,6 +144,45 @@ def test_of_a_joint_challenge_a_council_is_asked_for_its_own_papers_and_the_comm
 
     assert {"document/action_plan/HIG/1", "document/final_report/-/1", "content/plan/HIG"} <= keys
     assert not {"document/action_plan/STF/1", "content/plan/STF"} & keys
+
+
+def test_who_may_have_a_paper_of_one_council_goes_by_what_that_council_has_published(
+    session: Session,
+) -> None:
+    story = joint(session)
+    story.until(Milestone.PLAN_RECEIVED)
+    _, moorlands = story.places
+    story.meets(Milestone.PLAN_PUBLISHED, moorlands, on="2023-05-02")
+    story.file_everything()
+
+    papers = {each.key: each for each in rulings.papers(case(session, story.reference), on_the(story))}
+
+    assert papers["document/action_plan/STF/1"].availability is Availability.PUBLISHED
+    assert papers["content/plan/STF"].availability is Availability.PUBLISHED
+    assert papers["document/action_plan/HIG/1"].availability is Availability.TO_BE_PUBLISHED
+    assert papers["content/plan/HIG"].availability is Availability.TO_BE_PUBLISHED
+    with pytest.raises(IsPublished):
+        decide(story, "content/plan/STF", Ruling.ON_REQUEST, on="2023-05-03")
+    assert decide(story, "content/plan/HIG", Ruling.ON_REQUEST, on="2023-05-03").ruled
+    assert papers["content/plan/STF"].address.startswith("/register/staffordshire-moorlands")
+
+
+def on_the(story: Told) -> Outlook:
+    return case(story.session, story.reference).on(AFTER)
+
+
+def test_what_was_decided_of_a_paper_passes_on_with_it_to_the_council_that_takes_the_place(
+    story: Told,
+) -> None:
+    story.until(Milestone.PLAN_RECEIVED)
+    decide(story, "content/plan/TAW", Ruling.WITHHELD, "section 43", on="2025-03-20")
+    new = Place(CouncilCode("STF"), "Staffordshire Moorlands District Council", "West Midlands")
+
+    story.happens(Happening.SUPERSEDED, "2025-03-21", story.places[0], successor=new)
+
+    papers = {each.key: each for each in rulings.papers(case(story.session, story.reference), on_the(story))}
+    assert papers["content/plan/STF"].availability is Availability.EXEMPT
+    assert papers["content/plan/STF"].exempt_under == "section 43"
 
 
 def test_what_is_filed_or_written_later_is_not_held_yet(story: Told) -> None:
