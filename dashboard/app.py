@@ -37,6 +37,7 @@ from dashboard import (
     static_files,
     surveys,
     themes,
+    training,
     upcoming,
 )
 from dashboard.api import acting, describing, programme, reading, telling
@@ -46,6 +47,7 @@ from dashboard.api import held as held_papers
 from dashboard.api import learning as what_is_learnt
 from dashboard.api import surveys as survey_results
 from dashboard.api import themes as recurring
+from dashboard.api import training as peers_trained
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
 from dashboard.kept_pages import KeptPages
@@ -79,6 +81,7 @@ ROUTERS: tuple[Routes, ...] = (
     surveys.router,
     calendars.router,
     board_making.router,
+    training.router,
     board.router,
     programme.router,
     reading.router,
@@ -90,6 +93,7 @@ ROUTERS: tuple[Routes, ...] = (
     councils_between.router,
     what_is_learnt.router,
     board_papers.router,
+    peers_trained.router,
     metrics.router,
 )
 """The parts, in the order in which an address is looked for."""

@@ -69,6 +69,7 @@ def front(here: Looking, sees: SeesAll) -> Response:
         found=shelf(here.session, only_published=not sees),
         sees_all=sees,
         may_make=may(here.visitor, Act.KEEP_BOARD),
+        sees_training=may(here.visitor, Act.SEE_TRAINING),
         actions=wanted.listed(here.session, here.today, ended=False) if sees else [],
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -77,6 +78,19 @@ def _written(request: Request, given: Given) -> Response:
     following = next_page(request, given.following) if given.following else None
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     return JSONResponse(given.shape, headers=headers)
+
+
+def tagged(request: Request, shape: object) -> Response:
+    """Answer with a tag of what is said; whoever has it already is told so.
+
+    For what costs little to work out, and so is not kept like a page.
+    """
+    answer = JSONResponse(shape, headers={"Cache-Control": "private, no-cache"})
+    tag = f'"{sha256(answer.body).hexdigest()[:32]}"'
+    answer.headers["ETag"] = tag
+    if request.headers.get("if-none-match") != tag:
+        return answer
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
 
 
 def next_page(request: Request, said: Mapping[str, str]) -> str:

@@ -6,11 +6,9 @@ Nothing here is kept like a page, because an answer costs one small file; each h
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from http import HTTPStatus
 
 from fastapi import Depends, HTTPException, Response
-from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
 from casework.audit import note
@@ -33,7 +31,7 @@ from casework.shapes.board import (
     rows_as_json,
 )
 from dashboard.api.acting import Key, Trial, done_once, request_key
-from dashboard.api.answering import OF_WHAT_IS_SENT, ROOT, base, documented, name_of, readable
+from dashboard.api.answering import OF_WHAT_IS_SENT, ROOT, base, documented, name_of, readable, tagged
 from dashboard.api.sent import Answered, Sent
 from dashboard.asking import Numbered, allowed
 from dashboard.board import Asked, SeesAll
@@ -75,14 +73,14 @@ class ActionsShape(TypedDict):
 def board_papers(here: Looking, sees: SeesAll) -> Response:
     """List the board's papers, as far as they are for whoever asks."""
     found = (each for each in shelf(here.session, only_published=not sees) if sees or each.is_public)
-    return _answer(here, {"papers": [paper_as_json(each) for each in found]})
+    return tagged(here.request, {"papers": [paper_as_json(each) for each in found]})
 
 
 @router.get("/board/actions", tags=["Board"], dependencies=[SEES], responses=documented(ActionsShape))
 def board_actions(here: Looking) -> Response:
     """List what the board wants done, with what was told of it."""
     found = actions.listed(here.session, here.today)
-    return _answer(here, {"actions": [action_as_json(each) for each in found]})
+    return tagged(here.request, {"actions": [action_as_json(each) for each in found]})
 
 
 @router.post(
@@ -109,7 +107,7 @@ def take_action(here: Looking, sent: Answered, *, trial: Trial = False, key: Key
 def board_action(here: Looking, number: Numbered) -> Response:
     """Give something that the board wants done, with all that was told of it."""
     found = board.action(here.session, number)
-    return _answer(here, action_as_json(ActionLine(found, found.state(here.today))))
+    return tagged(here.request, action_as_json(ActionLine(found, found.state(here.today))))
 
 
 @router.post(
@@ -163,7 +161,7 @@ def _kept(
 def board_paper(here: Looking, asked: Asked) -> Response:
     """Give the figures of a paper, as they were when it was filed."""
     found = papers.figures_of(asked.paper)
-    return _answer(here, {"paper": paper_as_json(asked), "figures": figures_as_json(found)})
+    return tagged(here.request, {"paper": paper_as_json(asked), "figures": figures_as_json(found)})
 
 
 @router.get(
@@ -175,16 +173,6 @@ def board_paper(here: Looking, asked: Asked) -> Response:
 def board_rows(here: Looking, asked: Asked, measure: str) -> Response:
     """Give the rows behind a figure of a paper."""
     try:
-        return _answer(here, rows_as_json(papers.figures_of(asked.paper).measure(measure)))
+        return tagged(here.request, rows_as_json(papers.figures_of(asked.paper).measure(measure)))
     except NoMeasure as error:
         raise HTTPException(HTTPStatus.NOT_FOUND) from error
-
-
-def _answer(here: Look, shape: object) -> Response:
-    """Answer with a tag of what is said; whoever has it already is told so."""
-    answer = JSONResponse(shape, headers={"Cache-Control": "private, no-cache"})
-    tag = f'"{sha256(answer.body).hexdigest()[:32]}"'
-    answer.headers["ETag"] = tag
-    if here.request.headers.get("if-none-match") != tag:
-        return answer
-    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})

@@ -18,6 +18,7 @@ from casework.board.actions import TAKING, TELLING
 from casework.deeds.questions import LONGEST, Kind, Question
 from casework.deeds.specimen import asked, asked_at_opening
 from casework.deeds.table import deeds
+from casework.training_questions import ASKED, REASON
 from dashboard.api.answering import ROOT
 from dashboard.api.sent import FORM, JSON
 from dashboard.asking import Allowed
@@ -115,6 +116,11 @@ TITLES = {
     "board_action": "Something that the board wants done",
     "take_action": "Add an action of the board",
     "report_action": "Tell of an action of the board",
+    "training_events": "Training events for peers",
+    "training_event": "A training event",
+    "add_training": "Add a training event",
+    "correct_training": "Put a training event right",
+    "take_training_back": "Take a training event back",
     "all_councils": "Councils",
     "schemes": "The rules of each year",
     "where_it_stands": "Where a challenge stands",
@@ -173,6 +179,9 @@ def openapi(app: FastAPI) -> Schema:
     _takes(paths[f"{ROOT}/challenges"]["post"], asked_at_opening())
     _takes(paths[f"{ROOT}/board/actions"]["post"], TAKING)
     _takes(paths[f"{ROOT}/board/actions/{{number}}"]["post"], TELLING)
+    _takes(paths[f"{ROOT}/training"]["post"], ASKED)
+    _takes(paths[f"{ROOT}/training/{{number}}"]["post"], (*ASKED, REASON))
+    _takes(paths[f"{ROOT}/training/{{number}}/take-back"]["post"], (REASON,))
     return found
 
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from casework import training
 from casework.board import actions, papers
 from casework.board.papers import PaperKind
 from casework.record import Entry
@@ -24,6 +25,7 @@ from dashboard import asking
 from dashboard.app import ROUTERS, begin_anew, create_app
 from domain.lifecycle import CouncilCode, Milestone, Reference
 from domain.permissions import AccountId, Part, Seat, Visitor
+from domain.training import training as told_of
 from tests.browser import Browser
 from tests.casework.laid_aside import Asides
 from tests.dashboard.statement import STATEMENT, Statement
@@ -104,9 +106,11 @@ def stocked(stocks: Asides[None], session: Session, home: Path) -> None:
 
 
 def told_to_the_board(session: Session) -> None:
-    """File a paper for the board, which wants something done."""
+    """File a paper for the board, which wants something done, and tell it of a training event."""
     now = Entry("Programme manager", TODAY, datetime.combine(TODAY, time(9, 0), UTC))
     actions.take(session, "Speak to the Welsh association", "Principal adviser", date(2025, 6, 2), now)
+    held = told_of(date(2024, 5, 14), None, "Induction of new peers", "Online", 24, members=10)
+    training.add(session, held, now)
     months = date(2024, 4, 1), date(2025, 3, 31)
     papers.file(session, papers.draw(session, PaperKind.UPDATE, *months, now), now)
 
