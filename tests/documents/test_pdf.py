@@ -132,6 +132,16 @@ def test_a_table_repeats_its_headers_on_every_page_it_reaches(html: Html, table:
     assert all("VisitedDay" in page for page in pages)
 
 
+def test_a_table_of_a_few_short_rows_stays_on_one_sheet(html: Html, table: Any, reader: Any) -> None:
+    rows = [[f"Council number {n}", "Friday 6 March 2026"] for n in range(6)]
+    first, last = "Councilnumber0", "Councilnumber5"
+
+    for lines in range(18, 38, 4):
+        page = html("<p>One line.</p>" * lines, table("Visits", ["Visited", "Day"], rows))
+        pages = reader(pdf(read(page), issued=FRIDAY)).pages()
+        assert [first in each for each in pages] == [last in each for each in pages], f"after {lines} lines"
+
+
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page(html: Html, reader: Any) -> None:
     for lines in range(26, 42):
         above = "<p>One line.</p>" * lines
