@@ -33,6 +33,7 @@ from domain.lifecycle import CouncilCode, Event, Happening, Milestone
 from domain.outlook import Outlook
 from domain.publishing import events_of, published, settled
 from domain.reading import Reading
+from domain.searching import folded
 from domain.years import FinancialYear
 
 
@@ -232,7 +233,7 @@ def _entry(on_desk: Case, view: Outlook, line: Line, place: int, *, is_public: b
         actions=len(line.actions),
         dues=[each.isoformat() for each in dues],
         first_due=min(dues, default=None),
-        searched=" ".join(words_of(f"{asked.title} {text} {asked.theme} {line.evidence}")),
+        searched=" ".join(words_of(folded(f"{asked.title} {text} {asked.theme} {line.evidence}"))),
     )
 
 

@@ -27,10 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from db.accents import plain, with_words
 from db.accounts_tables import SeatRow
 from db.findings_tables import FINDING_WORDS, FindingEntry, PeerHome
 from db.models import Challenge, Participant, Person, Standing
-from db.searching import BEGIN, END, LESS
+from db.searching import BEGIN, END, LESS, in_its_words
 from domain.learning import Term, area_word
 from domain.lifecycle import CouncilCode, PersonId, Reference
 from domain.people import Role
@@ -120,7 +121,10 @@ class Contact(NamedTuple):
 def put(session: Session, references: Collection[Reference], lines: Iterable[Line]) -> None:
     """Write what there is to learn of challenges in the place of what there was."""
     session.execute(delete(FindingEntry).where(FindingEntry.reference.in_(references)))
-    if rows := [asdict(each) for each in lines]:
+    rows = [asdict(each) for each in lines]
+    for each in rows if not _is_sqlite(session) else ():
+        each["area_words"] = with_words(each["area_words"], each["title"], each["text"])
+    if rows:
         session.execute(insert(FindingEntry), rows)
 
 
@@ -198,7 +202,8 @@ def shown(session: Session, asked: Asked, numbers: Collection[int]) -> dict[int,
     marked = _meant(session, select(entry, tongue.title, tongue.text)).where(entry.id.in_(numbers))
     rows = session.execute(marked, _said(session, asked.terms, is_any=asked.is_any))
     return {
-        each.id: Shown(each, title.replace(LESS, "<"), text.replace(LESS, "<")) for each, title, text in rows
+        each.id: Shown(each, in_its_words(title, each.title), in_its_words(text, each.text))
+        for each, title, text in rows
     }
 
 
@@ -228,7 +233,7 @@ _ASKED = func.to_tsquery(_ENGLISH, _QUESTION)
 
 def _headline(words: Any) -> ColumnElement[str]:
     marks = literal(f"StartSel={BEGIN}, StopSel={END}, HighlightAll=true")
-    return func.ts_headline(_ENGLISH, func.replace(words, "<", LESS), _ASKED, marks)
+    return func.ts_headline(_ENGLISH, func.replace(plain(words), "<", LESS), _ASKED, marks)
 
 
 _POSTGRESQL = Tongue(

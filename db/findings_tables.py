@@ -20,7 +20,7 @@ class FindingEntry(Base):
 
     It is shared with other councils once those whose it is agree, and public once it is published as well;
     a sample is neither. What is several stands between strokes: ``|planning|housing|``. ``area_words`` is
-    what the areas are called in the index of words.
+    what the areas are called in the index of words, and on PostgreSQL words without their accents.
     """
 
     __tablename__ = "finding_entries"

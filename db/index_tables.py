@@ -32,7 +32,10 @@ class RegisterEntry(Base):
 
 
 class SearchEntry(Base):
-    """Something that can be found, and for whom it is."""
+    """Something that can be found, and for whom it is.
+
+    On PostgreSQL the text is followed by its words that have accents, without them: see ``accents``.
+    """
 
     __tablename__ = "search_entries"
     __table_args__ = (

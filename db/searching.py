@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     Text,
     and_,
     bindparam,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from db.accents import as_written, plain, with_words, without_words
 from db.index_tables import WORDS, RegisterEntry, SearchEntry
 from db.models import Council, CouncilName
 from domain.lifecycle import CouncilCode, Reference
@@ -37,15 +39,23 @@ BEGIN, END = "\x02", "\x03"
 """What stands around a word that was found; no text that people hand in may hold either."""
 LESS = "\x04"
 """What stands for ``<`` on the way: PostgreSQL takes what follows it for markup, and leaves it out."""
-_HEADLINE = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=2, MaxWords=24, MinWords=10"
+GAP = "\x06"
+"""What stands between two passages of a text on the way."""
+_HEADLINE = (
+    f"StartSel={BEGIN}, StopSel={END}, MaxFragments=2, FragmentDelimiter={GAP}, MaxWords=24, MinWords=10"
+)
 
 
 class Tongue(NamedTuple):
-    """How a database is asked: which entries are meant, how far from the best each is, what to show of it."""
+    """How a database is asked: which entries are meant, how far from the best each is, what to show of it.
+
+    The passage is of the text, which PostgreSQL was asked about without accents.
+    """
 
     matches: ColumnElement[bool]
     distance: ColumnElement[float]
     passage: ColumnElement[str]
+    text: SQLColumnExpression[str]
 
 
 _WORDS: ColumnElement[Any] = literal_column(WORDS)
@@ -54,13 +64,16 @@ _SQLITE = Tongue(
     _WORDS.op("MATCH", is_comparison=True)(_QUESTION),
     func.bm25(_WORDS, 8.0, 1.0),
     func.snippet(_WORDS, 1, BEGIN, END, "…", 28),
+    SearchEntry.text,
 )
+_TEXT = without_words(SearchEntry.text)
 _ENGLISH: ColumnElement[Any] = literal_column("'english'")
 _ASKED = func.to_tsquery(_ENGLISH, _QUESTION)
 _POSTGRESQL = Tongue(
     _WORDS.op("@@", is_comparison=True)(_ASKED),
     -func.ts_rank(_WORDS, _ASKED),
-    func.ts_headline(_ENGLISH, func.replace(SearchEntry.text, "<", LESS), _ASKED, _HEADLINE),
+    func.ts_headline(_ENGLISH, func.replace(plain(_TEXT), "<", LESS), _ASKED, _HEADLINE),
+    _TEXT,
 )
 
 
@@ -93,8 +106,7 @@ class Hit:
 def put(session: Session, references: Collection[Reference], entries: Iterable[Entry]) -> None:
     """Write what can be found of challenges in the place of what could."""
     session.execute(delete(SearchEntry).where(SearchEntry.reference.in_(references)))
-    if rows := [asdict(each) for each in entries]:
-        session.execute(insert(SearchEntry), rows)
+    _insert(session, entries)
 
 
 def put_councils(session: Session, codes: Collection[CouncilCode]) -> None:
@@ -119,7 +131,14 @@ def put_councils(session: Session, codes: Collection[CouncilCode]) -> None:
         )
         for code, name, region in found
     )
-    if rows := [asdict(each) for each in entries]:
+    _insert(session, entries)
+
+
+def _insert(session: Session, entries: Iterable[Entry]) -> None:
+    rows = [asdict(each) for each in entries]
+    for each in rows if not _is_sqlite(session) else ():
+        each["text"] = with_words(each["text"], each["title"])
+    if rows:
         session.execute(insert(SearchEntry), rows)
 
 
@@ -135,14 +154,20 @@ def found(session: Session, asked: Question, *, start: int, most: int) -> list[H
     """Return a page of what was found, the best first."""
     tongue = _tongue(session)
     entry = SearchEntry
-    columns = (entry.kind, entry.reference, entry.council, entry.title, tongue.passage)
+    columns = (entry.kind, entry.reference, entry.council, entry.title, tongue.passage, tongue.text)
     query = _meant(session, select(*columns, entry.theme, entry.is_public), asked)
     query = query.order_by(tongue.distance, entry.id).offset(start).limit(most)
     rows = session.execute(query, _said(session, asked))
     return [
-        Hit(Found(kind), reference, council, title, passage.replace(LESS, "<"), theme, is_public)
-        for kind, reference, council, title, passage, theme, is_public in rows
+        Hit(Found(kind), reference, council, title, in_its_words(passage, text), theme, is_public)
+        for kind, reference, council, title, passage, text, theme, is_public in rows
     ]
+
+
+def in_its_words(found: str, text: str) -> str:
+    """Return what was found of a text as the text has it, with its marks."""
+    pieces = (as_written(each.replace(LESS, "<"), text, BEGIN + END) for each in found.split(GAP))
+    return " ... ".join(pieces)
 
 
 def counted(session: Session, asked: Question) -> dict[Found, int]:

@@ -8,6 +8,7 @@ count, snippet or rank can tell of what somebody may not read.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,6 +17,9 @@ from domain.contents import Recommendation, Report, ReviewReport
 from domain.lifecycle import CouncilCode, Reference
 from domain.permissions import TABLE, Act, Extent, Part, Visitor
 
+ACCENTS = "[\u0300-\u036f]+"
+"""What a letter has over or under it, once it stands apart from the letter; a pattern on both databases."""
+_ACCENTS = re.compile(ACCENTS)
 _WORD = re.compile(r"[^\W_]+")
 MOST_WORDS, LONGEST_WORD = 12, 40
 """What is looked for of a question; nobody remembers more of a sentence, and no word is longer."""
@@ -87,9 +91,22 @@ def sight(visitor: Visitor) -> Sight:
     )
 
 
+def folded(text: str) -> str:
+    """Return a text without accents: who looks for Ynys Môn may have no circumflex to type."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that have accents, without them; most texts have none."""
+    written = set(_WORD.findall(text))
+    return tuple(dict.fromkeys(each for each in _WORD.findall(folded(text)) if each not in written))
+
+
 def words_of(question: str) -> tuple[str, ...]:
-    """Return the words to look for; of a question of small words alone, those."""
-    words = [each.casefold()[:LONGEST_WORD] for each in _WORD.findall(question)]
+    """Return the words to look for, without accents; of a question of small words alone, those."""
+    words = [each.casefold()[:LONGEST_WORD] for each in _WORD.findall(folded(question))]
     telling = [each for each in words if each not in SMALL_WORDS] or words
     return tuple(dict.fromkeys(telling))[:MOST_WORDS]
 

@@ -63,6 +63,7 @@ REVIEW = ReviewReport(
         ("the who", ("the", "who")),
         ('"; DROP TABLE x -- (NEAR* OR title:^', ("drop", "table", "x", "near", "title")),
         ("Planning planning PLANNING", ("planning",)),
+        ("Môn MO\u0302N Gŵyr", ("mon", "gwyr")),
         ("medium-term under_score", ("medium", "term", "under", "score")),
         ("", ()),
         ("?!", ()),
