@@ -13,7 +13,7 @@ from db.findings import Line
 from domain.learning import Term
 from domain.lifecycle import Reference
 from domain.permissions import Extent
-from domain.searching import Entry, Found, Sight, folded, folded_words
+from domain.searching import Entry, Found, Sight, folded
 from tests.casework.published import told
 
 STAFF = Sight(is_everything=True)
@@ -112,10 +112,3 @@ def test_findings_are_found_and_marked_so_too(session: Session, word: str) -> No
 )
 def test_a_passage_is_written_as_its_text_is(passage: str, text: str, written: str) -> None:
     assert as_written(passage, text, "[]") == written
-
-
-def test_only_words_with_accents_are_told_apart() -> None:
-    assert folded_words("Ynys Môn, Môn and mon") == ("Mon",)
-    assert folded_words("nothing of it") == ()
-    assert folded("Ynys Môn") == folded(APART) == "Ynys Mon"
-    assert folded("한국 ﬁ ø") == "한국 ﬁ ø"

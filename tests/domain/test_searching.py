@@ -26,6 +26,8 @@ from domain.searching import (
     Audience,
     Found,
     Sight,
+    folded,
+    folded_words,
     report_entries,
     review_entries,
     sight,
@@ -71,6 +73,13 @@ REVIEW = ReviewReport(
 )
 def test_of_a_question_its_telling_words_are_looked_for(question: str, words: tuple[str, ...]) -> None:
     assert words_of(question) == words
+
+
+def test_only_words_with_accents_are_told_apart() -> None:
+    assert folded_words("Ynys Môn, Môn and mon") == ("Mon",)
+    assert folded_words("nothing of it") == ()
+    assert folded("Ynys Môn") == folded("Ynys Mo\u0302n") == "Ynys Mon"
+    assert folded("한국 ﬁ ø") == "한국 ﬁ ø"
 
 
 def test_a_question_has_an_end() -> None:
