@@ -23,7 +23,8 @@ DONE, FAILED, WRONG_USE, REFUSED, STOPPED = 0, 1, 2, 3, 130
 
 MOVING = Group("Moving a challenge", sort_key=1)
 LOOKING = Group("Looking at challenges", sort_key=2)
-RUNNING = Group("Running the programme", sort_key=3)
+LEARNING = Group("Learning, and telling the board and the public", sort_key=3)
+RUNNING = Group("Running the programme", sort_key=4)
 
 COMMANDS: dict[str, tuple[Group, str, str]] = {
     "open": (MOVING, "cli.record:open_", "Open a challenge of one or more councils."),
@@ -86,22 +87,10 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
     ),
     "show": (LOOKING, "cli.show:show", "Say where a challenge stands and what can be recorded next."),
     "explain": (LOOKING, "cli.explain:explain", "Prove a date: the rule, the event and every day counted."),
-    "surveys": (LOOKING, "cli.surveys:surveys", "Tell what surveys of those who took part have found."),
-    "learn": (LOOKING, "cli.learn:learn", "Find what councils do well, with the evidence and whom to ask."),
     "pipeline": (
         LOOKING,
         "cli.pipeline:pipeline",
         "List all challenges, those with the earliest date first.",
-    ),
-    "ledger": (
-        LOOKING,
-        "cli.ledger:ledger",
-        "Say what became of recommendations, of one challenge or of many.",
-    ),
-    "coverage": (
-        LOOKING,
-        "cli.coverage:coverage",
-        "Say which councils have had a challenge, and when their next is due.",
     ),
     "owed": (LOOKING, "cli.owed:owed", "List what is owed and not done, and what it waits for."),
     "upcoming": (LOOKING, "cli.upcoming:command", "List what will go out by itself in the coming days."),
@@ -133,6 +122,48 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "Say or change how somebody gets the reminders that are optional.",
     ),
     "plan-visit": (LOOKING, "cli.planning:command", "Find the nearest free days for a visit."),
+    "learn": (LEARNING, "cli.learn:learn", "Find what councils do well, with the evidence and whom to ask."),
+    "ledger": (
+        LEARNING,
+        "cli.ledger:ledger",
+        "Say what became of recommendations, of one challenge or of many.",
+    ),
+    "themes": (LEARNING, "cli.themes:themes", "Count the themes and service areas that recur."),
+    "surveys": (LEARNING, "cli.surveys:surveys", "Tell what surveys of those who took part have found."),
+    "coverage": (
+        LEARNING,
+        "cli.coverage:coverage",
+        "Say which councils have had a challenge, and when their next is due.",
+    ),
+    "board-update": (
+        LEARNING,
+        "cli.board:board_update",
+        "Make the paper that the board reads of some months, with the rows behind each figure.",
+    ),
+    "annual-report": (LEARNING, "cli.board:annual_report", "Make the annual report of a financial year."),
+    "board-papers": (
+        LEARNING,
+        "cli.board:board_papers",
+        "List the papers of the board, publish them, and look whether they are as they were filed.",
+    ),
+    "board-actions": (
+        LEARNING,
+        "cli.board:board_actions",
+        "Keep what the board wants done, and tell how it goes.",
+    ),
+    "training": (
+        LEARNING,
+        "cli.training:app",
+        "Keep training events for peers, which the annual report counts.",
+    ),
+    "foi": (LEARNING, "cli.foi:foi", "List what is held of a council, and who may have it."),
+    "disclose": (LEARNING, "cli.foi:disclose", "Decide who may have a paper of a challenge."),
+    "open-data": (
+        LEARNING,
+        "cli.open_data:command",
+        "Write what is published as tables, with their dictionary.",
+    ),
+    "history": (LEARNING, "cli.history:app", "Bring in challenges of the past."),
     "round": (RUNNING, "cli.round:round_", "See to everything that has come due, in all challenges."),
     "digest": (RUNNING, "cli.digest:digest", "Tell advisers now what has changed in their challenges."),
     "prove": (
@@ -147,38 +178,8 @@ COMMANDS: dict[str, tuple[Group, str, str]] = {
         "cli.reorganise:command",
         "Pass challenges on from councils that have ended to their successors.",
     ),
-    "open-data": (
-        RUNNING,
-        "cli.open_data:command",
-        "Write what is published as tables, with their dictionary.",
-    ),
-    "themes": (LOOKING, "cli.themes:themes", "Count the themes and service areas that recur."),
-    "foi": (RUNNING, "cli.foi:foi", "List what is held of a council, and who may have it."),
-    "disclose": (RUNNING, "cli.foi:disclose", "Decide who may have a paper of a challenge."),
-    "history": (RUNNING, "cli.history:app", "Bring in challenges of the past."),
     "calendar": (RUNNING, "cli.calendar:app", "Enter bank holidays and closures, and say what they move."),
     "elections": (RUNNING, "cli.elections:app", "Enter elections, and say when nothing can be published."),
-    "board-update": (
-        RUNNING,
-        "cli.board:board_update",
-        "Make the paper that the board reads of some months, with the rows behind each figure.",
-    ),
-    "annual-report": (RUNNING, "cli.board:annual_report", "Make the annual report of a financial year."),
-    "board-papers": (
-        RUNNING,
-        "cli.board:board_papers",
-        "List the papers of the board, publish them, and look whether they are as they were filed.",
-    ),
-    "board-actions": (
-        RUNNING,
-        "cli.board:board_actions",
-        "Keep what the board wants done, and tell how it goes.",
-    ),
-    "training": (
-        RUNNING,
-        "cli.training:app",
-        "Keep training events for peers, which the annual report counts.",
-    ),
     "accounts": (RUNNING, "cli.accounts:app", "Say who may sign in to the dashboard, and as what."),
     "token": (RUNNING, "cli.tokens:app", "Make tokens with which programs come, and revoke them."),
     "calendars": (RUNNING, "cli.calendars:app", "Make addresses of calendars that people subscribe to."),
