@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -16,6 +17,7 @@ from casework import post
 from casework.case import Case, case
 from cli.desk import Desk
 from cli.layout import section, table
+from cli.leash import OBJECTS
 from cli.options import AtDesk
 from cli.prefect_server import prefect_server
 from cli.samples import check_place
@@ -67,6 +69,7 @@ def _finished(story: Story) -> Reference | None:
 
 def _perform(desk: Desk, told: Sequence[Story]) -> list[Reference]:
     """Run the flows against a server of our own, which takes as long to start as Prefect to import."""
+    gc.set_threshold(OBJECTS)
     importing = Thread(target=import_module, args=("cli.play",))
     importing.start()
     for story in told:
