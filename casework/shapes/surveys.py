@@ -141,7 +141,8 @@ def _figure(each: Figure) -> FigureShape:
 
 
 COLUMNS = (
-    *("year", "survey", "audience", "reference", "council", "invited", "answered", "rate", "leaves_out"),
+    *("year", "survey", "audience", "audience_title", "reference", "council"),
+    *("invited", "answered", "rate", "leaves_out"),
     *("question", "words", "answers", "choice", "label", "count", "percent"),
 )
 

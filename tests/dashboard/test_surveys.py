@@ -242,6 +242,7 @@ async def test_a_year_is_told_on_a_page_as_a_table_and_to_programs(
         ("yes", "4", "67"),
         ("no", "2", "33"),
     ]
+    assert {each["audience_title"] for each in rows if not each["audience"]} == {"Everybody who was asked"}
     leaders = [each for each in rows if each["audience"] == "leadership"]
     assert {(each["invited"], each["answered"], each["answers"], each["count"]) for each in leaders} == {
         ("2", "", "", "")
