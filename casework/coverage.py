@@ -39,7 +39,7 @@ class Last:
 class Line:
     """How a council stands to the challenge that is expected of it, and what that goes by.
 
-    ``cancelled`` is a challenge that was called off before any visit, with the reason, if nothing came later.
+    ``cancelled`` is a challenge that was called off before any visit, with the reason, if there is no other.
     """
 
     council: Council
@@ -89,7 +89,7 @@ class Coverage:
 def coverage(session: Session, today: date) -> Coverage:
     """Return how every principal council of England stands on a day."""
     register = {each.code: each for each in councils.listed(session, past=True)}
-    mine = _inherited(register.values())
+    mine = heirs_of(register.values())
     had: dict[CouncilCode, list[CoverageEntry]] = {}
     for entry in rows.parts(session):
         for heir in mine.get(entry.council, {entry.council}):
@@ -106,11 +106,11 @@ def line_of(session: Session, council: Council, today: date) -> Line:
 
 def family(register: Iterable[Council], code: CouncilCode) -> frozenset[CouncilCode]:
     """Return a council with all in whose place it was put, however often that changed."""
-    mine = _inherited(register)
+    mine = heirs_of(register)
     return frozenset({code, *(old for old, heirs in mine.items() if code in heirs)})
 
 
-def _inherited(register: Iterable[Council]) -> dict[CouncilCode, frozenset[CouncilCode]]:
+def heirs_of(register: Iterable[Council]) -> dict[CouncilCode, frozenset[CouncilCode]]:
     """Lead from each council of the past to all that came in its place, the first and the later ones."""
     following = {each.code: each.successors for each in register if each.successors}
     return {code: frozenset(_after(code, following)) for code in following}

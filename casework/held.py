@@ -145,7 +145,7 @@ class _Shelf:
         return "/".join(self.reading.heir(CouncilCode(part)) or part for part in key.split("/"))
 
     def whose(self, council: CouncilCode | None) -> Sequence[CouncilCode]:
-        """Return whose publishing decides whether a paper is out: its own council, or any that is asked about."""
+        """Return whose publishing says whether a paper is out: its council's, or any that is asked about."""
         return [self.reading.heir(council) or council] if council else self.councils
 
     def papers(self) -> Iterator[Paper]:

@@ -90,7 +90,8 @@ MEASURES: dict[str, MeasureRule] = {
         "share it, where its theme or service area came up in visits of more than one financial year.",
     ),
     "never_visited": MeasureRule(
-        "Councils without a challenge", "Principal councils of which this record has none, by region."
+        "Councils without a challenge",
+        "Principal councils of which this record has none, nor of any whose place they took, by region.",
     ),
     "due_again": MeasureRule(
         "Councils whose last challenge is over five years ago", "By the day on which the next one was due."

@@ -58,13 +58,23 @@ def _sittings(seen: Seen, period: BoardPeriod) -> Iterator[Sitting]:
     if began and period.holds(began):
         there = reading.attended(Milestone.VISIT_ENDED) or _in_team(seen, began)
         yield Sitting(seen, "Visit", began, None, _days(began, ended), *_team(seen, there))
+    for (held, start, there), codes in _reviews(seen, period).items():
+        for code in [None] if len(codes) == len(seen.places) else codes:
+            yield Sitting(seen, "Review", held, code, _days(start, held), *_team(seen, there))
+
+
+def _reviews(
+    seen: Seen, period: BoardPeriod
+) -> dict[tuple[Day, Day, tuple[PersonId, ...]], list[CouncilCode]]:
+    """Return the reviews of a period with whose they were: the same days by the same people are one."""
+    found: dict[tuple[Day, Day, tuple[PersonId, ...]], list[CouncilCode]] = {}
     for place in seen.places:
         held = seen.met(Milestone.REVIEW_HELD, place.code)
         if held and period.holds(held):
-            start = reading.day_of("review_start", place.code)
-            days = _days(Day(start[0]) if start else held, held)
-            there = reading.attended(Milestone.REVIEW_HELD, place.code)
-            yield Sitting(seen, "Review", held, place.code, days, *_team(seen, there))
+            start = seen.known.reading.day_of("review_start", place.code)
+            there = seen.known.reading.attended(Milestone.REVIEW_HELD, place.code)
+            found.setdefault((held, Day(start[0]) if start else held, there), []).append(place.code)
+    return found
 
 
 def _team(seen: Seen, there: Sequence[PersonId]) -> tuple[frozenset[PersonId], frozenset[PersonId]]:

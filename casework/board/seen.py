@@ -42,8 +42,12 @@ class Seen:
         return " (sample)" if self.known.reading.is_invented else ""
 
     def row(self, on: Day | None = None, words: str = "", council: CouncilCode | None = None) -> FigureRow:
-        """Return a line for the challenge, or for one council's part in it; a sample says that it is one."""
-        named = [each.name for each in self.places if council in (None, each.code)]
+        """Return a line for the challenge, or for one council's part in it; a sample says that it is one.
+
+        A part goes by the name of the council that has it now, whoever had it then.
+        """
+        heir = self.known.reading.heir(council)
+        named = [each.name for each in self.places if heir in (None, each.code)]
         return FigureRow(self.on_desk.reference, tuple(f"{name}{self.mark}" for name in named), on, words)
 
     def met(self, milestone: Milestone, council: CouncilCode | None = None) -> Day | None:

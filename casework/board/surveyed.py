@@ -11,8 +11,6 @@ from casework.surveys import Surveyed, results
 from domain.board import BoardPeriod, FigureRow, Measure
 from domain.measures import measure, not_held
 
-EVERYBODY = "Everybody who answered"
-
 
 def surveyed(session: Session, period: BoardPeriod, today: date) -> Measure:
     """Tell what the surveys of a financial year found; of other months nothing is told."""
@@ -24,7 +22,7 @@ def surveyed(session: Session, period: BoardPeriod, today: date) -> Measure:
 
 def _rows(told: Surveyed) -> Iterator[FigureRow]:
     """Return a line for each question that can be told of."""
-    who = told.audience_title or EVERYBODY
+    who = told.audience_title
     for figure in told.figures:
         if figure.answers is not None:
             shares = ", ".join(f"{each.label.lower()} {each.percent}%" for each in figure.shares)

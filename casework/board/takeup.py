@@ -98,25 +98,23 @@ def _known_from(found: Sequence[Seen]) -> dict[CouncilCode, Seen]:
 
 
 def _course(found: Sequence[Seen], period: BoardPeriod) -> Iterator[Measure]:
+    """Count what was opened, cancelled and put off; of what nobody knows the day well enough, it is apart."""
     openings = [(each, each.known.reading.opened) for each in found]
-    opened = [each.row(event.on) for each, event in openings if event and period.holds(event.on)]
-    yield measure("opened", opened)
     ended = [(each, each.known.reading.cancelled) for each in found]
-    cancelled = [
-        each.row(event.on, event.details.reason or "")
-        for each, event in ended
-        if event and period.holds(event.on)
-    ]
-    yield measure("cancelled", cancelled)
-    yield measure(
-        "put_off",
-        [
+    told = {
+        "opened": [each.row(event.on) for each, event in openings if event],
+        "cancelled": [each.row(event.on, event.details.reason or "") for each, event in ended if event],
+        "put_off": [
             each.row(on, reason, council)
             for each in found
             for on, reason, council in each.told(Happening.POSTPONED)
-            if period.holds(on)
         ],
-    )
+    }
+    for name, rows in told.items():
+        dated = [(row, period.holds(row.on)) for row in rows if row.on]
+        yield measure(
+            name, [row for row, is_in in dated if is_in], [row for row, is_in in dated if is_in is None]
+        )
 
 
 def _sentence(text: str) -> str:

@@ -71,9 +71,11 @@ def standing(found: Sequence[Seen], period: BoardPeriod, today: date) -> Iterato
     over = [each for each in dues if each.deadline.standing is Standing.OVERDUE]
     yield measure("overdue", _rows(over, ends), _rows(over, ends, past=True))
     late = [each for each in dues if each.deadline.standing is Standing.MET_LATE]
-    met = [(each, each.deadline.met) for each in late]
+    told = [
+        (each.row(on, _told(each, on.first)), period.holds(on)) for each in late if (on := each.deadline.met)
+    ]
     yield measure(
-        "late", [each.row(on, _told(each, on.first)) for each, on in met if on and period.holds(on)]
+        "late", [row for row, is_in in told if is_in], [row for row, is_in in told if is_in is None]
     )
 
 
@@ -97,9 +99,10 @@ def _told(each: Due, by: date) -> str:
 
 def _reasons(each: Due, by: date) -> Iterator[str]:
     """Say what moved a deadline or its visit by a day, in the words in which that was recorded."""
+    heir = each.seen.known.reading.heir
     for kind, what in _MOVED.items():
         for event in each.seen.known.reading.events:
-            of = event.council in (None, each.deadline.council)
+            of = heir(event.council) in (None, heir(each.deadline.council))
             its = event.details.deadline in (None, each.deadline.name)
             if event.kind is kind and of and its and event.on.first <= by:
                 yield f"{what}: {(event.details.reason or 'no reason is recorded').rstrip('.')}."
@@ -147,9 +150,11 @@ def _reviews(seen: Seen) -> Iterator[tuple[CouncilCode, Day, str]]:
 
 def _review_due(seen: Seen, council: CouncilCode) -> date | None:
     """Return by when a council's review is to be held, if anything has to be."""
+    heir = seen.known.reading.heir
     found = (
         each.due
         for each in seen.stood.deadlines
-        if (each.rule.meets, each.council) == (Milestone.REVIEW_HELD, council) and each.standing in RUNNING
+        if (each.rule.meets, heir(each.council)) == (Milestone.REVIEW_HELD, council)
+        and each.standing in RUNNING
     )
     return next(found, None)

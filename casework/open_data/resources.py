@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from casework import public_register
-from casework.coverage import family
+from casework.coverage import heirs_of
 from casework.open_data.fields import PARTIAL_DATE, Field, FieldType, Resource, Row
 from casework.public_register import Entry, Part
 from casework.shapes.held import absolute
@@ -241,16 +241,15 @@ COVERAGE_FIELDS = (
 def coverage(session: Session, _today: date, _base: str) -> Iterator[Row]:
     """Return every council that is expected to have challenges, with its last public one."""
     register = councils.listed(session, past=True)
-    public = set(open_data.parts(session))
+    public, heirs = set(open_data.parts(session)), heirs_of(register)
     held: dict[CouncilCode, list[CoverageEntry]] = {}
     for entry in coverage_rows.parts(session):
         if entry.held_on and (entry.reference, entry.council) in public:
-            held.setdefault(entry.council, []).append(entry)
+            for code in {entry.council, *heirs.get(entry.council, ())}:
+                held.setdefault(code, []).append(entry)
     for council in register:
         if council.is_principal and council.is_current:
-            yield _covered(
-                council, [each for code in family(register, council.code) for each in held.get(code, [])]
-            )
+            yield _covered(council, held.get(council.code, []))
 
 
 def _covered(council: Council, had: list[CoverageEntry]) -> Mapping[str, str | None]:

@@ -8,22 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from casework.board.figures import figures
+from casework.board.progress import Reached, Step
 from db import findings, ledger, surveys
 from db.findings import Line
 from db.ledger_tables import LedgerEntry
+from db.models import Council
 from db.surveys import key_of
 from db.surveys_tables import SurveyGroup
 from domain.board import BoardFigures, Measure, NoMeasure
 from domain.days import Day
-from domain.lifecycle import CouncilCode, Mode, Product, Reference
+from domain.lifecycle import CouncilCode, Event, Mode, Product, Reference
 from domain.people import Role
 from domain.reading import INVENTED
 from tests.casework.programme_years import REGISTER, event, in_team, know_councils, past_years, tell
 
 TODAY = date(2026, 11, 20)
+NEW = {"code": "STF", "name": "New Borough Council", "region": "West Midlands"}
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """What asks the databases in their own tongues is tried elsewhere; a year is counted by hand on both."""
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -164,6 +168,46 @@ def test_what_is_late_is_told_with_what_moved_it(programme: Session) -> None:
     assert "After it" not in late.rows[0].words
 
 
+def test_what_a_council_had_put_off_and_not_done_is_told_of_whoever_has_come_in_its_place_since(
+    programme: Session,
+) -> None:
+    days = {"review_start": "2025-08-05", "review_end": "2025-08-06"}
+    told = [
+        event("extended", "2025-01-20", council="TAW", deadline="report", days="5", reason="Elections."),
+        event("review_scheduled", "2025-02-01", council="TAW", **days),
+        event("postponed", "2025-03-03", council="TAW", reason="Reorganisation"),
+        event("superseded", "2025-04-10", council="TAW", successor=NEW),
+    ]
+    tell(programme, ("TAW",), VISITED_2024, *told, opened="2024-05-01")
+
+    found = of_2024_25(programme)
+
+    assert [(row.who, row.words) for row in found.measure("put_off").rows] == [
+        ("New Borough Council", "Reorganisation")
+    ]
+    (late,) = (row for row in found.measure("overdue").rows if row.words.startswith("Report published"))
+    assert late.who == "New Borough Council"
+    assert "More time given: Elections." in late.words
+    assert named(found.measure("coming_reviews")) == ["New Borough Council"]
+
+
+def test_of_what_happened_in_a_month_that_lies_in_two_periods_nobody_knows_whether_it_counts(
+    programme: Session,
+) -> None:
+    off = event("cancelled", "2024-06", reason="A merger")
+    put_off = event("postponed", "2024-06", reason="Elections")
+    tell(programme, ("TAW",), {}, put_off, off, opened="2024-05-02")
+    published = {**VISITED_2024, "report_published": "2025-06"}
+    tell(programme, ("STO",), published, opened="2024-05-02")
+
+    found = figures(programme, date(2024, 4, 1), date(2024, 6, 15), TODAY)
+    later = figures(programme, date(2024, 7, 1), date(2025, 6, 15), TODAY)
+
+    for name in ("cancelled", "put_off"):
+        assert (found.measure(name).rows, len(found.measure(name).untold)) == ((), 1)
+    assert (later.measure("late").rows, len(later.measure("late").untold)) == ((), 1)
+
+
 def test_what_is_overdue_when_the_period_ends_is_told_for_each_council(programme: Session) -> None:
     said = {**VISITED_2024, "report_published": "2025-01-20"}
     tell(
@@ -279,6 +323,33 @@ def test_who_attended_a_visit_counts_and_not_who_was_in_the_team(programme: Sess
     found = of_2024_25(programme)
 
     assert (found.measure("peers").value, found.measure("peer_days").value) == (1, 3)
+
+
+def test_a_review_of_two_councils_by_the_same_peers_on_the_same_days_takes_these_days_once(
+    programme: Session,
+) -> None:
+    def held(council: str, *there: str) -> list[Event]:
+        days = {"review_start": "2025-03-26", "review_end": "2025-03-27"}
+        return [
+            event("review_scheduled", "2025-03-01", council=council, **days),
+            event("review_held", "2025-03-27", council=council, attended=list(there)),
+        ]
+
+    both = [*held("HIG", "p_member"), *held("STF", "p_member")]
+    tell(programme, ("HIG", "STF"), VISITED_2024, *PEERS, *both, opened="2024-05-01")
+    apart = [*held("TAW", "p_member"), *held("STO", "p_chief")]
+    tell(programme, ("TAW", "STO"), VISITED_2024, *PEERS, *apart, opened="2024-05-01")
+
+    found = of_2024_25(programme).measure("peer_days")
+
+    assert [(row.who, row.words) for row in found.rows if row.words.startswith("Review")] == [
+        (
+            "High Peak Borough Council and Staffordshire Moorlands District Council",
+            "Review: 2 days times 1 is 2.",
+        ),
+        ("Stroud District Council", "Review: 2 days times 1 is 2."),
+        ("Tamworth Borough Council", "Review: 2 days times 1 is 2."),
+    ]
 
 
 def test_a_review_of_another_year_has_no_peers_in_this_one(programme: Session) -> None:
@@ -403,6 +474,17 @@ def test_councils_without_a_challenge_are_those_of_the_day(programme: Session) -
     assert named(replace(again, rows=again.untold)) == ["Colchester City Council"]
 
 
+def test_a_council_that_came_in_the_place_of_another_had_the_challenge_of_that(programme: Session) -> None:
+    programme.execute(update(Council).where(Council.code == "TAW").values(replaced_by="STO"))
+    programme.execute(update(Council).where(Council.code == "TAW").values(end_date=date(2023, 4, 1)))
+    tell(programme, ("TAW",), {"visit_started": "2019-03-12", "visit_ended": "2019-03-14"}, rules="2022")
+
+    found = of_2024_25(programme)
+
+    assert "Stroud District Council" not in named(found.measure("never_visited"))
+    assert named(found.measure("due_again")) == ["Stroud District Council"]
+
+
 def test_surveys_are_told_of_whole_years_and_without_small_numbers(programme: Session) -> None:
     ours = tell(programme, ("TAW",), {"visit_started": "2024-10-29"})
     for audience, people in (("leadership", 6), ("peers", 3)):
@@ -448,8 +530,8 @@ def test_an_empty_programme_has_figures_too(programme: Session) -> None:
 
 
 def test_the_reading_tells_how_far_it_is(past: Session) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[Reached] = []
 
-    figures(past, date(2021, 4, 1), date(2022, 3, 31), TODAY, lambda *how_far: told.append(how_far))
+    figures(past, date(2021, 4, 1), date(2022, 3, 31), TODAY, told.append)
 
-    assert told == [(17, 17)]
+    assert told == [Reached(Step.READING), Reached(Step.READING, 17, 17), Reached(Step.COUNTING)]
