@@ -79,7 +79,8 @@ def public_advice(
     """Return the number, title and text of each recommendation of some challenges that is published."""
     query = select(LedgerEntry.reference, LedgerEntry.number, LedgerEntry.title, LedgerEntry.text)
     query = query.where(_visible(Sight()), LedgerEntry.reference.in_(references)).distinct()
-    return [(reference, *said) for reference, *said in session.execute(query)]
+    found = session.execute(query)
+    return [(reference, number, title, text) for reference, number, title, text in found]
 
 
 def counted(session: Session, asked: Asked = Asked(), sight: Sight = ALL) -> dict[Impact, int]:
