@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from db import councils
 from db import findings as findings_rows
 from db import ledger as ledger_rows
+from db.ledger import Advice
 from domain.contents import FindingKind
 from domain.councils import CouncilType
 from domain.learning import reach
@@ -172,26 +173,25 @@ def items(session: Session, visitor: Visitor, subject: Subject) -> list[Item]:
 
 def _recommendations(session: Session, visitor: Visitor) -> Iterator[Item]:
     """Return recommendations, each once, however many councils it was made to."""
-    named = ledger_rows.named(session, sight=sight(visitor))
-    kinds = councils.kinds(session, {entry.council for entry, _ in named})
-    parts: dict[tuple[Reference, str], list[int]] = {}
-    for place, (entry, _) in enumerate(named):
-        parts.setdefault((entry.reference, entry.number), []).append(place)
-    for (reference, number), places in sorted(parts.items(), key=lambda each: (each[0][0], each[1])):
-        mine = [named[place] for place in places]
-        first, _ = mine[0]
+    found, version = ledger_rows.advice(session, sight(visitor)), vocabulary().version
+    kinds = councils.kinds(session, {each.council for each in found})
+    parts: dict[tuple[Reference, str], list[Advice]] = {}
+    for each in found:
+        parts.setdefault(each[:2], []).append(each)
+    for (reference, number), mine in sorted(parts.items()):
+        first = mine[0]
         yield Item(
             reference=reference,
             number=number,
             title=first.title,
             text=first.text,
-            councils=_each(name for _, name in mine),
-            themes=_known([theme_today(first.theme) if first.theme else ""]),
-            areas=_areas(vocabulary().version, first.title, first.text),
-            years=_known([first.year]),
-            types=_each(str(kinds[entry.council]) for entry, _ in mine),
-            regions=_known(entry.region for entry, _ in mine),
-            is_public=all(entry.is_public for entry, _ in mine),
+            councils=_each(each.name for each in mine),
+            themes=(theme_today(first.theme) if first.theme else NOT_KNOWN,),
+            areas=_areas(version, first.title, first.text),
+            years=(first.year or NOT_KNOWN,),
+            types=_each(str(kinds[each.council]) for each in mine),
+            regions=_known(each.region for each in mine),
+            is_public=all(each.is_public for each in mine),
         )
 
 
@@ -203,7 +203,7 @@ def _areas(version: str, *texts: str) -> tuple[str, ...]:
 
 def _challenges(session: Session, visitor: Visitor) -> Iterator[Item]:
     """Return what councils were found to find hard."""
-    found = findings_rows.entries(session, kinds=[FindingKind.CHALLENGE], reach=reach(visitor))
+    found = findings_rows.told(session, FindingKind.CHALLENGE, reach(visitor))
     names = councils.names(session, {code for each in found for code in _codes(each.councils)})
     for each in found:
         yield Item(
@@ -212,9 +212,9 @@ def _challenges(session: Session, visitor: Visitor) -> Iterator[Item]:
             title=each.title,
             text=each.text,
             councils=_each(names[code] for code in _codes(each.councils)),
-            themes=_known([theme_today(each.theme) if each.theme else ""]),
+            themes=(theme_today(each.theme) if each.theme else NOT_KNOWN,),
             areas=_values(each.areas),
-            years=_known([each.year]),
+            years=(each.year or NOT_KNOWN,),
             types=_known(_values(each.types)),
             regions=_known(_values(each.regions)),
             is_public=each.is_public,

@@ -105,6 +105,21 @@ class Shown(NamedTuple):
     text: str
 
 
+class Told(NamedTuple):
+    """What is read of a finding where thousands are counted: a whole one costs several times as much."""
+
+    reference: Reference
+    councils: str
+    title: str
+    text: str
+    theme: str
+    areas: str
+    year: str
+    regions: str
+    types: str
+    is_public: bool
+
+
 class Contact(NamedTuple):
     """Somebody who can be asked."""
 
@@ -151,6 +166,15 @@ def clear(session: Session) -> None:
 
 
 # Asking
+
+
+def told(session: Session, kind: str, reach: Extent) -> list[Told]:
+    """Return the findings of a kind by challenge, as far as somebody may see them."""
+    entry = FindingEntry
+    columns = (entry.reference, entry.councils, entry.title, entry.text, entry.theme, entry.areas)
+    query = select(*columns, entry.year, entry.regions, entry.types, entry.is_public)
+    query = query.where(_visible(reach), entry.kind == kind)
+    return [Told._make(each) for each in session.execute(query.order_by(entry.reference, entry.id))]
 
 
 def entries(

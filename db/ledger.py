@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -39,6 +39,22 @@ class Asked:
     overdue_on: date | None = None
 
 
+class Advice(NamedTuple):
+    """What is read of a line where thousands are counted: a whole one costs several times as much."""
+
+    reference: Reference
+    number: str
+    council: CouncilCode
+    name: str
+    title: str
+    text: str
+    theme: str
+    region: str
+    year: str
+    impact: str
+    is_public: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """By what the ledger can be narrowed down: only what stands in it."""
@@ -54,6 +70,20 @@ def put(session: Session, references: Collection[Reference], lines: Iterable[Led
     session.execute(delete(LedgerEntry).where(LedgerEntry.reference.in_(references)))
     session.add_all(lines)
     session.flush()
+
+
+def advice(
+    session: Session, sight: Sight = ALL, references: Collection[Reference] | None = None
+) -> list[Advice]:
+    """Return what was recommended, of some challenges or of all, in the order of the lines."""
+    line = LedgerEntry
+    columns = (line.reference, line.number, line.council, Council.name, line.title, line.text)
+    query = select(*columns, line.theme, line.region, line.year, line.impact, line.is_public)
+    query = query.join(Council, Council.code == line.council).where(_visible(sight))
+    if references is not None:
+        query = query.where(line.reference.in_(references))
+    found = session.execute(query.order_by(Council.name, line.reference, line.place))
+    return [Advice._make(each) for each in found]
 
 
 def entries(

@@ -47,7 +47,7 @@ def _defined(module: ModuleType) -> Iterator[type]:
 
 def written(value: Any, known: Known) -> str:
     """Write a value down; ``NotKept`` if something in it is of no known kind."""
-    return json.dumps(_plain(value, known), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(value, known, {}), ensure_ascii=False, separators=(",", ":"))
 
 
 def read(text: str, known: Known) -> Any:
@@ -58,27 +58,33 @@ def read(text: str, known: Known) -> Any:
         raise NotKept(str(error)) from error
 
 
-def _plain(value: Any, known: Known) -> Any:
+def _plain(value: Any, known: Known, done: dict[int, Any]) -> Any:
+    """Return a value as JSON has it; what is ``done`` stands there by its identity and is not done again.
+
+    A figure's rows stand in the figure and once more in each of its parts.
+    """
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is list:
-        return [_plain(each, known) for each in value]
+        return [_plain(each, known, done) for each in value]
     if kind is tuple:
-        return {"()": [_plain(each, known) for each in value]}
+        return {"()": [_plain(each, known, done) for each in value]}
     if kind is dict:
-        return {"{}": [[_plain(key, known), _plain(held, known)] for key, held in value.items()]}
+        return {"{}": [[_plain(key, known, done), _plain(held, known, done)] for key, held in value.items()]}
     if kind in _WRITTEN:
         return {_WRITTEN[kind]: value.isoformat()}
-    return {kind.__name__: _held(value, kind, known)}
+    if id(value) not in done:
+        done[id(value)] = {kind.__name__: _held(value, kind, known, done)}
+    return done[id(value)]
 
 
-def _held(value: Any, kind: type, known: Known) -> Any:
+def _held(value: Any, kind: type, known: Known, done: dict[int, Any]) -> Any:
     if known.get(kind.__name__) is not kind:
         raise NotKept(f"a {kind.__name__} cannot be kept")
     if issubclass(kind, Enum):
         return value.value
-    return {each.name: _plain(getattr(value, each.name), known) for each in fields(value)}
+    return {each.name: _plain(getattr(value, each.name), known, done) for each in fields(value)}
 
 
 def _value(raw: Any, known: Known) -> Any:

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple, NewType
 
@@ -112,6 +112,7 @@ class Vocabulary:
         return 1, None
 
 
+@lru_cache(maxsize=50_000)
 def _bare(word: str) -> str:
     """Fold a word as far as people write it differently: case, the ending of a plural or of an owner."""
     plain = _POSSESSIVE.sub("", word.casefold())

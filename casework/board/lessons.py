@@ -14,7 +14,7 @@ from casework.board.seen import Seen
 from casework.board.takeup import Visit, visits_held
 from db import findings, ledger
 from db.findings_tables import FindingEntry
-from db.ledger_tables import LedgerEntry
+from db.ledger import Advice
 from domain.board import BoardFigures, BoardPeriod, FigureRow, Measure, grouped
 from domain.ledger import Impact
 from domain.lifecycle import CouncilCode, Milestone, Reference
@@ -39,11 +39,12 @@ def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Ite
         entries = findings.entries(session, kinds=kinds, references=[*visited], reach=Extent.PUBLISHED)
         rows = [(each.theme or NO_THEME, _said(each, visited[each.reference])) for each in entries]
         yield measure(name, [row for _, row in rows], splits=[grouped("theme", rows)])
-    public = ledger.entries(session, sight=Sight())
-    became = [(each.impact, row) for each, row in _within(public, _reviewed(found, period))]
+    reviewed = _reviewed(found, period)
+    parts = {(reference, code): row for reference, each in visited.items() for code, row in each.parts()}
+    public = ledger.advice(session, Sight(), {reference for reference, _ in (*reviewed, *parts)})
+    became = [(each.impact, row) for each, row in _within(public, reviewed)]
     split = grouped("impact", became, [each.value for each in Impact])
     yield measure("impact", [row for _, row in became], splits=[split])
-    parts = {(reference, code): row for reference, each in visited.items() for code, row in each.parts()}
     advised = [(each.theme or NO_THEME, row) for each, row in _within(public, parts)]
     yield measure("recurring", [row for _, row in advised], splits=[grouped("theme", advised)])
 
@@ -95,15 +96,12 @@ def _reviewed(found: Sequence[Seen], period: BoardPeriod) -> Parts:
     }
 
 
-def _within(public: Sequence[LedgerEntry], parts: Parts) -> Iterator[tuple[LedgerEntry, FigureRow]]:
+def _within(public: Sequence[Advice], parts: Parts) -> Iterator[tuple[Advice, FigureRow]]:
     """Return the recommendations of some councils' reports, each with the line for it."""
     for each in public:
         if part := parts.get((each.reference, each.council)):
-            yield each, FigureRow(each.reference, part.councils, part.on, _advice(each))
-
-
-def _advice(entry: LedgerEntry) -> str:
-    return _as_advised(entry.number, entry.title, entry.text)
+            words = _as_advised(each.number, each.title, each.text)
+            yield each, FigureRow(each.reference, part.councils, part.on, words)
 
 
 def _as_advised(number: str, title: str, text: str) -> str:

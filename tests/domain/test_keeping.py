@@ -43,6 +43,13 @@ def test_what_is_written_down_is_read_back_as_it_was(value: Any) -> None:
     assert type(again) is type(value)
 
 
+def test_what_stands_in_two_places_is_written_and_read_in_both() -> None:
+    month = Day(date(2024, 5, 1), Precision.MONTH)
+
+    assert written([month, (month,)], KNOWN).count("2024-05-01") == 2
+    assert read(written([month, (month,)], KNOWN), KNOWN) == [month, (month,)]
+
+
 def test_a_whole_scheme_can_be_kept() -> None:
     known = known_in([rules, lifecycle, contents, people, days, fact_checks, disclosures])
 
