@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from cyclopts import App, Parameter
-from sqlalchemy.orm import Session
 
 from casework import training as casework
 from casework.shapes.training import brought_as_json, year_as_json
@@ -21,7 +20,7 @@ from cli.options import AsJson, AtDesk, By, DryRun
 from cli.telling import TRIAL
 from cli.writing import entry_of
 from db import training as rows
-from db.session import reading, transaction
+from db.session import Session, reading, transaction
 from domain.training import TrainingEvent, training
 from domain.years import FinancialYear
 

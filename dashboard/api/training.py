@@ -6,7 +6,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import Depends, Response
-from sqlalchemy.orm import Session
 from typing_extensions import TypedDict
 
 from casework import training
@@ -28,7 +27,7 @@ from dashboard.asking import allowed
 from dashboard.pipeline import Looking
 from dashboard.routes import Routes
 from dashboard.training import Asked, entry_of
-from db.session import transaction
+from db.session import Session, transaction
 from db.trouble import explained
 from domain.permissions import Act
 from domain.training import TrainingEvent
