@@ -14,7 +14,7 @@ from casework.held import Holding, Paper, holding
 from casework.rulings import Decision
 from casework.shapes.held import held_table, holding_as_json, paper_as_json
 from cli.desk import Desk
-from cli.layout import counted, table
+from cli.layout import counted, section
 from cli.names import one_of
 from cli.options import AsJson, AtDesk, By, DryRun, Reference
 from cli.telling import TRIAL
@@ -56,17 +56,17 @@ def _show(desk: Desk, found: Holding) -> None:
     desk.say(f"{found.council.name}{f', before that {before}' if before else ''}")
     for each in found.folders:
         sample = " (sample: nothing of it is true)" if each.is_sample else ""
-        desk.say("", table(desk.out, _HEADINGS, map(_row, each.papers), f"{each.reference}{sample}"))
+        title = f"{each.reference}, {' and '.join(each.councils)}, {each.year}{sample}"
+        desk.say(*section(desk.out, title, map(_line, each.papers)))
     states = (f"{count} {state.label}" for state, count in found.counted().items() if count)
     desk.say("", ", ".join(states) or "Nothing is held.", CAUTION)
 
 
-_HEADINGS = ("What", "Whose words", "Dated", "Who may have it")
-
-
-def _row(each: Paper) -> tuple[str, str, str, str]:
+def _line(each: Paper) -> str:
+    """Say in a line what a paper is, whose words it has, and who may have it; addresses stay whole in it."""
     title = f"{counted(each.count, 'letter')}: {each.title}" if each.until else each.title
-    return title, each.author, long_date(each.dated), "; ".join(_standing(each))
+    until = f" to {long_date(each.until)}" if each.until and each.until != each.dated else ""
+    return f"{title} (by the {each.author}, {long_date(each.dated)}{until}): {'; '.join(_standing(each))}"
 
 
 def _standing(each: Paper) -> Iterator[str]:
@@ -118,5 +118,7 @@ def _list(desk: Desk, reference: str, *, as_json: bool) -> None:
     if as_json:
         desk.give([paper_as_json(each, settings().base_url) for each in papers])
         return
-    rows = ((each.key, each.title, each.availability.label) for each in papers)
-    desk.say(table(desk.out, ("Key", "What", "Who may have it"), rows))
+    lines = (f"{each.key}: {each.title}, {each.availability.label}" for each in papers)
+    desk.say(*section(desk.out, f"What is held of {on_desk.reference}, by its key", lines))
+    if not papers:
+        desk.say(f"Nothing is held of {on_desk.reference} yet.")

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.text import Text
 
 from casework import actions
 from casework.actions import Update
@@ -16,8 +15,9 @@ from casework.changes import change
 from casework.ledger import ledger as of_challenge
 from casework.ledgers import Listed, family, listed
 from casework.shapes.ledger import as_table, line_as_json, listed_as_json
-from cli.desk import Desk, folded
-from cli.layout import table
+from casework.spoken import place_name
+from cli.desk import Desk
+from cli.layout import section, table
 from cli.names import day, one_of
 from cli.options import AsJson, AtDesk, By, DryRun, OnDay, Reference
 from cli.writing import entry_of, finish
@@ -97,7 +97,7 @@ def ledger(
     elif not found:
         desk.say(NOTHING)
     elif on_desk:
-        _tell_one(lines, desk)
+        _tell_one(on_desk, lines, desk)
     else:
         _tell_many(found, desk)
 
@@ -113,13 +113,13 @@ def _of(on_desk: Case, found: tuple[Listed, ...], desk: Desk) -> tuple[Line, ...
     return tuple(each for each in lines if (each.council, each.number) in wanted)
 
 
-def _tell_one(lines: tuple[Line, ...], desk: Desk) -> None:
-    several = len({each.council for each in lines}) > 1
+def _tell_one(on_desk: Case, lines: tuple[Line, ...], desk: Desk) -> None:
+    view = on_desk.on(desk.today)
     for each in lines:
-        whose = f" ({each.council})" if several else ""
+        place = place_name(view, each.council)
+        whose = f" ({place})" if place else ""
         title = f"{each.number}. {each.recommendation.title}{whose}: {each.impact}, {GROUNDS[each.ground]}"
-        desk.say(Text(title, style="bold"))
-        desk.say(*(folded(desk.out, line, "  ", "    ") for line in _told(each, desk)), "")
+        desk.say(*section(desk.out, title, _told(each, desk)))
 
 
 def _told(line: Line, desk: Desk) -> Iterator[str]:

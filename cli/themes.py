@@ -9,11 +9,11 @@ from cyclopts import Parameter
 from rich.console import RenderableType
 
 from casework.shapes.themes import themes_as_json, themes_table
-from casework.themes import By, Subject, Tag, Themes
+from casework.themes import By, Line, Subject, Tag, Themes
 from casework.themes import themes as counted_themes
 from cli.desk import Desk
 from cli.foi import AsCsv
-from cli.layout import table
+from cli.layout import section
 from cli.names import one_of
 from cli.options import AsJson, AtDesk
 from db.session import reading
@@ -45,10 +45,15 @@ def themes(
 def _told(desk: Desk, found: Sequence[Themes]) -> Iterator[RenderableType]:
     for each in found:
         for tag, what in ((Tag.THEME, "themes"), (Tag.AREA, "service areas")):
-            head = ("", *(title for _, title in each.groups), "All")
-            rows = ((line.title, *map(str, line.counts), str(line.total)) for line in each.lines(tag))
-            if each.total:
-                yield table(desk.out, head, rows, f"{each.subject.capitalize()}: {what}")
-                yield ""
+            names = [title for _, title in each.groups]
+            lines = (_line(line, names) for line in each.lines(tag))
+            yield from section(desk.out, f"{each.subject.capitalize()}: {what}", lines)
     is_any = any(each.total for each in found)
+    yield ""
     yield "Each recommendation or challenge counts once." if is_any else "There is nothing to count yet."
+
+
+def _line(line: Line, names: Sequence[str]) -> str:
+    """Say how often something recurs, and in what; a table would have more columns than a screen."""
+    parts = (f"{name}: {count}" for name, count in zip(names, line.counts, strict=True) if count)
+    return f"{line.title}: {line.total} ({', '.join(parts)})"

@@ -24,7 +24,7 @@ def test_what_is_held_is_listed_and_decided(cpc: Cpc, opened: str) -> None:
     )
     after = cpc("foi", "Tamworth", today=TODAY)
 
-    assert "content/scope/- Scope, as handed in on request" in listed.said
+    assert "\n  content/scope/-: Scope, as handed in, on request\n" in listed.out
     assert f"{opened}: Scope, as handed in is released now." in tried.said
     assert "2 on request" in before.said
     assert kept.said == f"{opened}: Scope, as handed in is exempt now."

@@ -50,6 +50,7 @@ def test_a_challenge_is_told_with_every_action_and_what_became_of_it(cpc: Cpc, p
     assert "Dropped: The savings come first." in answer.said
     assert "similar councils: not started, due July 2025, overdue." in answer.said
     assert "Cabinet member for finance; Head of performance." in answer.said
+    assert all(line.startswith(("  ", "    ")) for line in answer.out.splitlines() if "conference" in line)
 
 
 def test_what_a_plan_leaves_out_and_what_others_said_is_told(cpc: Cpc, planned: str) -> None:
