@@ -10,16 +10,13 @@ from casework.ledger import ledger
 from domain import aftercare
 from domain.contents import Content, Scope
 from domain.handover import Agreed, HandOver, Late, StillOpen, needs
-from domain.ledger import Impact, Line
+from domain.ledger import SETTLED, Line
 from domain.lifecycle import CouncilCode, Event
 from domain.outlook import Outlook
 from domain.owed import OwedDocument
 from domain.service_areas import vocabulary
 from domain.support import Suggestion, catalogue, offer_named, suggestions
 from domain.uptakes import Uptake
-
-SETTLED = frozenset({Impact.DONE, Impact.DROPPED})
-"""What the ledger says of a recommendation about which nothing is left to do."""
 
 
 def hand_over(on_desk: Case, view: Outlook, owed: OwedDocument) -> HandOver:

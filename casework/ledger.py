@@ -12,6 +12,7 @@ from itertools import groupby
 
 from casework.case import Case
 from casework.disclosure import Reader
+from casework.findings import visit_year
 from db import contents
 from db.ledger_tables import LedgerEntry
 from domain import ledger as rules
@@ -159,14 +160,15 @@ def _plans(on_desk: Case, view: Outlook) -> dict[int, Plan]:
 
 def _reviewed(on_desk: Case, view: Outlook) -> dict[CouncilCode, tuple[ReviewFinding, ...]]:
     """Return what reviews found whose reports have been published, by whoever has the council's part now."""
-    reading, found = view.reading, {}
-    for code in _every_name(reading):
-        final = settled(Content.REVIEW_REPORT, Milestone.REVIEW_REPORT_FINALISED, code, reading)
-        is_out = events_of(Milestone.REVIEW_REPORT_PUBLISHED, code, reading, reading.events)
-        review = _read(on_desk, view, final) if final and is_out else None
-        if isinstance(review, ReviewReport):
-            found[reading.heir(code) or code] = review.progress
-    return found
+    reading = view.reading
+    finals = (
+        settled(Content.REVIEW_REPORT, Milestone.REVIEW_REPORT_FINALISED, code, reading)
+        for code in _every_name(reading)
+        if events_of(Milestone.REVIEW_REPORT_PUBLISHED, code, reading, reading.events)
+    )
+    in_order = sorted(filter(None, finals), key=lambda each: each.seq)
+    reviews = ((reading.heir(each.council), _read(on_desk, view, each)) for each in in_order)
+    return {of: each.progress for of, each in reviews if of and isinstance(each, ReviewReport)}
 
 
 def _every_name(reading: Reading) -> tuple[CouncilCode, ...]:
@@ -240,8 +242,7 @@ def _entry(on_desk: Case, view: Outlook, line: Line, place: int, *, is_public: b
 def year_of(view: Outlook) -> str:
     """Return the programme's year of the visit, ``2021-22``; nothing, if nobody knows when it was or is."""
     reading = view.reading
-    held = reading.met.get((Milestone.VISIT_STARTED, None)) or reading.met.get((Milestone.VISIT_ENDED, None))
-    if held:
-        return str(FinancialYear.of_span(held.on) or "")
+    if any((each, None) in reading.met for each in (Milestone.VISIT_STARTED, Milestone.VISIT_ENDED)):
+        return visit_year(view)
     planned = reading.day_of("visit_start", None)
     return str(FinancialYear.of(planned[0])) if planned else ""

@@ -12,11 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.ledger_tables import LedgerEntry
 from db.models import Council
-from domain.ledger import Impact
+from domain.ledger import SETTLED, Impact
 from domain.lifecycle import CouncilCode, Reference
 from domain.searching import Sight, words_of
 
-OPEN = (Impact.IN_PROGRESS, Impact.NOT_STARTED, Impact.NOT_KNOWN)
+OPEN = tuple(each for each in Impact if each not in SETTLED)
 """What may still become of a recommendation: something."""
 ALL = Sight(is_everything=True)
 

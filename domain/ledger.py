@@ -44,6 +44,10 @@ class Impact(StrEnum):
     NOT_KNOWN = "not known"
 
 
+SETTLED = frozenset({Impact.DONE, Impact.CHANGED, Impact.DROPPED})
+"""Of what nothing more is to come: what was changed is another recommendation, or another action, by now."""
+
+
 class Ground(StrEnum):
     """What the ledger goes by when it says what became of a recommendation."""
 
@@ -145,7 +149,7 @@ class Line:
     @property
     def open_actions(self) -> tuple[Tracked, ...]:
         """The actions of which something is still to come: none, once the recommendation itself has ended."""
-        if self.impact in (Impact.DONE, Impact.CHANGED, Impact.DROPPED):
+        if self.impact in SETTLED:
             return ()
         return tuple(each for each in self.actions if each.is_open)
 

@@ -122,6 +122,18 @@ def test_what_the_review_found_done_is_settled_and_closing_hands_over_the_rest(s
     assert "is closed, and you take the relationship forward" in note(story, "TAW/1", "2025-10-28")
 
 
+def test_what_the_review_found_changed_into_something_else_is_not_open_any_more(session: Session) -> None:
+    story = told(session)
+    changed = {"recommendation": "1", "rating": "changed", "text": "It is part of the new strategy."}
+    story.words[Content.REVIEW_REPORT] = {"progress": [changed]}
+    story.until(Milestone.CLOSED)
+
+    found = handed_over(story, "TAW/1", "2025-10-28")
+
+    assert "1" not in {each.number for each in found.open}
+    assert found.settled >= 1
+
+
 def test_each_council_of_a_joint_challenge_is_handed_over_for_itself(session: Session) -> None:
     both = joint(session)
     both.until(Milestone.CLOSED)

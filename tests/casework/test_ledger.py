@@ -288,6 +288,8 @@ def test_of_a_visit_of_which_only_the_year_is_known_no_programme_year_is(session
     found.meets(Milestone.VISIT_STARTED, on="2025")
 
     assert year_of(view_of(found)) == ""
+    found.meets(Milestone.VISIT_ENDED, on="2025-06-12")
+    assert year_of(view_of(found)) == "2025-26"
 
 
 # Lists
