@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from casework.case import case
+from casework.findings import findings
+from casework.shapes.learning import added_as_json
 from casework.sharing import NoSuchFinding, NothingToWithdraw, asked_about
 from casework.standings import rebuild
 from db import findings as kept
@@ -69,6 +71,22 @@ def test_a_finding_is_kept_with_where_it_stands_and_whose_it_is(single: Told) ->
         True,
         False,
         False,
+    )
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_program_that_adds_a_finding_is_told_its_tags_and_whether_it_is_new(single: Told) -> None:
+    on_desk = case(single.session, single.reference)
+    found = findings(on_desk, on_desk.on(date.fromisoformat(TODAY)))
+    (held,) = (each for each in found if each.finding.text == SERVICE)
+
+    shape = added_as_json(held, single.reference, is_new=False)
+
+    assert (shape["reference"], shape["key"], shape["new"]) == (single.reference, key_of(SERVICE), False)
+    assert (shape["theme"], shape["areas"], shape["final"]) == (
+        "Organisational and place leadership",
+        ["planning"],
+        True,
     )
 
 

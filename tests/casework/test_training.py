@@ -86,7 +86,7 @@ def test_a_correction_is_a_further_line_with_its_reason(session: Session) -> Non
     ]
     with pytest.raises(NothingNew, match="That is what is kept of training event 1 already"):
         training.correct(session, made.number, other, "Again.", NOW)
-    with pytest.raises(NoReason):
+    with pytest.raises(NoReason, match="It is not said why"):
         training.correct(session, made.number, INDUCTION, "  ", NOW)
 
 
