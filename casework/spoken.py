@@ -56,9 +56,10 @@ def holders(
     return tuple(dict.fromkeys(people[each.person].name for each in held))
 
 
-def web_address(url: str | None) -> str:
-    """Return an address that a page may lead to: of the web, and of nothing else."""
-    return url if url and url.startswith(("http://", "https://")) else ""
+def web_address(said: str | None) -> str:
+    """Return an address that a page may lead to, the first of several: of the web, and of nothing else."""
+    first, *_ = (said or "").split() or [""]
+    return first if first.startswith(("http://", "https://")) else ""
 
 
 def _whose(role: Role, council: CouncilCode | None) -> CouncilCode | None:

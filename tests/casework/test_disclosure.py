@@ -175,7 +175,14 @@ def test_a_published_document_says_by_whom_and_where() -> None:
 
 def test_only_an_address_of_the_web_is_led_to() -> None:
     assert web_address("https://www.tamworth.example/report") == "https://www.tamworth.example/report"
-    assert (web_address("javascript:alert(1)"), web_address(None)) == ("", "")
+    assert (web_address("javascript:alert(1)"), web_address(None), web_address(" ")) == ("", "", "")
+
+
+def test_of_several_addresses_the_first_is_led_to() -> None:
+    assert (
+        web_address("https://www.lga.example/83 ; https://www.tamworth.example")
+        == "https://www.lga.example/83"
+    )
 
 
 def test_what_was_issued_later_than_the_day_is_not_there_yet() -> None:
