@@ -171,8 +171,7 @@ def visitor_of(
     standing = rows.deputy(session, deputy) if deputy else None
     principal = _principal(session, account, standing, today) if standing else None
     if standing is None or principal is None:
-        held = _seats(session, account.person_id)
-        return Visitor(Part(account.part), account.id, account.person_id, name, held, scopes=scopes)
+        return as_themselves(session, account.id, Part(account.part), account.person_id, name, scopes=scopes)
     return Visitor(
         Part(principal.part),
         account.id,
@@ -183,6 +182,19 @@ def visitor_of(
         deputy_of=principal.id,
         scopes=scopes,
     )
+
+
+def as_themselves(
+    session: Session,
+    account: AccountId,
+    part: Part,
+    person: PersonId,
+    name: str,
+    *,
+    scopes: frozenset[Scope] | None = None,
+) -> Visitor:
+    """Return somebody of whom it is known who they are as a visitor, with the challenges that are theirs."""
+    return Visitor(part, account, person, name, _seats(session, person), scopes=scopes)
 
 
 def _principal(session: Session, account: Account, standing: Standing, today: date) -> Account | None:

@@ -257,10 +257,13 @@ def visit(session: Session, key: str, at: datetime, today: date) -> SignedIn | N
     found = keys.sign_in(session, key, at, IDLE)
     if found is None:
         return None
-    row, account = found
-    return SignedIn(
-        visitor_of(session, account, today, deputy=row.deputy_id), row.hash, row.seen_at, row.way == "link"
-    )
+    if found.deputy is None:
+        part = Part(found.part)
+        visitor = casework.as_themselves(session, found.account, part, found.person, found.name)
+    else:
+        account = casework.get(session, found.account)
+        visitor = visitor_of(session, account, today, deputy=found.deputy)
+    return SignedIn(visitor, found.hash, found.seen_at, found.way == "link")
 
 
 def seen(session: Session, signed_in: SignedIn, at: datetime) -> None:
