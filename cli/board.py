@@ -55,10 +55,12 @@ class OneOutcome(WrongUse):
 
 
 class PapersDamaged(ChallengeError):
-    """Papers are not as they were filed."""
+    """Papers are not as they were filed, or would not come out like that again."""
 
     def __str__(self) -> str:
-        return f"{self.args[0]} of the papers are not as they were filed. Put their files back from a backup."
+        number, total = self.args
+        told = f"{number} of {counted(total, 'paper')} {'is' if number == 1 else 'are'} not as filed"
+        return f"{told}. Put the files back from a backup, or install what they were made with."
 
 
 def board_update(
@@ -216,7 +218,7 @@ def verify(*, desk: AtDesk) -> None:
         desk.say(f"{each.row.title}: {'; '.join(each.problems) or 'as it was filed'}")
     damaged = sum(not each.is_as_it_was for each in found)
     if damaged:
-        raise PapersDamaged(f"{damaged} of {len(found)}")
+        raise PapersDamaged(damaged, len(found))
     desk.say(f"{counted(len(found), 'paper')} looked at.")
 
 

@@ -125,7 +125,9 @@ def test_papers_are_verified_to_the_byte(past: Cpc) -> None:
 
     assert (whole.code, "as it was filed" in whole.said) == (DONE, True)
     assert damaged.code == FAILED
-    assert "1 of 1 of the papers are not as they were filed" in " ".join(damaged.err.split())
+    assert "1 of 1 paper is not as filed. Put the files back from a backup, or install" in " ".join(
+        damaged.err.split()
+    )
 
 
 def test_actions_are_kept_told_of_and_listed(cpc: Cpc) -> None:
