@@ -17,6 +17,10 @@ from domain.errors import ChallengeError
 from settings import local_address, reached_at, settings
 
 DASHBOARD = "Dashboard"
+NO_LINKS = (
+    "Letters have no links, so nobody can answer a survey. "
+    "Set CPC_BASE_URL to the address at which people reach the dashboard."
+)
 PATIENCE = 60.0
 """Seconds that the dashboard has to come up: the first time it makes the tables."""
 
@@ -46,7 +50,7 @@ def command(
     with ending_well(desk.say):
         try:
             hire(crew, place, workers=workers)
-            desk.say(f"Dashboard        {place.address}", "Ctrl-C ends it.")
+            desk.say(f"Dashboard        {place.address}", *missing_links(), "Ctrl-C ends it.")
             crew.keep_going()
         finally:
             crew.dismiss()
@@ -91,6 +95,12 @@ def linking(place: Place) -> dict[str, str]:
     """Return what has letters lead to this dashboard, unless an address is set or real people get them."""
     here = settings()
     return {} if here.base_url or here.is_production else {"CPC_BASE_URL": place.address}
+
+
+def missing_links() -> tuple[str, ...]:
+    """Say that letters to real people lead nowhere, if they do: whoever starts this can mend it."""
+    here = settings()
+    return () if here.base_url or not here.is_production else (NO_LINKS,)
 
 
 def _await_answer(child: Child, place: Place) -> None:

@@ -64,7 +64,7 @@ def up(desk: Desk, *, port: int | None = None, sample: bool = False) -> None:
         page = url.removesuffix("/api")
         if sample:
             first_run.bring_samples(desk)
-        tell(f"Dashboard        {place.address}")
+        tell(f"Dashboard        {place.address}", *dashboard.missing_links())
         tell(f"Prefect's page   {page}")
         tell(f"Run a flow       {page}/deployments")
         tell(f"Papers and post  {settings().home}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli.dashboard import Place, free_place, linking
+from cli.dashboard import Place, free_place, linking, missing_links
 from cli.ports import LOOPBACK, PortTaken, checked, free_port
 from settings import settings
 from tests.cli.test_up import CPC, STARTING, wait_until
@@ -55,11 +55,13 @@ def test_letters_lead_to_this_dashboard_unless_they_go_to_real_people(
     place = Place(LOOPBACK, 8080)
 
     assert linking(place) == {"CPC_BASE_URL": "http://127.0.0.1:8080"}
-    with monkeypatch.context() as real:
-        _set(real, "CPC_ENVIRONMENT", "production")
-        assert linking(place) == {}
+    assert missing_links() == ()
+    _set(monkeypatch, "CPC_ENVIRONMENT", "production")
+    assert linking(place) == {}
+    assert "Set CPC_BASE_URL" in missing_links()[0]
     _set(monkeypatch, "CPC_BASE_URL", "https://challenges.example")
     assert linking(place) == {}
+    assert missing_links() == ()
 
 
 def test_a_dashboard_that_listens_everywhere_is_found_here(monkeypatch: pytest.MonkeyPatch) -> None:
