@@ -86,17 +86,10 @@ def advice(
     return [Advice._make(each) for each in found]
 
 
-def entries(
-    session: Session, asked: Asked = Asked(), sight: Sight = ALL, *, start: int = 0, most: int | None = None
-) -> list[LedgerEntry]:
-    """Return lines by the names of councils, each council's in the order of its challenges and reports."""
-    return [each for each, _ in named(session, asked, sight, start=start, most=most)]
-
-
 def named(
     session: Session, asked: Asked = Asked(), sight: Sight = ALL, *, start: int = 0, most: int | None = None
 ) -> list[tuple[LedgerEntry, str]]:
-    """Return lines in the same order, each with the name of its council."""
+    """Return lines by the names of councils, which come with them, each council's in their own order."""
     query = select(LedgerEntry, Council.name).join(Council, Council.code == LedgerEntry.council)
     order = (Council.name, LedgerEntry.reference, LedgerEntry.place)
     found = session.execute(_narrowed(query, asked, sight).order_by(*order).offset(start).limit(most))

@@ -19,6 +19,7 @@ from casework.standings import rebuild
 from db import contents
 from db import ledger as rows
 from db.ledger import Asked
+from db.ledger_tables import LedgerEntry
 from db.models import Base
 from domain.contents import Content, Rating
 from domain.days import Day
@@ -87,6 +88,10 @@ def seen(of: Told, part: Part, council: CouncilCode | None = None) -> tuple[Line
     return ledger_seen(Reader(visitor, of.reference, view_of(of)), case(of.session, of.reference))
 
 
+def entries(session: Session, asked: Asked = Asked(), sight: Sight = STAFF, **some: int) -> list[LedgerEntry]:
+    return [each for each, _ in rows.named(session, asked, sight, **some)]
+
+
 def by_number(lines: Iterable[Line], council: CouncilCode = TAW) -> dict[str, Line]:
     return {each.number: each for each in lines if each.council == council}
 
@@ -102,7 +107,7 @@ def test_before_there_is_a_report_there_is_no_ledger(session: Session) -> None:
     found = told(session)
 
     assert (known(found), public(found), seen(found, Part.COUNCIL_CONTACT, TAW)) == ((), (), ())
-    assert rows.entries(session) == []
+    assert entries(session) == []
 
 
 def test_a_draft_has_a_ledger_for_the_programme_and_stands_in_no_list(session: Session) -> None:
@@ -110,7 +115,7 @@ def test_a_draft_has_a_ledger_for_the_programme_and_stands_in_no_list(session: S
     found.until(Milestone.DRAFT_SENT)
 
     assert len(known(found)) == 12
-    assert (public(found), rows.entries(session)) == ((), [])
+    assert (public(found), entries(session)) == ((), [])
 
 
 def test_the_ledger_says_of_each_recommendation_what_became_of_it(single: Told) -> None:
@@ -235,7 +240,7 @@ def past(session: Session, **said: object) -> Told:
         session, found.reference, Content.RECOMMENDATIONS, raw, council=None, source_name="past.csv", at=AT
     )
     found.happens(Happening.CONTENT_RECEIVED, "2025-01-20", content="recommendations", digest=digest)
-    assert [each.is_public for each in rows.entries(session)] == [False]  # Nobody knows of a final report.
+    assert [each.is_public for each in entries(session)] == [False]  # Nobody knows of a final report.
     found.meets(Milestone.REPORT_PUBLISHED, on="2025-01-24")
     return found
 
@@ -247,7 +252,7 @@ def test_of_the_past_the_ledger_tells_what_public_pages_do(session: Session) -> 
 
     assert public(found) == known(found)
     assert [(each.impact, each.evidence) for each in public(found)] == [(Impact.DONE, "There is one.")]
-    assert [(each.impact, each.year) for each in rows.entries(session)] == [("done", "")]
+    assert [(each.impact, each.year) for each in entries(session)] == [("done", "")]
 
 
 def test_of_the_past_nothing_may_be_known_but_what_was_recommended(session: Session) -> None:
@@ -301,19 +306,19 @@ def own(of: Told, council: CouncilCode | None) -> Sight:
 
 def test_lists_hold_a_line_for_each_recommendation_and_council_by_name(both: Told) -> None:
     session = both.session
-    found = rows.entries(session)
+    found = entries(session)
 
     assert [(each.council, each.number) for each in found][:2] == [("HIG", "1"), ("HIG", "2")]
     assert len(found) == 22
     assert {each.year for each in found} == {"2022-23"}
-    assert [each.number for each in rows.entries(session, start=10, most=2)] == ["11", "1"]
+    assert [each.number for each in entries(session, start=10, most=2)] == ["11", "1"]
 
 
 def test_lists_show_everybody_what_is_published_and_a_council_its_own(both: Told, session: Session) -> None:
     update(both, "2023-04-01", "1.1", both.places[0], evidence="Not for all.")
 
     def first(sight: Sight) -> list[tuple[str, str]]:
-        found = rows.entries(session, sight=sight)
+        found = entries(session, sight=sight)
         return [(each.council, each.evidence) for each in found if each.number == "1"]
 
     assert first(Sight()) == [("HIG", "")]
@@ -321,13 +326,13 @@ def test_lists_show_everybody_what_is_published_and_a_council_its_own(both: Told
     assert first(own(both, STF)) == [("HIG", ""), ("STF", "")]
     assert first(own(both, HIG)) == [("HIG", "Not for all.")]
     assert first(Sight(is_everything=True)) == [("HIG", "Not for all."), ("STF", "")]
-    assert len(rows.entries(session, sight=Sight())) == 11
-    assert [each.number for each in rows.entries(session, Asked(text="alliance"), Sight())] != []
+    assert len(entries(session, sight=Sight())) == 11
+    assert [each.number for each in entries(session, Asked(text="alliance"), Sight())] != []
 
 
 def test_lists_are_narrowed_down(single: Told, session: Session) -> None:
     def found(**said: object) -> list[str]:
-        return [each.number for each in rows.entries(session, Asked(**said))]  # type: ignore[arg-type]
+        return [each.number for each in entries(session, Asked(**said))]  # type: ignore[arg-type]
 
     assert found(impact=Impact.DONE) == ["7"]
     assert "7" not in found(is_open=True)
@@ -337,12 +342,12 @@ def test_lists_are_narrowed_down(single: Told, session: Session) -> None:
     assert found(text="100%_") == []
     assert found(overdue_on=date(2025, 5, 1)) == ["2", "5"]
     assert len(found(reference=single.reference)) == 12
-    assert set(found(theme=rows.entries(session)[0].theme)) < set(map(str, range(1, 13)))
+    assert set(found(theme=entries(session)[0].theme)) < set(map(str, range(1, 13)))
 
 
 def test_what_is_overdue_is_told_on_the_day_on_which_somebody_asks(single: Told) -> None:
     session = single.session
-    fifth = rows.entries(session)[4]
+    fifth = entries(session)[4]
 
     assert (fifth.number, fifth.actions) == ("5", 3)
     assert [fifth.overdue(date(2025, month, 1)) for month in (4, 5, 6, 8)] == [0, 1, 2, 3]
