@@ -36,35 +36,35 @@ def as_bytes(mail: Mail) -> bytes:
     return b"".join((*_headers(mail), b"MIME-Version: 1.0\r\n", whole))
 
 
-def header(name: str, value: str) -> bytes:
+def _header(name: str, value: str) -> bytes:
     """Write a header; one that needs neither code nor a second line is not even taken apart."""
     line = f"{name}: {value}"
     is_plain = line.isascii() and line.isprintable() and line == line.strip() and "=?" not in line
-    return line.encode() + END if is_plain and len(line) <= LINE else folded(name, value)
+    return line.encode() + END if is_plain and len(line) <= LINE else _folded(name, value)
 
 
-def folded(name: str, value: str | Address) -> bytes:
+def _folded(name: str, value: str | Address) -> bytes:
     """Have the library write a header; ``ValueError`` if the value can be none."""
     kept: tuple[str, BaseHeader] = POLICY.header_store_parse(name, value)
     return kept[1].fold(policy=POLICY).encode()
 
 
 @lru_cache(maxsize=READERS)
-def mailbox(name: str, who: str, email: str) -> bytes:
+def _mailbox(name: str, who: str, email: str) -> bytes:
     """Write whom a mail is from or to; it is not turned into text first, in which a name might mean more."""
-    return folded(name, Address(display_name=who, addr_spec=email))
+    return _folded(name, Address(display_name=who, addr_spec=email))
 
 
 def _headers(mail: Mail) -> Iterator[bytes]:
-    yield header("Date", format_datetime(mail.queued_at))
-    yield mailbox("From", mail.from_name, mail.from_email)
-    yield mailbox("To", mail.to_name, mail.to_email)
-    yield header("Subject", mail.subject)
-    yield header("Message-ID", message_id(mail))
-    yield header("Auto-Submitted", "auto-generated")  # Nobody's holiday notice has to answer it.
+    yield _header("Date", format_datetime(mail.queued_at))
+    yield _mailbox("From", mail.from_name, mail.from_email)
+    yield _mailbox("To", mail.to_name, mail.to_email)
+    yield _header("Subject", mail.subject)
+    yield _header("Message-ID", message_id(mail))
+    yield _header("Auto-Submitted", "auto-generated")  # Nobody's holiday notice has to answer it.
     if mail.unsubscribe_url:
-        yield header("List-Unsubscribe", f"<{mail.unsubscribe_url}>")
-        yield header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        yield _header("List-Unsubscribe", f"<{mail.unsubscribe_url}>")
+        yield _header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 
 
 def _letter(mail: Mail) -> Iterator[bytes]:
