@@ -7,7 +7,7 @@ may read or has to delete the one has the other at hand, and nowhere in the data
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casework import context
@@ -86,6 +86,14 @@ def facts_read(written: bytes, what: str) -> dict[str, Any]:
     except NotKept as error:
         raise Forgotten(what, str(error)) from error
     return found
+
+
+def facts_raw(written: bytes, what: str, kind: str) -> Iterator[Mapping[str, Any]]:
+    """Go through the values of a kind among facts, as they were written; ``Forgotten`` if they cannot be."""
+    try:
+        yield from keeping.raw(written.decode(), kind)
+    except NotKept as error:
+        raise Forgotten(what, str(error)) from error
 
 
 def packed(content: bytes) -> bytes:

@@ -58,6 +58,26 @@ def read(text: str, known: Known) -> Any:
         raise NotKept(str(error)) from error
 
 
+def raw(text: str, kind: str) -> Iterator[Mapping[str, Any]]:
+    """Go through the values of a kind as they were written, by field.
+
+    None of them is made, which for a long paper takes longer than to read it.
+    """
+    try:
+        yield from _raw(json.loads(text), kind)
+    except ValueError as error:
+        raise NotKept(str(error)) from error
+
+
+def _raw(value: Any, kind: str) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _raw(each, kind)
+    if isinstance(value, dict):
+        for name, held in value.items():
+            yield from [held] if name == kind else _raw(held, kind)
+
+
 def _plain(value: Any, known: Known, done: dict[int, Any]) -> Any:
     """Return a value as JSON has it; what is ``done`` stands there by its identity and is not done again.
 

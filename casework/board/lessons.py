@@ -7,6 +7,7 @@ what their published reports say.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -49,15 +50,22 @@ def lessons(session: Session, found: Sequence[Seen], period: BoardPeriod) -> Ite
     yield measure("recurring", [row for _, row in advised], splits=[grouped("theme", advised)])
 
 
-def quoted(figures: BoardFigures) -> tuple[FigureRow, ...]:
-    """Return the rows of figures that are the words of findings and recommendations, each once."""
+class Quote(NamedTuple):
+    """Words of a finding or recommendation, and the challenge whose they are."""
+
+    reference: Reference
+    words: str
+
+
+def quoted(figures: BoardFigures, wanted: Collection[Quote]) -> tuple[FigureRow, ...]:
+    """Return the rows of figures that quote something, each once."""
     rows = (row for each in figures.measures if each.name in QUOTING for row in (*each.rows, *each.untold))
-    return tuple(dict.fromkeys(rows))
+    return tuple(dict.fromkeys(row for row in rows if (row.reference, row.words) in wanted))
 
 
-def taken_back(session: Session, rows: Collection[FigureRow]) -> tuple[FigureRow, ...]:
+def taken_back(session: Session, quotes: Collection[Quote]) -> frozenset[Quote]:
     """Return what is quoted and not published any more, or what its councils share no more."""
-    references = {row.reference for row in rows if row.reference}
+    references = {each.reference for each in quotes}
     known = {
         (reference, words)
         for reference, title, text in findings.public_words(session, references)
@@ -65,7 +73,7 @@ def taken_back(session: Session, rows: Collection[FigureRow]) -> tuple[FigureRow
     }
     advice = ledger.public_advice(session, references)
     known |= {(reference, _as_advised(*said)) for reference, *said in advice}
-    return tuple(row for row in rows if (row.reference, row.words) not in known)
+    return frozenset(each for each in quotes if each not in known)
 
 
 def _said(entry: FindingEntry, visit: Visit) -> FigureRow:

@@ -7,7 +7,7 @@ rows for as long as it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,12 +21,12 @@ from sqlalchemy.orm import Session
 from casework import printable
 from casework.board.actions import ActionLine, coming_back
 from casework.board.figures import figures
-from casework.board.lessons import quoted, taken_back
+from casework.board.lessons import QUOTING, Quote, quoted, taken_back
 from casework.board.progress import SETTING, Progress, Reached, Step, untold
 from casework.context import programme
 from casework.documents import lay_down, made
 from casework.forms import COLUMNS
-from casework.kept import Forgotten, facts_read, facts_written, packed, unpacked
+from casework.kept import Forgotten, facts_raw, facts_read, facts_written, packed, unpacked
 from casework.record import Entry
 from casework.verify import NAMES
 from casework.wording import paper_edition
@@ -36,7 +36,7 @@ from db.board_tables import BoardPaper
 from db.session import reading, transaction
 from documents.engine import engine
 from documents.formats import Format
-from domain.board import BoardFigures, FigureRow
+from domain.board import BoardFigures, FigureRow, Measure
 from domain.editions import Edition
 from domain.errors import RulesRefuse
 from domain.measures import not_held
@@ -265,9 +265,15 @@ def figures_of(paper: BoardPaper) -> BoardFigures:
     return _from_facts(paper, _figures_in)
 
 
-def quotes_of(paper: BoardPaper) -> tuple[FigureRow, ...]:
+def quotes_of(paper: BoardPaper) -> frozenset[Quote]:
     """Return the words of councils' findings and recommendations that a paper holds."""
     return _from_facts(paper, _quotes_in)
+
+
+def rows_quoting(paper: BoardPaper, gone: Collection[Quote]) -> tuple[FigureRow, ...]:
+    """Return the rows of a paper that quote something; where it quotes nothing of it, none is looked for."""
+    theirs = quotes_of(paper) & frozenset(gone)
+    return quoted(figures_of(paper), theirs) if theirs else ()
 
 
 def _from_facts(paper: BoardPaper, read: Callable[[Path, int, str], T]) -> T:
@@ -286,9 +292,17 @@ def _figures_in(place: Path, _written: int, title: str) -> BoardFigures:
 
 
 @lru_cache(maxsize=64)
-def _quotes_in(place: Path, written: int, title: str) -> tuple[FigureRow, ...]:
+def _quotes_in(place: Path, _written: int, title: str) -> frozenset[Quote]:
     """Read what is quoted, of which every page and file of a published paper is asked."""
-    return quoted(_figures_in(place, written, title))
+    measures = facts_raw(unpacked(place.read_bytes(), title), title, Measure.__name__)
+    rows = (
+        row[FigureRow.__name__]
+        for each in measures
+        if each["name"] in QUOTING
+        for listed in (each["rows"], each["untold"])
+        for row in listed["()"]
+    )
+    return frozenset(Quote(each["reference"], each["words"]) for each in rows)
 
 
 class PaperFile(NamedTuple):
@@ -322,5 +336,5 @@ def _check_public(session: Session, paper: BoardPaper) -> None:
     """Raise ``CountsSamples`` or ``QuotesTakenBack`` if a paper says what is not for everybody."""
     if figures_of(paper).samples:
         raise CountsSamples(paper.id)
-    if gone := taken_back(session, quotes_of(paper)):
+    if gone := rows_quoting(paper, taken_back(session, quotes_of(paper))):
         raise QuotesTakenBack(paper.id, len(gone))

@@ -7,13 +7,13 @@ it. A manager then takes it back and makes another issue, which leaves that out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from casework.board.lessons import taken_back
-from casework.board.papers import quotes_of
+from casework.board.lessons import Quote, taken_back
+from casework.board.papers import quotes_of, rows_quoting
 from casework.kept import Forgotten
 from db import board
 from db.board import Filed
@@ -74,17 +74,16 @@ def shelf(session: Session, *, only_published: bool = False) -> tuple[Shelved, .
 def shelved(session: Session, papers: Sequence[Filed]) -> tuple[Shelved, ...]:
     """Say of papers how they stand by now."""
     quotes = {each.paper.id: _quotes(each.paper) for each in papers}
-    gone = set(taken_back(session, {row for rows in quotes.values() for row in rows or ()}))
-    return tuple(_standing(each, quotes[each.paper.id], gone) for each in papers)
+    gone = taken_back(session, {each for said in quotes.values() for each in said or ()})
+    return tuple(
+        Shelved(each.paper, each.is_published, are_missing=True)
+        if quotes[each.paper.id] is None
+        else Shelved(each.paper, each.is_published, rows_quoting(each.paper, gone))
+        for each in papers
+    )
 
 
-def _standing(filed: Filed, quotes: Iterable[FigureRow] | None, gone: Collection[FigureRow]) -> Shelved:
-    if quotes is None:
-        return Shelved(filed.paper, filed.is_published, are_missing=True)
-    return Shelved(filed.paper, filed.is_published, tuple(row for row in quotes if row in gone))
-
-
-def _quotes(paper: BoardPaper) -> tuple[FigureRow, ...] | None:
+def _quotes(paper: BoardPaper) -> frozenset[Quote] | None:
     """Return what a paper quotes; nothing, if what it was made of is not there any more."""
     try:
         return quotes_of(paper)

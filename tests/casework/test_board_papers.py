@@ -12,7 +12,7 @@ from casework.board import actions, papers, shelf
 from casework.board.actions import BadAction
 from casework.board.papers import CountsSamples, Drawn, PaperKind, QuotesTakenBack
 from casework.board.shelf import UnderReview
-from casework.kept import Forgotten
+from casework.kept import Forgotten, packed
 from casework.printable import Unprintable
 from casework.shapes.board import (
     action_as_json,
@@ -355,9 +355,13 @@ def test_a_paper_that_was_taken_back_is_no_more_to_be_looked_at(quoting: Told) -
         shelf.taken_down(quoting.session, 1, sees_all=False)
 
 
-def test_of_a_paper_whose_facts_are_missing_nobody_can_tell_what_it_quotes(quoting: Told) -> None:
+@pytest.mark.parametrize("left", [None, b"no archive", packed(b"{")])
+def test_of_a_paper_whose_facts_are_missing_nobody_can_tell_what_it_quotes(
+    quoting: Told, left: bytes | None
+) -> None:
     (before,) = shelf.shelf(quoting.session)
-    (settings().documents_folder / before.paper.inputs_path).unlink()
+    facts = settings().documents_folder / before.paper.inputs_path
+    facts.unlink() if left is None else facts.write_bytes(left)
 
     (after,) = shelf.under_review(quoting.session)
 

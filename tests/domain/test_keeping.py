@@ -13,7 +13,7 @@ import pytest
 from domain import contents, days, disclosures, fact_checks, lifecycle, people, rules
 from domain.days import Day, Precision
 from domain.editions import Edition
-from domain.keeping import NotKept, known_in, read, written
+from domain.keeping import NotKept, known_in, raw, read, written
 from domain.lifecycle import Details, Event, Milestone
 from domain.schemes import scheme
 
@@ -48,6 +48,15 @@ def test_what_stands_in_two_places_is_written_and_read_in_both() -> None:
 
     assert written([month, (month,)], KNOWN).count("2024-05-01") == 2
     assert read(written([month, (month,)], KNOWN), KNOWN) == [month, (month,)]
+
+
+def test_the_values_of_a_kind_can_be_looked_at_as_they_were_written() -> None:
+    first, second = Day.parse("2024-10-29"), Day.parse("2025-03")
+    text = written({"days": [first, (second, 7)], "other": "words"}, KNOWN)
+
+    assert [each["first"] for each in raw(text, "Day")] == [{"date": "2024-10-29"}, {"date": "2025-03-01"}]
+    with pytest.raises(NotKept):
+        list(raw("{", "Day"))
 
 
 def test_a_whole_scheme_can_be_kept() -> None:
