@@ -19,7 +19,7 @@ from casework.standings import advisers_called
 from cli.desk import Desk
 from cli.layout import counted, section
 from cli.names import day, exact, one_of
-from cli.options import AsJson, AtDesk, By, DryRun, OnDay
+from cli.options import AsCsv, AsJson, AtDesk, By, DryRun, OnDay
 from cli.options import Council as CouncilNamed
 from cli.writing import council_in, entry_of, finish
 from db import coverage as rows
@@ -61,9 +61,7 @@ def coverage(
         Parameter(help="Only those that stand so: never, under_way, ahead, soon or passed."),
     ] = None,
     region: Annotated[str | None, Parameter(help="Only councils of this region.")] = None,
-    as_csv: Annotated[
-        bool, Parameter(name="--csv", negative="", show_default=False, help="Answer as a table in CSV.")
-    ] = False,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
@@ -72,7 +70,7 @@ def coverage(
     with reading() as session:
         found = covered(session, desk.today).narrowed(how=how, region=region or "")
     if as_csv:
-        desk.out.file.write(coverage_table(found, mark=""))
+        desk.out.file.write(coverage_table(found))
     elif as_json:
         desk.give(coverage_as_json(found, desk.today))
     else:

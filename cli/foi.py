@@ -16,7 +16,7 @@ from casework.shapes.held import held_table, holding_as_json, paper_as_json
 from cli.desk import Desk
 from cli.layout import counted, section
 from cli.names import one_of
-from cli.options import AsJson, AtDesk, By, DryRun, Reference
+from cli.options import AsCsv, AsJson, AtDesk, By, DryRun, Reference
 from cli.telling import TRIAL
 from cli.writing import entry_of
 from db import councils
@@ -26,10 +26,6 @@ from domain.disclosures import Ruling
 from settings import settings
 
 CAUTION = "What is exempt is a suggestion; a person decides on every request."
-AsCsv = Annotated[
-    bool,
-    Parameter(name="--csv", negative="", show_default=False, help="Answer as a table for a spreadsheet."),
-]
 
 
 def foi(

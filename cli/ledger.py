@@ -19,7 +19,7 @@ from casework.spoken import place_name
 from cli.desk import Desk
 from cli.layout import section, table
 from cli.names import day, one_of
-from cli.options import AsJson, AtDesk, By, DryRun, OnDay, Reference
+from cli.options import AsCsv, AsJson, AtDesk, By, DryRun, OnDay, Reference
 from cli.writing import entry_of, finish
 from db.ledger import ALL, Asked
 from db.session import reading
@@ -67,9 +67,7 @@ def ledger(
     overdue: Annotated[
         bool, Parameter(negative="", show_default=False, help="Only what has an action that is overdue.")
     ] = False,
-    as_csv: Annotated[
-        bool, Parameter(name="--csv", negative="", show_default=False, help="Answer as a table in CSV.")
-    ] = False,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
@@ -90,7 +88,7 @@ def ledger(
         found = listed(session, asked, ALL, desk.today)
         lines = _of(on_desk, found, desk) if on_desk else ()
     if as_csv:
-        desk.out.file.write(as_table(found, mark=""))
+        desk.out.file.write(as_table(found))
     elif as_json:
         of_one = [line_as_json(each, desk.today) for each in lines]
         desk.give(of_one if on_desk else [listed_as_json(each) for each in found])

@@ -30,4 +30,10 @@ DryRun = Annotated[
 AsJson = Annotated[
     bool, Parameter(name="--json", negative="", show_default=False, help="Answer as JSON, for a program.")
 ]
+AsCsv = Annotated[
+    bool,
+    Parameter(
+        name="--csv", negative="", show_default=False, help="Answer as a table in CSV, for a spreadsheet."
+    ),
+]
 AtDesk = Annotated[Desk, Parameter(parse=False)]

@@ -11,7 +11,7 @@ from casework import surveys as casework
 from casework.shapes.surveys import comments_as_json, results_as_json, table
 from casework.surveys import Comments, Figure, Results, Surveyed
 from cli.layout import section
-from cli.options import AsJson, AtDesk
+from cli.options import AsCsv, AsJson, AtDesk
 from db import challenges
 from db.session import reading
 from domain.days import long_date
@@ -25,9 +25,7 @@ def surveys(
     /,
     *,
     year: Annotated[str | None, Parameter(help="Only the surveys of a financial year, 2024-25.")] = None,
-    csv: Annotated[
-        bool, Parameter(negative="", show_default=False, help="Answer as a table, for a spreadsheet.")
-    ] = False,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
@@ -39,7 +37,7 @@ def surveys(
         wrote = casework.comments(session, of, desk.today) if of and not wanted else ()
     if as_json:
         desk.give({**results_as_json(found), "comments": [comments_as_json(each) for each in wrote]})
-    elif csv:
+    elif as_csv:
         desk.out.file.write(table(found))
     else:
         if not (found.surveyed or found.running):

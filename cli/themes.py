@@ -12,10 +12,9 @@ from casework.shapes.themes import themes_as_json, themes_table
 from casework.themes import By, Line, Subject, Tag, Themes
 from casework.themes import themes as counted_themes
 from cli.desk import Desk
-from cli.foi import AsCsv
 from cli.layout import section
 from cli.names import one_of
-from cli.options import AsJson, AtDesk
+from cli.options import AsCsv, AsJson, AtDesk
 from db.session import reading
 from domain.permissions import Part, Visitor
 

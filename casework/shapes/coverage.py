@@ -173,9 +173,9 @@ COLUMNS = (
 )
 
 
-def coverage_table(found: Coverage, *, mark: str = tables.MARK) -> str:
+def coverage_table(found: Coverage) -> str:
     """Write coverage as a table for a spreadsheet."""
-    return tables.table(COLUMNS, map(_row, found.lines), mark=mark)
+    return tables.table(COLUMNS, map(_row, found.lines))
 
 
 def _row(each: Line) -> dict[str, object]:

@@ -166,6 +166,6 @@ def listed_as_json(each: Listed) -> LedgerEntryShape:
     }
 
 
-def as_table(lines: Iterable[Listed], *, mark: str = tables.MARK) -> str:
-    """Write lines as a table for a spreadsheet; without its mark, for a program."""
-    return tables.table(COLUMNS, map(listed_as_json, lines), mark=mark)
+def as_table(lines: Iterable[Listed]) -> str:
+    """Write lines as a table for a spreadsheet."""
+    return tables.table(COLUMNS, map(listed_as_json, lines))

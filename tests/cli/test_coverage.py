@@ -8,6 +8,7 @@ import pytest
 
 from casework import record
 from casework.record import Entry
+from casework.tables import MARK
 from db.session import transaction
 from domain.days import Day
 from domain.lifecycle import Event, Milestone
@@ -65,7 +66,9 @@ def test_a_challenge_that_goes_on_or_was_called_off_is_said(cpc: Cpc, staffed: s
 def test_coverage_is_a_table_for_a_spreadsheet(cpc: Cpc, handed_over: str) -> None:
     head, *rows = cpc("coverage", "--csv", today="2026-01-05").out.splitlines()
 
-    assert head.startswith("code,name,region,type,stands,last_challenge,visit_ended,predecessor,next_due")
+    assert head.startswith(
+        f"{MARK}code,name,region,type,stands,last_challenge,visit_ended,predecessor,next_due"
+    )
     assert any(row.startswith("TAW,") and f"ahead,{handed_over},2024-10-31" in row for row in rows)
 
 

@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 
+from casework.tables import MARK
 from cli.app import DONE, REFUSED, WRONG_USE
 from db.session import transaction
 from domain.contents import Content
@@ -88,7 +89,7 @@ def test_the_programme_is_told_line_by_line_and_narrowed_down(cpc: Cpc, planned:
 def test_programs_have_it_as_json_and_spreadsheets_as_csv(cpc: Cpc, planned: str) -> None:
     say(cpc, planned, "1.1", "--rating", "done", "--evidence", "=cmd")
     one = cpc("ledger", planned, "--json", today=TODAY)
-    rows = list(csv.DictReader(StringIO(cpc("ledger", planned, "--csv", today=TODAY).out)))
+    rows = list(csv.DictReader(StringIO(cpc("ledger", planned, "--csv", today=TODAY).out.removeprefix(MARK))))
 
     assert one.json[0]["actions"][0]["rating"] == "done"
     (promise,) = one.json[0]["actions"][0]["promises"]
