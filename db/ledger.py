@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy import column as sql_column
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.ledger_tables import LedgerEntry
+from db.ledger_tables import LEDGER_WORDS, LedgerEntry
 from db.models import Council
 from domain.ledger import SETTLED, Impact
 from domain.lifecycle import CouncilCode, Reference
@@ -92,7 +104,8 @@ def named(
     """Return lines by the names of councils, which come with them, each council's in their own order."""
     query = select(LedgerEntry, Council.name).join(Council, Council.code == LedgerEntry.council)
     order = (Council.name, LedgerEntry.reference, LedgerEntry.place)
-    found = session.execute(_narrowed(query, asked, sight).order_by(*order).offset(start).limit(most))
+    narrowed = _narrowed(session, query, asked, sight)
+    found = session.execute(narrowed.order_by(*order).offset(start).limit(most))
     return [(entry, name) for entry, name in found]
 
 
@@ -109,18 +122,18 @@ def public_advice(
 def counted(session: Session, asked: Asked = Asked(), sight: Sight = ALL) -> dict[Impact, int]:
     """Return how many lines there are of each impact."""
     query = select(LedgerEntry.impact, func.count()).group_by(LedgerEntry.impact)
-    found: dict[str, int] = dict(session.execute(_narrowed(query, asked, sight)).all())
+    found: dict[str, int] = dict(session.execute(_narrowed(session, query, asked, sight)).all())
     return {each: found[each] for each in Impact if each in found}
 
 
 def choices(session: Session, sight: Sight = ALL) -> Choices:
     """Return by what the lines that somebody sees can be narrowed down."""
 
-    def every(column: InstrumentedAttribute[str]) -> list[str]:
-        query = _narrowed(select(column).distinct(), Asked(), sight)
-        return sorted(session.scalars(query.where(column != "")))
+    def every(name: InstrumentedAttribute[str]) -> list[str]:
+        query = select(name).where(_visible(sight), name != "").distinct()
+        return sorted(session.scalars(query))
 
-    within = _narrowed(select(LedgerEntry.council).distinct(), Asked(), sight)
+    within = select(LedgerEntry.council).where(_visible(sight)).distinct()
     councils = select(Council.code, Council.name).where(Council.code.in_(within)).order_by(Council.name)
     return Choices(
         tuple((code, name) for code, name in session.execute(councils)),
@@ -130,8 +143,22 @@ def choices(session: Session, sight: Sight = ALL) -> Choices:
     )
 
 
-def _narrowed(query: Select[*tuple[Any, ...]], asked: Asked, sight: Sight) -> Select[*tuple[Any, ...]]:
-    return query.where(_visible(sight), *_wanted(asked))
+def _narrowed(
+    session: Session, query: Select[*tuple[Any, ...]], asked: Asked, sight: Sight
+) -> Select[*tuple[Any, ...]]:
+    is_meant = [_has_words(session, words)] if (words := words_of(asked.text)) else []
+    return query.where(_visible(sight), *_wanted(asked), *is_meant)
+
+
+def _has_words(session: Session, words: Iterable[str]) -> ColumnElement[bool]:
+    """Ask for lines that have all of some words, in any of their forms; each database in its own tongue."""
+    if session.get_bind().dialect.name == "sqlite":
+        kept = table(LEDGER_WORDS, sql_column("rowid"))
+        question = " AND ".join(f'"{each}"' for each in words)
+        matches = literal_column(LEDGER_WORDS).op("MATCH", is_comparison=True)(question)
+        return LedgerEntry.id.in_(select(kept.c.rowid).where(matches))
+    asked = func.to_tsquery(literal_column("'english'"), " & ".join(words))
+    return literal_column(f"ledger_entries.{LEDGER_WORDS}").op("@@", is_comparison=True)(asked)
 
 
 def _visible(sight: Sight) -> ColumnElement[bool]:
@@ -165,5 +192,3 @@ def _wanted(asked: Asked) -> Iterator[ColumnElement[bool]]:
         yield entry.impact.in_(OPEN)
     if asked.overdue_on:
         yield entry.first_due < asked.overdue_on
-    for word in words_of(asked.text):
-        yield entry.searched.contains(word, autoescape=True)

@@ -7,18 +7,23 @@ the second, so nobody can read them off a rating or a count.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.index_tables import WORDS
 from db.models import Base, Challenge, Council
 from domain.lifecycle import CouncilCode, Reference
+
+LEDGER_WORDS = f"{WORDS}_ledger"
+"""What the databases keep for themselves to look for words of the ledger."""
 
 
 class LedgerEntry(Base):
     """What became of a recommendation at one council.
 
     ``place`` is where it stands in its report. ``dues`` holds the last day of each action that is open, so
-    that what is overdue on a day can be told on that day; ``first_due`` is the earliest of them.
+    that what is overdue on a day can be told on that day; ``first_due`` is the earliest of them. ``searched``
+    has the words by which it is found, without accents.
     """
 
     __tablename__ = "ledger_entries"
@@ -28,14 +33,16 @@ class LedgerEntry(Base):
             name="impact",
         ),
         CheckConstraint("ground IN ('', 'review', 'statement', 'actions')", name="ground"),
+        UniqueConstraint("reference", "council", "number", "is_public"),
         Index(None, "council", "reference"),
         Index(None, "is_public", "theme"),
     )
 
-    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference), primary_key=True)
-    council: Mapped[CouncilCode] = mapped_column(ForeignKey(Council.code), primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
-    is_public: Mapped[bool] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[Reference] = mapped_column(ForeignKey(Challenge.reference))
+    council: Mapped[CouncilCode] = mapped_column(ForeignKey(Council.code))
+    number: Mapped[str]
+    is_public: Mapped[bool]
     place: Mapped[int]
     title: Mapped[str]
     text: Mapped[str]

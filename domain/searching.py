@@ -24,10 +24,15 @@ _WORD = re.compile(r"[^\W_]+")
 MOST_WORDS, LONGEST_WORD = 12, 40
 """What is looked for of a question; nobody remembers more of a sentence, and no word is longer."""
 _SMALL = """
-a an and are as at by for from has have how in is it of on or that the their to was what which who whose with
+a about above after again against all am an and any are as at be because been before being below between
+both but by can did do does doing don down during each few for from further had has have having he her
+here hers herself him himself his how i if in into is it its itself just me more most my myself no nor
+not now of off on once only or other our ours ourselves out over own s same she should so some such t
+than that the their theirs them themselves then there these they this those through to too under until up
+very was we were what when where which while who whom whose why will with you your yours yourself
 """
 SMALL_WORDS = frozenset(_SMALL.split())
-"""What a question is full of and every text as well."""
+"""What a question is full of and every text as well; PostgreSQL keeps none of them in its index."""
 REVIEW = "Progress review"
 """The title of what a review says of no recommendation."""
 

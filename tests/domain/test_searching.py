@@ -66,7 +66,7 @@ REVIEW = ReviewReport(
         ('"; DROP TABLE x -- (NEAR* OR title:^', ("drop", "table", "x", "near", "title")),
         ("Planning planning PLANNING", ("planning",)),
         ("Môn MO\u0302N Gŵyr", ("mon", "gwyr")),
-        ("medium-term under_score", ("medium", "term", "under", "score")),
+        ("medium-term snake_case", ("medium", "term", "snake", "case")),
         ("", ()),
         ("?!", ()),
     ],
