@@ -37,6 +37,7 @@ TODAY = date(2026, 1, 1)
 TAW, HIG, STF = map(CouncilCode, ("TAW", "HIG", "STF"))
 MANAGER = Visitor(Part.MANAGER)
 STAFF = Sight(is_everything=True)
+EVERY = Asked()
 THEME = "Financial planning and management"
 CHANGED_SINCE = {
     "actions": [
@@ -89,7 +90,7 @@ def seen(of: Told, part: Part, council: CouncilCode | None = None) -> tuple[Line
     return ledger_seen(Reader(visitor, of.reference, view_of(of)), case(of.session, of.reference))
 
 
-def entries(session: Session, asked: Asked = Asked(), sight: Sight = STAFF, **some: int) -> list[LedgerEntry]:
+def entries(session: Session, asked: Asked = EVERY, sight: Sight = STAFF, **some: int) -> list[LedgerEntry]:
     return [each for each, _ in rows.named(session, asked, sight, **some)]
 
 
