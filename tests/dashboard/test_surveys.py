@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from io import StringIO
@@ -249,6 +250,22 @@ async def test_a_year_is_told_on_a_page_as_a_table_and_to_programs(
     }
     assert [each["audience"] for each in shape["surveyed"]] == ["leadership", "peers", None]
     assert str(told) not in table + page
+
+
+async def test_a_reader_who_hears_the_page_can_tell_the_tables_of_each_year_apart(
+    client: httpx.AsyncClient, told: Reference, session: Session, signed_in: SignedIn
+) -> None:
+    opened_on, closes = date(2022, 10, 31), date(2022, 11, 28)
+    asked(session, told, "took_part", [{"recommend": "yes"}] * 5, opened=opened_on, closes=closes)
+    session.commit()
+    signed_in(Part.MANAGER)
+
+    page = (await client.get("/learning/surveys")).text
+
+    names = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert "Survey after the visit, 2022-23: everybody who was asked, yes or no" in names
+    assert "Survey after the visit, 2023-24: everybody who was asked, yes or no" in names
+    assert len({*names}) == len(names)
 
 
 async def test_a_year_that_is_none_is_refused(client: httpx.AsyncClient, signed_in: SignedIn) -> None:
