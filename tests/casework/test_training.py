@@ -204,6 +204,19 @@ def test_the_papers_tell_of_it(session: Session, year: str, kind: PaperKind, sai
     assert ("Training events for peers: 1" in words) is (year == "2024-25")
 
 
+def test_a_paper_says_of_how_many_events_nobody_counted_the_councillors(session: Session) -> None:
+    for title in ("Lead peers", "Refresher"):
+        training.add(session, told_of(date(2024, 5, 2), None, title, "Leeds", 12, new_peers=1), NOW)
+    months = FinancialYear.parse("2024-25")
+
+    paper = draw(session, PaperKind.ANNUAL, months.first, months.last, entry("2026-04-01"))
+
+    words = " ".join(text(read(paper.files[Format.HTML].decode())).split())
+    assert "0 councillors came, and 2 people were new to the pool of peers" in words
+    assert "How many councillors came to two events was not written down." in words
+    assert "were new was not written down" not in words
+
+
 def test_programs_are_told_everything_that_was_said_of_an_event(session: Session) -> None:
     made = training.add(session, LEADS, NOW)
     gone = training.take_back(session, made.number, "It fell through.", NOW)
