@@ -117,10 +117,15 @@ def percent(part: int, whole: int) -> int:
 
 
 def groups(on_desk: Case, view: Outlook) -> Iterator[SurveyGroup]:
-    """Return whom the surveys of a challenge ask by the day of a view, by audience."""
+    """Return whom the surveys of a challenge ask by the day of a view, by audience.
+
+    Whoever could not be asked does not count as somebody who did not answer.
+    """
     for each in openings(view.reading, view.scheme, view.today):
-        asked = Counter(one.audience.name for one in respondents(view.reading, each))
-        for audience, invited in asked.items():
+        everybody = respondents(view.reading, each)
+        is_counted = not each.came_too_late or any(one.has_answered for one in everybody)
+        asked = Counter(one.audience.name for one in everybody)
+        for audience, invited in asked.items() if is_counted else ():
             yield SurveyGroup(
                 reference=on_desk.reference,
                 survey=each.survey.name,

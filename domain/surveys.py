@@ -21,16 +21,25 @@ from domain.rules import AudienceRule, Per, Scheme, SurveyRule
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A survey of a challenge, or of one of its councils by the code of that day: its first and last day."""
+    """A survey of a challenge, or of one of its councils by the code of that day: its first and last day.
+
+    One whose cause was ``known`` only after its last day has asked nobody.
+    """
 
     survey: SurveyRule
     council: CouncilCode | None
     first: date
     last: date
+    known: date
 
     def has_closed(self, today: date) -> bool:
         """Whether nobody can answer any more; on the last day people still can."""
         return today > self.last
+
+    @property
+    def came_too_late(self) -> bool:
+        """Whether it had closed before anybody could be asked."""
+        return self.known > self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Respondent:
 def openings(reading: Reading, scheme: Scheme, today: date) -> tuple[Opening, ...]:
     """Return the surveys that have opened by a day, those that have closed since included."""
     return tuple(
-        Opening(rule, council, *_days(cause, rule, today))
+        Opening(rule, council, *_days(cause, rule, today), cause.known(today))
         for rule in scheme.surveys.values()
         for council, cause in _by_council(_causes(reading, rule, scheme, today)).items()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from casework import survey_forms, survey_links, surveys
-from casework.case import case
+from casework.case import Case, case
 from casework.parcels import mail_of
 from casework.preview import Wanted, preview
 from casework.proof import prove
@@ -36,7 +36,7 @@ from db import challenges
 from db import surveys as rows
 from db.post_tables import Message
 from db.surveys_tables import SurveyAnswers, SurveyGroup
-from domain.lifecycle import CouncilCode, Happening, PersonId, Reference
+from domain.lifecycle import CouncilCode, Happening, Milestone, PersonId, Reference
 from domain.people import Role
 from settings import settings
 from tests.casework.asked import (
@@ -303,6 +303,22 @@ def test_whom_a_survey_asks_is_kept_up_and_made_again_from_the_history(visited: 
 
     assert groups() == {"leadership": 2, "peers": 5, "took_part": 9}
     assert len(kept(visited)) == 1
+
+
+def test_whom_a_survey_never_asked_because_its_visit_was_written_down_too_late_is_not_counted(
+    visited: Challenge,
+) -> None:
+    on_desk = case(visited.session, visited.reference)
+    late = [
+        replace(each, at=at("2024-12-02")) if each.kind is Milestone.FEEDBACK_GIVEN else each
+        for each in on_desk.history
+    ]
+
+    def groups(of: Case) -> list[SurveyGroup]:
+        return [*surveys.groups(of, of.on(date(2024, 12, 3)))]
+
+    assert groups(on_desk)
+    assert groups(replace(on_desk, history=late, _kept={})) == []
 
 
 # Results

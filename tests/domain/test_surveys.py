@@ -98,7 +98,7 @@ def test_nobody_is_asked_about_what_was_over_for_as_long_as_the_survey_lasts(
 
     assert opening
     assert opening.first.isoformat() == first
-    assert opening.has_closed(date(2024, 12, 2)) is (first != written)
+    assert opening.has_closed(date(2024, 12, 2)) is opening.came_too_late is (first != written)
     notices = [each for each in story.on("2024-12-02").notices if each.rule.survey]
     assert bool(to(notices)) is (first == written)
 
