@@ -6,11 +6,11 @@ from its history as it was known on that day; that is done for as many as can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,12 @@ class NotKnownYet(WrongUse):
     def __str__(self) -> str:
         day = long_date(self.args[0])
         return f"{day} has not come, so nobody can say what will be known then. Give today or an earlier day."
+
+
+Counted = Iterable[tuple[str, str, int, int]]
+"""How many challenges there are of a stage in a state, and how many of them are late."""
+Counts = Callable[[Session, Mapping[str, Any], date], Counted]
+"""What counts the challenges that meet all criteria on a day."""
 
 
 class Asking(NamedTuple):
@@ -156,13 +162,15 @@ def board(
     before: Reference | None = None,
     size: int = PAGE,
     with_place: bool = False,
+    counts: Counts = lists.counts,
 ) -> Board:
     """Return a page of the challenges of a selection: the next after one, or the last before one.
 
-    To say at which place of the list it stands costs as much as all that stands before it.
+    To say at which place of the list it stands costs as much as all that stands before it. To count is what
+    takes longest of many, and every order and page of them has the same ``counts``.
     """
     criteria = selection.criteria(today)
-    counted = lists.counts(session, _but(criteria, "stage", "state", "under_way"), today)
+    counted = counts(session, _but(criteria, "stage", "state", "under_way"), today)
     whole, stages, states = _figures(selection, counted)
     leaf = _Leaf()
     if whole.total:  # Nothing is found fastest by not looking for it.
@@ -297,9 +305,6 @@ def lines(session: Session, rows: Sequence[Row], today: date) -> tuple[Line, ...
 
 def _but(criteria: dict[str, object], *names: str) -> dict[str, object]:
     return {name: value for name, value in criteria.items() if name not in names}
-
-
-Counted = Iterable[tuple[str, str, int, int]]
 
 
 def _counted(rows: Iterable[Row], today: date) -> Counted:

@@ -50,7 +50,7 @@ from dashboard.api import themes as recurring
 from dashboard.api import training as peers_trained
 from dashboard.asking import asker
 from dashboard.front_door import FrontDoor
-from dashboard.kept_pages import KeptPages
+from dashboard.kept_pages import KeptCounts, KeptPages
 from dashboard.routes import Routes
 from dashboard.seeing_to import warm_up
 from db.session import engine
@@ -121,6 +121,7 @@ def create_app() -> FastAPI:
 def begin_anew(app: FastAPI) -> None:
     """Keep nothing of what was written before."""
     app.state.kept_pages = KeptPages()
+    app.state.kept_counts = KeptCounts()
     app.state.kept_lines = Written()
 
 

@@ -1,4 +1,4 @@
-"""Keeps pages that were written, until anything changes that they were written from.
+"""Keeps pages that were written, and what was counted for them, until anything changes that they came from.
 
 A page is the same for the same reader on the same day while the database counts no change. The count is read
 before anything else: a page that is kept under it is never older than it says. What one process keeps,
@@ -14,16 +14,21 @@ from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
 from threading import Lock
+from typing import Any
 
 from fastapi import Request, Response
 
+from casework.pipeline import Counted
 from dashboard.just_done import said_before
+from db import pipeline as lists
 from db.pulse import beats
 from db.session import Session
 from domain.permissions import Visitor
 
 MOST = 32_000_000
 """Bytes of pages that are kept; a page of a list has thirty thousand."""
+MOST_COUNTS = 1_000
+"""Counts that are kept; one has thirty numbers."""
 SMALL = 1_000_000
 """The largest page that is kept."""
 
@@ -70,6 +75,28 @@ class KeptPages:
             while self._bytes > self.most:
                 _, oldest = self._pages.popitem(last=False)
                 self._bytes -= len(oldest.body)
+
+
+@dataclass(slots=True)
+class KeptCounts:
+    """What was counted for lists, each under the count of changes before it: no change makes it wrong."""
+
+    most: int = MOST_COUNTS
+    _counts: OrderedDict[Hashable, Counted] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def counts(self, session: Session, criteria: Mapping[str, Any], today: date) -> Counted:
+        """Count the challenges that meet all criteria, unless that was done since the last change."""
+        key = (beats(session), today, frozenset(criteria.items()))
+        with self._lock:
+            found = self._counts.get(key)
+        if found is None:
+            found = tuple(lists.counts(session, criteria, today))
+            with self._lock:
+                self._counts[key] = found
+                while len(self._counts) > self.most:
+                    self._counts.popitem(last=False)
+        return found
 
 
 def kept(

@@ -195,6 +195,7 @@ def _board_of_today(here: Look, wanted: Asked) -> Board:
         after=wanted.after,
         before=wanted.before,
         with_place=True,
+        counts=here.request.app.state.kept_counts.counts,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from html import unescape
 from io import StringIO
 from xml.etree import ElementTree as ET
@@ -15,12 +16,16 @@ from fastapi import FastAPI
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from dashboard.kept_pages import Kept, KeptPages
+from casework.pipeline import Board, Figure
+from dashboard.kept_pages import Kept, KeptCounts, KeptPages
+from dashboard.pipeline import Asked, _paging
 from db import people
+from db import pipeline as lists
 from db.accounts_tables import Account
 from db.models import Standing
-from domain.lifecycle import PersonId
+from domain.lifecycle import PersonId, Reference
 from domain.permissions import AccountId, Part
+from domain.pipeline import Selection
 from tests.casework.conftest import AT
 from tests.dashboard.conftest import JOINT, TAMWORTH, SignedIn
 
@@ -195,6 +200,53 @@ async def test_a_page_is_kept_until_something_changes(
     assert "content-security-policy" in again.headers
     assert "Another name" in changed.text
     assert len(app.state.kept_pages._pages) == 2
+
+
+@pytest.mark.usefixtures("stocked")
+async def test_every_order_of_a_list_is_counted_once_until_something_changes(
+    client: httpx.AsyncClient, signed_in: SignedIn, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, object]] = []
+    count = lists.counts
+
+    def counts(reading: Session, criteria: dict[str, object], today: date) -> object:
+        asked.append(criteria)
+        return count(reading, criteria, today)
+
+    monkeypatch.setattr("dashboard.kept_pages.lists.counts", counts)
+    signed_in(Part.MANAGER)
+    for path in ("/", "/?sort=-age", "/?stage=on_site", "/?late=yes"):
+        await get(client, path)
+    before = len(asked)
+
+    session.execute(update(Standing).where(Standing.reference == JOINT).values(stage="scoping"))
+    session.commit()
+    page = await get(client, "/?sort=age")
+
+    assert (before, len(asked)) == (2, 3)
+    assert dict(figures(page))["/?stage=scoping&sort=age"] == 1
+
+
+def test_no_more_counts_are_kept_than_there_is_room_for(session: Session) -> None:
+    kept = KeptCounts(most=2)
+    for day in (1, 2, 3):
+        kept.counts(session, {}, date(2025, 3, day))
+
+    assert len(kept._counts) == 2
+
+
+def test_a_page_in_the_middle_of_a_list_leads_both_ways() -> None:
+    whole = Figure("", 1204, 0, Selection())
+    place = {"after": Reference("CPC-2"), "before": Reference("CPC-1"), "place": 250}
+    board = Board(date(2025, 3, 6), Selection(), (), whole, (), (), **place)  # type: ignore[arg-type]
+    first = Board(date(2025, 3, 6), Selection(), (), whole, (), (), after=Reference("CPC-2"))
+
+    found = _paging(board, Asked(Selection(), "", None).here)
+
+    assert (found.first, found.total) == (251, 1204)
+    assert (found.start, found.previous) == ("/?state=under_way", "/?before=CPC-1")
+    assert found.next == "/?after=CPC-2"
+    assert _paging(first, Asked(Selection(), "", None).here).previous is None
 
 
 @pytest.mark.usefixtures("stocked")
