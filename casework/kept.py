@@ -74,6 +74,14 @@ class Forgotten(ChallengeError):
         return f"{cause} Make it again with the version that filed it."
 
 
+class Lost(Forgotten):
+    """The file of what a document was made of is gone, or is not what was kept."""
+
+    def __str__(self) -> str:
+        what, why = self.args
+        return f"What {what} was made of is not there as it was kept: {why}. Put the file back from a backup."
+
+
 def facts_written(told: Mapping[str, Any]) -> bytes:
     """Write down what a template was told; the same facts always give the same bytes."""
     return keeping.written(dict(told), KNOWN).encode()
@@ -102,11 +110,11 @@ def packed(content: bytes) -> bytes:
 
 
 def unpacked(content: bytes, what: str) -> bytes:
-    """Return what was made small; ``Forgotten`` if the file is damaged."""
+    """Return what was made small; ``Lost`` if the file is damaged."""
     try:
         return gzip.decompress(content)
     except (OSError, EOFError) as error:
-        raise Forgotten(what, "the file is damaged") from error
+        raise Lost(what, "the file is damaged") from error
 
 
 def style_written(house: HouseStyle) -> str:

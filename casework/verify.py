@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casework.documents import made
 from casework.forms import COLUMNS
-from casework.kept import Forgotten, facts_read, unpacked
+from casework.kept import Lost, facts_read, unpacked
 from db import editions, papers
 from db.board_tables import BoardPaper
 from db.models import Document
@@ -99,13 +99,13 @@ def _differing(session: Session, row: Document | BoardPaper) -> Iterator[str]:
 
 
 def _facts(row: Document | BoardPaper, path: str) -> bytes:
-    """Return the facts of a document; ``Forgotten`` if their file is gone or is not what was kept."""
+    """Return the facts of a document; ``Lost`` if their file is gone or is not what was kept."""
     try:
         facts = unpacked((settings().documents_folder / path).read_bytes(), row.title)
     except OSError as error:
-        raise Forgotten(row.title, f"{Path(path).name} is missing") from error
+        raise Lost(row.title, f"{Path(path).name} is missing") from error
     if sha256(facts).hexdigest() != row.inputs_hash:
-        raise Forgotten(row.title, f"{Path(path).name} has been changed")
+        raise Lost(row.title, f"{Path(path).name} has been changed")
     return facts
 
 

@@ -26,7 +26,7 @@ from casework.board.progress import SETTING, Progress, Reached, Step, untold
 from casework.context import programme
 from casework.documents import lay_down, made
 from casework.forms import COLUMNS
-from casework.kept import Forgotten, facts_raw, facts_read, facts_written, packed, unpacked
+from casework.kept import Lost, facts_raw, facts_read, facts_written, packed, unpacked
 from casework.record import Entry
 from casework.verify import NAMES
 from casework.wording import paper_edition
@@ -281,7 +281,7 @@ def _from_facts(paper: BoardPaper, read: Callable[[Path, int, str], T]) -> T:
     try:
         return read(place, place.stat().st_mtime_ns, paper.title)
     except OSError as error:
-        raise Forgotten(paper.title, f"{place.name} is missing") from error
+        raise Lost(paper.title, f"{place.name} is missing") from error
 
 
 @lru_cache(maxsize=4)

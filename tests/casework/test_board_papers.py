@@ -12,7 +12,7 @@ from casework.board import actions, papers, shelf
 from casework.board.actions import BadAction
 from casework.board.papers import CountsSamples, Drawn, PaperKind, QuotesTakenBack
 from casework.board.shelf import UnderReview
-from casework.kept import Forgotten, packed
+from casework.kept import Lost, packed
 from casework.printable import Unprintable
 from casework.shapes.board import (
     action_as_json,
@@ -182,7 +182,7 @@ def test_a_draft_is_laid_down_to_look_at_and_nothing_is_filed(session: Session) 
 def test_what_a_paper_was_made_of_is_missed_when_it_is_gone(filed: BoardPaper) -> None:
     (settings().documents_folder / filed.inputs_path).unlink()
 
-    with pytest.raises(Forgotten, match=r"BU-2021-22-1\.facts\.json\.gz is missing"):
+    with pytest.raises(Lost, match=r"BU-2021-22-1\.facts\.json\.gz is missing\. Put the file back"):
         papers.figures_of(filed)
 
 
