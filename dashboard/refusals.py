@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from casework.board.shelf import UnderReview
+from casework.survey_links import NoSuchSurvey
 from channels.oidc import ProviderAway
 from dashboard.forms import StaleForm
 from dashboard.page_words import on_page
@@ -32,12 +33,13 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 STATUSES: tuple[tuple[type[ChallengeError], HTTPStatus], ...] = (
     (UnknownChallenge, HTTPStatus.NOT_FOUND),
     (NoAction, HTTPStatus.NOT_FOUND),
+    (NoSuchSurvey, HTTPStatus.NOT_FOUND),
     (DatabaseTrouble, HTTPStatus.SERVICE_UNAVAILABLE),
     (ProviderAway, HTTPStatus.SERVICE_UNAVAILABLE),
     (StaleForm, HTTPStatus.FORBIDDEN),
+    (UnderReview, HTTPStatus.GONE),
     (RulesRefuse, HTTPStatus.CONFLICT),
     (WrongUse, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (UnderReview, HTTPStatus.GONE),
     (ChallengeError, HTTPStatus.CONFLICT),
 )
 """The status of an answer that an error makes; the first row that fits."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import HTTPException, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework import survey_forms
@@ -18,7 +18,6 @@ from casework import surveys as casework
 from casework.record import Entry
 from casework.shapes import surveys as shapes
 from casework.survey_forms import BadAnswer, Stage
-from casework.survey_links import NoSuchSurvey
 from casework.surveys import Comments, Results
 from dashboard.asking import Database, allowed
 from dashboard.facing import Faced, Facing
@@ -26,7 +25,6 @@ from dashboard.forms import Form, Problems
 from dashboard.pages import page, see_other
 from dashboard.pipeline import Look, Looking
 from dashboard.routes import Routes
-from db.challenges import UnknownChallenge
 from db.session import Session, transaction
 from domain.permissions import Act
 from domain.years import FinancialYear
@@ -63,10 +61,7 @@ def answer(here: Looking, token: str, form: Form) -> Response:
 
 
 def _form(here: Look, token: str) -> survey_forms.Form:
-    try:
-        return survey_forms.form(here.session, token[:LONGEST_LINK], here.today)
-    except (NoSuchSurvey, UnknownChallenge) as error:
-        raise HTTPException(HTTPStatus.NOT_FOUND) from error
+    return survey_forms.form(here.session, token[:LONGEST_LINK], here.today)
 
 
 def _page(here: Look, asked: survey_forms.Form, said: Mapping[str, str], problems: Problems) -> HTMLResponse:

@@ -158,8 +158,13 @@ async def test_a_survey_that_closes_while_it_is_filled_in_keeps_nothing(
 async def test_a_link_that_is_not_ours_leads_nowhere(client: httpx.AsyncClient, visited: Challenge) -> None:
     elsewhere = Challenge(visited.session, Reference("CPC-1999-001"), {})
 
-    for wrong in (f"{link(visited)}x", "/surveys/nonsense", f"/surveys/{token(elsewhere, PersonId('p_1'))}"):
-        assert (await client.get(wrong)).status_code == 404
+    for wrong in (f"{link(visited)}x", "/surveys/nonsense"):
+        answer = await client.get(wrong)
+        assert answer.status_code == 404
+        assert "Open it from the letter once more" in answer.text
+    nowhere = await client.get(f"/surveys/{token(elsewhere, PersonId('p_1'))}")
+    assert nowhere.status_code == 404
+    assert elsewhere.reference not in nowhere.text
 
 
 @pytest.mark.usefixtures("on_day")
