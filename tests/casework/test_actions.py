@@ -73,10 +73,10 @@ def test_the_same_is_said_anew_after_a_plan_that_says_otherwise(single: Told) ->
 
 
 def test_what_is_sent_again_with_the_date_that_stands_already_is_said_once(single: Told) -> None:
-    said = {"rating": Rating.IN_PROGRESS, "due": action(single).due}
+    due = action(single).due
 
-    assert say(single, **said)
-    assert not say(single, **said)
+    assert say(single, rating=Rating.IN_PROGRESS, due=due)
+    assert not say(single, rating=Rating.IN_PROGRESS, due=due)
 
 
 def test_a_date_is_put_off_with_a_reason(single: Told) -> None:
