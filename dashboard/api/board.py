@@ -156,7 +156,10 @@ def _kept(
 
 
 @router.get(
-    "/board/{number}", tags=["Board"], dependencies=[READS], responses=documented(TellingShape, public=True)
+    "/board/{number}",
+    tags=["Board"],
+    dependencies=[READS],
+    responses=documented(TellingShape, HTTPStatus.GONE, public=True),
 )
 def board_paper(here: Looking, asked: Asked) -> Response:
     """Give the figures of a paper, as they were when it was filed."""
@@ -168,7 +171,7 @@ def board_paper(here: Looking, asked: Asked) -> Response:
     "/board/{number}/rows/{measure}",
     tags=["Board"],
     dependencies=[READS],
-    responses=documented(RowsShape, public=True),
+    responses=documented(RowsShape, HTTPStatus.GONE, public=True),
 )
 def board_rows(here: Looking, asked: Asked, measure: str) -> Response:
     """Give the rows behind a figure of a paper."""
