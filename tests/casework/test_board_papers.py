@@ -17,6 +17,7 @@ from casework.printable import Unprintable
 from casework.shapes.board import (
     action_as_json,
     figures_as_json,
+    kept_as_json,
     paper_as_json,
     reviewed_as_json,
     rows_as_json,
@@ -248,8 +249,12 @@ def test_an_action_may_be_given_more_time_with_a_reason(session: Session) -> Non
         session, taken.number, ActionTold.MOVED, "They meet in May.", NOW, due=date(2022, 6, 1)
     )
 
-    told = action_as_json(actions.ActionLine(moved, moved.state(NOW.today)))
+    line = actions.ActionLine(moved, moved.state(NOW.today))
+    told = action_as_json(line)
+    kept = kept_as_json(line, "https://programme.example", trial=False)
     assert [note["due"] for note in told["notes"]] == ["2022-06-01"]
+    assert kept["action"] == told
+    assert kept["links"]["action"] == f"https://programme.example/api/v1/board/actions/{taken.number}"
     assert (moved.due, moved.state(NOW.today)) == (date(2022, 6, 1), ActionState.OPEN)
 
 
