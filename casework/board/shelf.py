@@ -118,5 +118,5 @@ def cautions(session: Session, were_public: Collection[int]) -> Iterator[str]:
         if each.paper.id in were_public:
             yield (
                 f"The board's paper “{each.called}” is published and quotes this. Without the consent "
-                "only the programme can read it, until a manager has made another issue that leaves it out."
+                "nobody but the programme can read it, and a manager makes another issue that leaves it out."
             )
