@@ -132,7 +132,7 @@ class Making:
         except Exception:  # noqa: BLE001 - It stands whole in the log, and the page has to end.
             _log.exception("%s failed", self.request_id)
             return self._failed(HTTPStatus.INTERNAL_SERVER_ERROR)
-        return screen("_board_made", {"paper": made})
+        return screen("_board_made", {"paper": made, "is_new": made.made_at == self.at})
 
     def _filed(self, say: Say) -> BoardPaper:
         wanted, entry = self.wanted, Entry(self.visitor.signature, self.today, self.at)
