@@ -18,6 +18,7 @@ from casework.board.papers import PaperKind
 from casework.board.progress import Progress, Reached, Step
 from casework.board.shelf import Shelved, shelf
 from casework.shapes.board import action_as_json, figures_as_json, paper_as_json
+from casework.shapes.papers import paper_verified_as_json
 from casework.verify import verify_one
 from cli.desk import Desk
 from cli.layout import counted, section
@@ -210,16 +211,20 @@ def publish(
 
 
 @board_papers.command
-def verify(*, desk: AtDesk) -> None:
+def verify(*, as_json: AsJson = False, desk: AtDesk) -> None:
     """Make every paper again from what was kept of it, and say whether every byte is the same."""
     with reading() as session:
         found = [verify_one(session, each.paper) for each in rows.papers(session)]
-    for each in found:
-        desk.say(f"{each.row.title}: {'; '.join(each.problems) or 'as it was filed'}")
+    if as_json:
+        desk.give([paper_verified_as_json(each) for each in found])
+    else:
+        for each in found:
+            desk.say(f"{each.row.title}: {'; '.join(each.problems) or 'as it was filed'}")
     damaged = sum(not each.is_as_it_was for each in found)
     if damaged:
         raise PapersDamaged(damaged, len(found))
-    desk.say(f"{counted(len(found), 'paper')} looked at.")
+    if not as_json:
+        desk.say(f"{counted(len(found), 'paper')} looked at.")
 
 
 # Actions

@@ -50,6 +50,14 @@ class NothingAgreed(WrongUse):
         )
 
 
+class UnknownRegion(WrongUse):
+    """There is no region of that name in the register."""
+
+    def __str__(self) -> str:
+        name, known = self.args
+        return f"The register has no region {name!r}. Use one of: {', '.join(known)}."
+
+
 def coverage(
     *,
     never: Annotated[
@@ -68,23 +76,28 @@ def coverage(
     """Say which councils have had a challenge, when their next is due, and of which none is known."""
     how = Cover.NEVER if never else Cover(one_of("standing", stands, list(Cover))) if stands else None
     with reading() as session:
-        found = covered(session, desk.today).narrowed(how=how, region=region or "")
+        whole = covered(session, desk.today)
+    if region and whole.lines and region not in whole.regions:
+        raise UnknownRegion(region, whole.regions)
+    found = whole.narrowed(how=how, region=region or "")
     if as_csv:
         desk.out.file.write(coverage_table(found))
     elif as_json:
         desk.give(coverage_as_json(found, desk.today))
     else:
-        _tell(desk, found)
+        _tell(desk, found, is_known=bool(whole.lines))
 
 
-def _tell(desk: Desk, found: Coverage) -> None:
+def _tell(desk: Desk, found: Coverage, *, is_known: bool) -> None:
     for how, words in STANDS.items():
         lines = [each for each in found.lines if each.cover is how]
         if lines:
             title = f"{words} ({counted(len(lines), 'council')})"
             desk.say(*section(desk.out, title, map(_line, lines)))
-    if not found.lines:
+    if not is_known:
         desk.say("The register has no such council. `cpc councils import` brings the register in.")
+    elif not found.lines:
+        desk.say("No council stands so.")
 
 
 def _line(each: Line) -> str:

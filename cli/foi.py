@@ -23,9 +23,17 @@ from db import councils
 from db.session import reading
 from domain.days import long_date
 from domain.disclosures import Ruling
+from domain.errors import WrongUse, either
 from settings import settings
 
 CAUTION = "What is exempt is a suggestion; a person decides on every request."
+
+
+class NothingDecided(WrongUse):
+    """A paper was named, and not what is decided of it."""
+
+    def __str__(self) -> str:
+        return f"It is not said what is decided of {self.args[0]}. Say --ruling {either(list(Ruling))}."
 
 
 def foi(
@@ -95,7 +103,9 @@ def disclose(
     if key is None:
         _list(desk, reference, as_json=as_json)
         return
-    decided = Ruling(one_of("decision", ruling or "", list(Ruling)))
+    if ruling is None:
+        raise NothingDecided(key)
+    decided = Ruling(one_of("decision", ruling, list(Ruling)))
     with change(reference, desk.today, trial=dry_run) as made:
         decision = Decision(key, decided, reason, section)
         paper = rulings.decide(made.session, made.reference, entry_of(desk, by), decision)

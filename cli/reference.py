@@ -18,7 +18,8 @@ This page is made from the commands' own help by `python -m cli.reference > docs
 help, never this page.
 
 - Every command that looks answers a program with `--json`: [the shapes](json.md). Every command that changes
-  something says with `--dry-run` what it would cause, and keeps nothing of it.
+  something says with `--dry-run` what it would cause, and keeps nothing of it; those that make a paper of the
+  board lay down a `--draft`.
 - A command ends with 0 when it is done, 2 when it was not understood, 3 when the rules refuse, and 1 when
   something else is in the way. What is the matter, and what to do, then stands on the error output.
 - A day is written 2026-03-06. Where something is recorded, 2026-03 or 2026 will do if no more is known.

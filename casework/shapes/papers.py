@@ -10,6 +10,7 @@ from casework.receipts import Trouble
 from casework.verify import Verified
 from casework.versions import Version
 from db.announcements_tables import Announcement
+from db.board_tables import BoardPaper
 from db.models import Document
 from db.post_tables import Attempt, Message
 from domain.comparison import Comparison, Fate
@@ -49,12 +50,16 @@ def document_as_json(each: Document, label: str, folder: Path) -> dict[str, Any]
 
 def verified_as_json(each: Verified[Document]) -> dict[str, Any]:
     """Return whether a document is as it was, and what is not."""
-    return {
-        "key": each.row.key,
-        "title": each.row.title,
-        "as_it_was": each.is_as_it_was,
-        "problems": list(each.problems),
-    }
+    return {"key": each.row.key, **_verified(each)}
+
+
+def paper_verified_as_json(each: Verified[BoardPaper]) -> dict[str, Any]:
+    """Return the same of a paper of the board."""
+    return {"number": each.row.id, "issue": each.row.issue, **_verified(each)}
+
+
+def _verified(each: Verified[Document] | Verified[BoardPaper]) -> dict[str, Any]:
+    return {"title": each.row.title, "as_it_was": each.is_as_it_was, "problems": list(each.problems)}
 
 
 def comparison_as_json(old: Version, new: Version, found: Comparison) -> dict[str, Any]:

@@ -122,7 +122,10 @@ def test_papers_are_verified_to_the_byte(past: Cpc) -> None:
     (settings().documents_folder / "board" / "BU-2021-22-1.txt").unlink()
 
     damaged = past("board-papers", "verify", today=TODAY)
+    (told,) = past("board-papers", "verify", "--json", today=TODAY).json
 
+    assert (told["number"], told["as_it_was"]) == (1, False)
+    assert told["problems"] == ["the text is missing: BU-2021-22-1.txt"]
     assert (whole.code, "as it was filed" in whole.said) == (DONE, True)
     assert damaged.code == FAILED
     assert "1 of 1 paper is not as filed. Put the files back from a backup, or install" in " ".join(

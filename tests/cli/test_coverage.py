@@ -9,6 +9,7 @@ import pytest
 from casework import record
 from casework.record import Entry
 from casework.tables import MARK
+from cli.app import WRONG_USE
 from db.session import transaction
 from domain.days import Day
 from domain.lifecycle import Event, Milestone
@@ -117,3 +118,14 @@ def test_an_answer_without_what_was_agreed_is_asked_for_it(cpc: Cpc, handed_over
 
     assert (told.code, told.out) == (2, "")
     assert "What was agreed is missing." in told.err
+
+
+def test_a_region_that_there_is_not_is_named_with_those_that_there_are(cpc: Cpc, handed_over: str) -> None:
+    assert handed_over
+
+    odd = cpc("coverage", "--region", "Midlands")
+    none = cpc("coverage", "--region", "West Midlands", "--stands", "passed", today="2026-01-05")
+
+    assert odd.code == WRONG_USE
+    assert "The register has no region 'Midlands'. Use one of: East Midlands," in odd.err
+    assert none.said == "No council stands so."

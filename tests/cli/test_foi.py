@@ -54,4 +54,8 @@ def test_what_cannot_be_decided_says_why(cpc: Cpc, opened: str) -> None:
     cpc("content", opened, SCOPE, today=TODAY)
 
     assert cpc("disclose", opened, "content/menu/-", "--ruling", "released").code == WRONG_USE
-    assert cpc("disclose", opened, "content/scope/-", today=TODAY).code == WRONG_USE
+    undecided = cpc("disclose", opened, "content/scope/-", today=TODAY)
+    assert undecided.code == WRONG_USE
+    assert (
+        "what is decided of content/scope/-. Say --ruling released, on_request or withheld." in undecided.err
+    )
