@@ -47,6 +47,14 @@ def place_name(view: Outlook, council: CouncilCode | None) -> str:
     return place.name if place and len(view.reading.councils) > 1 else ""
 
 
+def name_then(view: Outlook, council: CouncilCode | None) -> str:
+    """Name a council as it was called when something was its own, where more than one has taken part."""
+    reading = view.reading
+    named = (*reading.opened_with, *(each.new for each in reading.successions))
+    names = dict.fromkeys(each.name for each in named if each.code == council)
+    return next(iter(names), "") if len({each.code for each in named}) > 1 else ""
+
+
 def holders(
     view: Outlook, people: Mapping[PersonId, PersonFacts], title: str, council: CouncilCode | None
 ) -> tuple[str, ...]:

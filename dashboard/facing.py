@@ -14,7 +14,7 @@ from casework.case import Case, case
 from casework.deeds.deed import Deed
 from casework.deeds.table import deed_named, grouped, offered
 from casework.disclosure import Reader
-from casework.spoken import place_name
+from casework.spoken import name_then, place_name
 from dashboard.asking import Asker, Database, Today
 from domain.days import Day, NotADate, Precision, long_date
 from domain.errors import WrongUse
@@ -104,6 +104,10 @@ class Facing:
     def place(self, council: CouncilCode | None) -> str:
         """Name a council where the challenge has more than one."""
         return place_name(self.view, council)
+
+    def name_then(self, council: CouncilCode | None) -> str:
+        """Name a council by the name that it had when something was its own."""
+        return name_then(self.view, council)
 
     def address(self, rest: str) -> str:
         """Return the address of a page of this challenge, on the same day."""

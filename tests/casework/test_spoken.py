@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from casework.spoken import mentioned, named
+from casework.spoken import mentioned, name_then, named
 from db.people import PersonFacts
-from domain.lifecycle import PersonId
+from domain.lifecycle import CouncilCode, Happening, PersonId, Place
+from tests.histories import HIGH_PEAK, JOINT, TAMWORTH, opened
 
 PEER = PersonId("p_abcdefghij")
 PEOPLE = {PEER: PersonFacts(PEER, "Lead member peer", "lead@peers.example", "Council leader", "A council")}
@@ -24,3 +25,18 @@ def test_who_is_not_known_is_somebody() -> None:
 def test_those_of_whom_a_text_speaks_can_be_looked_up() -> None:
     assert mentioned(REFUSAL) == {PEER}
     assert mentioned(f"interest:{PEER}, p_short and pp_abcdefghij") == frozenset()
+
+
+def test_a_council_goes_by_the_name_that_it_had_where_another_has_taken_its_place() -> None:
+    new = Place(CouncilCode("NEW"), "New Council")
+    story = opened(*JOINT)
+    for old in JOINT:
+        story.happens(Happening.SUPERSEDED, "2024-06-01", old, successor=new)
+    view = story.on("2024-06-02")
+
+    assert [name_then(view, code) for code in (HIGH_PEAK.code, new.code, None)] == [
+        HIGH_PEAK.name,
+        new.name,
+        "",
+    ]
+    assert name_then(opened().on("2024-06-02"), TAMWORTH.code) == ""
