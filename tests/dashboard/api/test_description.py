@@ -76,13 +76,16 @@ async def test_people_can_read_every_operation_and_every_shape(
 ) -> None:
     contents = await client.get("/api/v1/docs")
     addresses = re.findall(r'href="(/api/v1/docs/[^"]+)"', contents.text)
-    some = ("do_extend", "do_hand_in_plan", "challenges")
+    some = ("do_extend", "do_hand_in_plan", "challenges", "take_action")
     pages = [await client.get(f"/api/v1/docs/{name}") for name in some]
     shapes = {each for page in pages for each in re.findall(r'href="(/api/v1/docs/shapes/[^"]+)"', page.text)}
 
     assert len(addresses) == sum(1 for _ in telling.operations(app.openapi()))
     assert {each.status_code for each in pages} == {200}
     assert "How many days more?" in pages[0].text
+    assert "may depend on the challenge" in pages[0].text
+    assert "Who does it? A post, such as principal adviser." in pages[3].text
+    assert "may depend on the challenge" not in pages[3].text
     assert "/api/v1/docs/shapes/PageShape" in shapes
     for each in sorted(shapes):
         assert (await client.get(each)).status_code == 200
