@@ -134,12 +134,20 @@ def final(cpc: Cpc, reference: str, plan: str | Path) -> dict[str, tuple[str, ..
     """Make the report final and keep a plan, and return the commands that tell what became of it."""
     test_factcheck.tell(reference, "2025-01-13", Milestone.REPORT_FINALISED)
     cpc("plan", "import", reference, plan, "--yes", today="2025-01-13")
+    wanted = ("Speak to the Welsh association", "--owner", "principal adviser", "--due", "2025-06-02")
+    cpc("board-actions", "add", *wanted, today="2025-01-13")
+    cpc("board-actions", "report", 1, "A day is being looked for.", today="2025-01-13")
     return {
         "cpc ledger": ("ledger",),
         "cpc ledger REFERENCE": ("ledger", reference),
         "cpc themes": ("themes",),
         "cpc foi": ("foi", "Tamworth"),
         "cpc disclose": ("disclose", reference),
+        "cpc learn": ("learn", "plan", "--kind", "all"),
+        "cpc consent": ("consent", reference),
+        "cpc board-actions list": ("board-actions", "list"),
+        "cpc board-update": ("board-update", "--from", "2024-04-01", "--to", "2025-03-31"),
+        "cpc board-papers": ("board-papers",),
     }
 
 
