@@ -64,7 +64,7 @@ def consent(
         new = sharing.consent(
             made.session, made.reference, entry_of(desk, by), keys, said, on=when, council=code, role=speaker
         )
-        odd = [*shelf.cautions(made.session, were_public)]
+        odd = shelf.cautions(made.session, were_public)
     desk.say(*(f"Warning: {each}" for each in odd))
     many = counted(new, "finding")
     what = f"consent for {many} is {said.label}" if new else "nothing is new"

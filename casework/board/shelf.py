@@ -7,7 +7,7 @@ it. A manager then takes it back and makes another issue, which leaves that out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -112,11 +112,14 @@ def public_numbers(session: Session) -> frozenset[int]:
     return frozenset(each.paper.id for each in shelf(session, only_published=True) if each.is_public)
 
 
-def cautions(session: Session, were_public: Collection[int]) -> Iterator[str]:
+def cautions(session: Session, were_public: Collection[int]) -> tuple[str, ...]:
     """Say of each paper that everybody could read before something was done that nobody can after it."""
-    for each in under_review(session) if were_public else ():
-        if each.paper.id in were_public:
-            yield (
-                f"The board's paper “{each.called}” is published and quotes this. Without the consent "
-                "nobody but the programme can read it, and a manager makes another issue that leaves it out."
-            )
+    now = under_review(session) if were_public else ()
+    return tuple(_caution(each) for each in now if each.paper.id in were_public)
+
+
+def _caution(paper: Shelved) -> str:
+    return (
+        f"The board's paper “{paper.called}” is published and quotes this. Without the consent "
+        "nobody but the programme can read it, and a manager makes another issue that leaves it out."
+    )

@@ -82,7 +82,7 @@ def _consent(doing: Doing) -> Told:
     if not new:
         return Told(f"{doing.reference}: nothing is new.")
     many = "1 finding" if new == 1 else f"{new} findings"
-    cautions = tuple(shelf.cautions(doing.session, were_public))
+    cautions = shelf.cautions(doing.session, were_public)
     return Told(f"{doing.reference}: consent for {many} is {answer.label}.", cautions=cautions)
 
 
