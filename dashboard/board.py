@@ -22,6 +22,7 @@ from dashboard.asking import Asker, Database, Numbered, allowed
 from dashboard.day_fields import day_of, parts_of
 from dashboard.forms import Filled, Form, Problems
 from dashboard.pages import page, see_other
+from dashboard.paging import numbered, pages_of
 from dashboard.pipeline import Look, Looking
 from dashboard.routes import Routes
 from db import board
@@ -207,11 +208,14 @@ def rows(here: Looking, asked: Asked, measure: str, leaf: Page = 1) -> Response:
         found = papers.figures_of(asked.paper).measure(measure)
     except NoMeasure as error:
         raise HTTPException(HTTPStatus.NOT_FOUND) from error
-    pages = max(1, -(-len(found.rows) // ROWS))
-    if leaf > pages:
+    if leaf > pages_of(len(found.rows), ROWS):
         raise HTTPException(HTTPStatus.NOT_FOUND)
     shown = found.rows[(leaf - 1) * ROWS : leaf * ROWS]
     named = {row.reference for row in (*shown, *found.untold) if row.reference}
+
+    def to(other: int) -> str:
+        return f"/board/{asked.paper.id}/rows/{measure}?page={other}"
+
     return page(
         here.request,
         "board_rows",
@@ -219,7 +223,7 @@ def rows(here: Looking, asked: Asked, measure: str, leaf: Page = 1) -> Response:
         measure=found,
         rows=shown,
         number=leaf,
-        pages=pages,
+        paging=numbered(leaf, ROWS, len(found.rows), to),
         opens={each for each in named if may(here.visitor, Act.SEE_CHALLENGE, each)},
     )
 

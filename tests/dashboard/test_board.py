@@ -132,7 +132,8 @@ async def test_long_lists_of_rows_are_parted_into_pages_and_unknown_figures_are_
 
     second = await client.get("/board/1/rows/visits?page=2")
 
-    assert "The rows behind it, page 2 of 3" in second.text
+    assert "5 to 8 of 9" in second.text
+    assert 'href="/board/1/rows/visits?page=3" rel="next"' in second.text
     assert "Lancashire County Council" not in second.text
     assert (await client.get("/board/1/rows/visits?page=4")).status_code == 404
     assert (await client.get("/board/1/rows/league")).status_code == 404
