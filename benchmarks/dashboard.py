@@ -1,8 +1,10 @@
 """How fast the pipeline page is, beside a page that shows nothing from the record.
 
 ``python -m benchmarks dashboard`` fills a programme of 10,000 challenges and one of 100,000, starts a worker
-of the dashboard over each, and asks it as a programme manager who is signed in. What the client costs is not
-counted: of the worker it is said for how long the processor was at it.
+of the dashboard over each, and asks it as a programme manager who is signed in. A page is written anew under
+an address that nobody has asked for before; nothing changes meanwhile, so that what a list counts is kept of
+the others. What the client costs is not counted: of the worker it is said for how long the processor was at
+it.
 """
 
 from __future__ import annotations
