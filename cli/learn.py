@@ -21,7 +21,7 @@ from cli.options import AsJson, AtDesk
 from db.session import reading
 from domain import lifecycle
 from domain.contents import FindingKind
-from domain.errors import WrongUse
+from domain.errors import WrongUse, either
 from domain.learning import ALL_KINDS, Narrowing
 from domain.permissions import Part, Visitor
 from domain.service_areas import vocabulary
@@ -116,6 +116,9 @@ def _tell(desk: Desk, found: Learnt) -> None:
         desk.say(*_lesson(desk, each, found))
     for regional in found.regional:
         desk.say(*section(desk.out, f"Whom to ask in {regional.region}", _regional(regional)))
+    unknown = [each.region for each in found.regional if not (each.peers or each.adviser)]
+    if unknown:
+        desk.say("", f"Nobody is known yet in {either(unknown)}. Ask the programme office.")
     if found.number < found.pages:
         desk.say("", f"Page {found.number} of {found.pages}. See the next with --page {found.number + 1}.")
 
@@ -152,8 +155,6 @@ def _regional(regional: Regional) -> Iterator[str]:
         yield f"and {regional.more} more, whom the principal adviser knows"
     if regional.adviser:
         yield f"Principal adviser {_person(regional.adviser)}"
-    if not regional.peers and not regional.adviser:
-        yield "Nobody is known yet; ask the programme office"
 
 
 def _person(person: Person) -> str:

@@ -49,6 +49,16 @@ def test_what_councils_do_well_is_found_with_the_evidence_and_whom_to_ask(cpc: C
     assert (unasked.code, "It is not said what you want to learn." in unasked.err) == (2, True)
 
 
+def test_regions_in_which_nobody_is_known_are_named_once(cpc: Cpc) -> None:
+    with transaction() as session:
+        reported(told(session, "Gateshead"))
+
+    said = cpc("learn", "planning department", today=TODAY).said
+
+    assert "Whom to ask in North East" not in said
+    assert said.endswith("Nobody is known yet in North East. Ask the programme office.")
+
+
 def test_service_areas_are_listed_with_their_terms(cpc: Cpc) -> None:
     assert "development management" in cpc("learn", "--areas").said
     listed = cpc("learn", "--areas", "--json").json
