@@ -1,7 +1,6 @@
 """What every test stands on: a home of its own, and no setting of the machine it runs on."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from db.session import connect, engine, migrate
 from settings import Settings, settings
 from tests import browser as browsers
 from tests import postgresql as databases
-from tests import readers, turns, verapdf
+from tests import readers, sqlite, turns, verapdf
 
 hypothesis_settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True)
 hypothesis_settings.register_profile(
@@ -99,9 +98,8 @@ def database(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Mon
 
 @contextmanager
 def _fresh_file(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    home.mkdir()
-    shutil.copy(request.getfixturevalue("migrated_file"), home / "cpc.db")
-    yield f"sqlite:///{home / 'cpc.db'}"
+    with sqlite.opened(request.getfixturevalue("migrated_file"), home) as url:
+        yield url
 
 
 @contextmanager

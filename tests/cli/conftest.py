@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import StringIO
@@ -18,6 +18,7 @@ from cli.app import run
 from cli.clock import LONDON
 from cli.desk import Desk
 from db.session import engine
+from tests import sqlite
 
 WIDTH = 80
 REFERENCE = "CPC-2024-001"
@@ -59,11 +60,10 @@ def console(file: StringIO) -> Console:
 
 
 @pytest.fixture
-def cpc(home: Path, migrated_file: Path) -> Cpc:
+def cpc(home: Path, migrated_file: Path) -> Iterator[Cpc]:
     """Give commands on a home of its own, which has its tables already."""
-    home.mkdir()
-    shutil.copy(migrated_file, home / "cpc.db")
-    return give
+    with sqlite.opened(migrated_file, home):
+        yield give
 
 
 class Asides:

@@ -149,6 +149,13 @@ def test_a_path_with_a_percent_sign_is_a_path(tmp_path: Path) -> None:
     here.dispose()
 
 
-def test_the_settings_say_which_database_it_is(database: Engine) -> None:
-    assert engine().url == database.url
-    assert settings().database == database.url.render_as_string(hide_password=False)
+@pytest.mark.usefixtures("database")
+def test_the_settings_say_which_database_it_is() -> None:
+    there = connect(settings().database)
+    with there.begin() as connection:
+        connection.execute(text("CREATE TABLE mark (seen INTEGER)"))
+
+    assert inspect(engine()).has_table("mark")
+    with there.begin() as connection:
+        connection.execute(text("DROP TABLE mark"))
+    there.dispose()
