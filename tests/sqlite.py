@@ -44,7 +44,7 @@ _one = cache(OneEngine)
 
 @contextmanager
 def opened(migrated: Path, home: Path) -> Iterator[str]:
-    """Make a home with a copy of a database, which the one engine opens until the end, and give its address."""
+    """Make a home with a copy of a database, have the one engine open it meanwhile, and give its address."""
     home.mkdir()
     one, address = _one(), f"sqlite:///{home / 'cpc.db'}"
     one.file = home / "cpc.db"
