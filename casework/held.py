@@ -24,6 +24,7 @@ from db.held import Letters
 from db.models import Document
 from domain.contents import Content
 from domain.councils import Council
+from domain.days import Day
 from domain.disclosures import MESSAGE, UNTIL_PUBLISHED, Availability, Disclosure, Ruling, availability
 from domain.lifecycle import PROGRAMME_TIME, CouncilCode, Event, Happening, Milestone, Reference
 from domain.outlook import Outlook
@@ -54,7 +55,8 @@ class Ruled:
 class Paper:
     """Something that is held: whose words it is, who has it, and whether whoever asks may have it.
 
-    A row of ``LETTERS`` stands for ``count`` letters of one notice, sent from ``dated`` to ``until``.
+    A row of ``LETTERS`` stands for ``count`` letters of one notice, sent from ``dated`` to ``until``. What is
+    published without a ``since`` was so on a day that is not known.
     """
 
     key: str
@@ -67,7 +69,7 @@ class Paper:
     availability: Availability
     count: int = 1
     until: date | None = None
-    since: date | None = None
+    since: Day | None = None
     due: date | None = None
     exempt_under: str = ""
     because: str = ""
@@ -179,6 +181,7 @@ class _Shelf:
             holders=sides_sent(row.document, self.scheme),
             dated=row.issued_on,
             event=event if is_out else None,
+            since=event.on if event and is_out else None,
             milestone=None if event else milestone,
             files=tuple(files_of(row)),
         )
@@ -193,7 +196,8 @@ class _Shelf:
     def content(self, kind: Content, council: CouncilCode | None, event: Event) -> Paper:
         handling, milestone = self.scheme.held[kind], PUBLISHED_BY.get(kind)
         was_public = handling.disclosure is Disclosure.PUBLISHED and milestone is None
-        out = event if was_public else self.published(milestone, council)
+        # What was public before it came in was so from the report on, and not from the day on which it came.
+        out = self.published(Milestone.REPORT_PUBLISHED if was_public else milestone, council)
         versions = [
             each
             for each in self.reading.events
@@ -209,7 +213,8 @@ class _Shelf:
             holders=frozenset({Side.PROGRAMME, handling.author}),
             dated=event.on.last,
             count=len(versions),
-            event=out,
+            event=event if was_public else out,
+            since=out.on if out else None,
             milestone=milestone,
         )
 
@@ -250,12 +255,13 @@ class _Shelf:
         until: date | None = None,
         count: int = 1,
         event: Event | None = None,
+        since: Day | None = None,
         milestone: Milestone | None = None,
         files: tuple[File, ...] = (),
     ) -> Paper:
         """Say of something that is held whether whoever asks may have it.
 
-        ``event`` published it; ``milestone`` still may.
+        ``event`` tells that it is published, ``since`` from when; ``milestone`` still may publish it.
         """
         ruled = self.ruled.get(self.of_today(key))
         may_come = milestone is not None and not self.view.state.has_ended
@@ -279,7 +285,7 @@ class _Shelf:
             availability=state,
             count=count,
             until=until,
-            since=event.on.last if event else None,
+            since=since,
             due=self.due(milestone, council) if state is Availability.TO_BE_PUBLISHED else None,
             exempt_under=section,
             because=because,

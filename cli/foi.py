@@ -22,7 +22,7 @@ from cli.writing import entry_of
 from db import councils
 from db.session import reading
 from domain.days import long_date
-from domain.disclosures import Ruling
+from domain.disclosures import Availability, Ruling
 from domain.errors import WrongUse, either
 from settings import settings
 
@@ -74,7 +74,9 @@ def _line(each: Paper) -> str:
 
 
 def _standing(each: Paper) -> Iterator[str]:
-    since = f" on {long_date(each.since)}" if each.since else ""
+    since = f" {each.since.when}" if each.since else ""
+    if each.availability is Availability.PUBLISHED and not each.since:
+        since = ", the day is not known"
     due = f" by {long_date(each.due)}" if each.due else ""
     yield f"{each.availability.label}{since}{due}"
     yield from filter(None, (each.exempt_under, each.because, each.address))

@@ -94,7 +94,7 @@ def paper_as_json(each: Paper, base: str) -> PaperShape:
         "until": _iso(each.until),
         "count": each.count,
         "availability": each.availability.value,
-        "published": _iso(each.since),
+        "published": each.since.iso if each.since else None,
         "due": _iso(each.due),
         "exempt_under": each.exempt_under or None,
         "because": each.because or None,

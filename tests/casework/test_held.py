@@ -14,9 +14,11 @@ from casework.deeds.disclosing import DEEDS
 from casework.deeds.table import carry_out
 from casework.held import Paper, PaperKind, holding
 from casework.rulings import Decision, IsPublished, NoSuchPaper, UnderNoSection
+from casework.shapes.held import paper_as_json
 from db.models import Council, Document, Person
 from db.post_tables import Message, MessageSlot
 from domain.contents import Content
+from domain.days import Day
 from domain.disclosures import Availability, Ruling
 from domain.lifecycle import CouncilCode, Happening, Milestone, PersonId, Place
 from domain.outlook import Outlook
@@ -57,7 +59,7 @@ def test_a_report_is_to_be_published_and_then_is(story: Told) -> None:
     story.meets(Milestone.REPORT_PUBLISHED, on="2025-01-28", url="https://tamworth.example/report")
 
     out = held(story, AFTER)["document/final_report/-/1"]
-    assert (out.availability, out.since, out.due) == (Availability.PUBLISHED, date(2025, 1, 28), None)
+    assert (out.availability, out.since, out.due) == (Availability.PUBLISHED, Day(date(2025, 1, 28)), None)
     assert (out.address, out.exempt_under, out.because) == ("https://tamworth.example/report", "", "")
     assert {each.format for each in out.files} >= {"pdf", "html", "docx"}
 
@@ -116,20 +118,29 @@ def test_who_wrote_and_who_holds_a_paper_is_said(story: Told) -> None:
     )
 
 
-def test_past_recommendations_were_public_before_they_came_in(story: Told) -> None:
-    story.happens(
-        Happening.CONTENT_RECEIVED,
-        "2025-01-21",
-        content=Content.RECOMMENDATIONS,
-        source="https://tamworth.example/past",
-    )
+@pytest.mark.parametrize("day", ["2025-01-15", "2025-01"])
+def test_past_recommendations_were_public_when_the_report_was_and_not_when_they_came_in(
+    story: Told, day: str
+) -> None:
+    came_in(story)
 
     paper = held(story, AFTER)["content/recommendations/-"]
+    assert (paper.availability, paper.since) == (Availability.PUBLISHED, None)
+    assert paper.address == "https://tamworth.example/past"
 
-    assert (paper.availability, paper.since, paper.address) == (
-        Availability.PUBLISHED,
-        date(2025, 1, 21),
-        "https://tamworth.example/past",
+    story.meets(Milestone.REPORT_PUBLISHED, on=day)
+
+    paper = held(story, AFTER)["content/recommendations/-"]
+    assert (paper.since, paper.address) == (Day.parse(day), "https://tamworth.example/past")
+    assert paper_as_json(paper, "")["published"] == day
+
+
+def came_in(story: Told) -> None:
+    story.happens(
+        Happening.CONTENT_RECEIVED,
+        "2025-02-21",
+        content=Content.RECOMMENDATIONS,
+        source="https://tamworth.example/past",
     )
 
 
