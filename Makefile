@@ -48,10 +48,11 @@ check: $(TESTING) ## Check format, lint and types.
 	$(BIN)/mypy
 
 test: check ## Check, then run every test that is not a long one.
-	$(BIN)/pytest -n $(WORKERS) -m "not whole" --cov --cov-report=term
+	$(BIN)/pytest -n $(WORKERS) -m "not whole"
 
-test-whole: $(TESTING) ## Run the long ones: whole stories, and every case of what one was tried of.
-	$(BIN)/pytest -n $(WORKERS) -m whole
+# To measure what is reached nearly doubles the time, so that it is done once, over all of them.
+test-whole: $(TESTING) ## Run every test, long ones too, and show that all of domain/ and casework/ is reached.
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
 
 test-deep: $(TESTING) ## Look much longer for a counter-example to a rule.
 	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=deep

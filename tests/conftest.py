@@ -48,9 +48,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=turns.turn)
 
 
-# Coverage: a test that is measured takes twice as long, so that only those are that have to reach everything.
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give the test an installation of its own, whatever the developer's environment or .env says."""
