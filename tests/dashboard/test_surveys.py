@@ -229,7 +229,7 @@ async def test_a_look_at_a_day_to_come_tells_nothing_of_a_survey_that_is_open(
     page = (await client.get(f"/challenges/{told}/surveys?on=2025-01-01")).text
 
     assert "answered:" not in page
-    assert "can be answered until Tuesday 28 November 2023" in page
+    assert "” can be answered until Tuesday 28 November 2023" in page
 
 
 async def test_a_year_is_told_on_a_page_as_a_table_and_to_programs(
