@@ -105,8 +105,9 @@ MEASURES: dict[str, MeasureRule] = {
         "Days given by peers", "The days of each visit and review, times the peers in its team."
     ),
     "surveys": MeasureRule(
-        "What people said in surveys",
-        "Of a whole financial year, once all its surveys have closed; nothing from fewer than five answers.",
+        "Survey questions that can be told",
+        "One line for each question and group asked. Of a whole financial year, once all its surveys have "
+        "closed; nothing from fewer than five answers.",
         "Survey",
     ),
     "training_events": MeasureRule("Training events for peers", TRAINED, "Training event"),
