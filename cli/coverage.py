@@ -18,7 +18,7 @@ from casework.shapes.coverage import coverage_as_json, coverage_table, to_do_as_
 from casework.standings import advisers_called
 from cli.desk import Desk
 from cli.layout import counted, section
-from cli.names import day, exact, one_of
+from cli.names import day, exact, one_of, region_named
 from cli.options import AsCsv, AsJson, AtDesk, By, DryRun, OnDay
 from cli.options import Council as CouncilNamed
 from cli.writing import council_in, entry_of, finish
@@ -50,14 +50,6 @@ class NothingAgreed(WrongUse):
         )
 
 
-class UnknownRegion(WrongUse):
-    """There is no region of that name in the register."""
-
-    def __str__(self) -> str:
-        name, known = self.args
-        return f"The register has no region {name!r}. Use one of: {', '.join(known)}."
-
-
 def coverage(
     *,
     never: Annotated[
@@ -76,10 +68,9 @@ def coverage(
     """Say which councils have had a challenge, when their next is due, and of which none is known."""
     how = Cover.NEVER if never else Cover(one_of("standing", stands, list(Cover))) if stands else None
     with reading() as session:
+        wanted = region_named(session, region)
         whole = covered(session, desk.today)
-    if region and whole.lines and region not in whole.regions:
-        raise UnknownRegion(region, whole.regions)
-    found = whole.narrowed(how=how, region=region or "")
+    found = whole.narrowed(how=how, region=wanted)
     if as_csv:
         desk.out.file.write(coverage_table(found))
     elif as_json:

@@ -16,7 +16,7 @@ from casework.learning import learn as look
 from casework.shapes.learning import learnt_as_json, vocabulary_as_json
 from cli.desk import Desk, folded
 from cli.layout import counted, section, table
-from cli.names import one_of
+from cli.names import one_of, region_named
 from cli.options import AsJson, AtDesk
 from db.session import reading
 from domain import lifecycle
@@ -74,11 +74,13 @@ def learn(
     if areas:
         _tell_areas(desk, as_json=as_json)
         return
+    with reading() as session:
+        wanted = region_named(session, region)
     narrowing = Narrowing(
         kind=KINDS[one_of("kind of finding", kind, KINDS)] if kind else "",
         theme=theme or "",
         area=vocabulary().area(area).key if area else "",
-        region=region or "",
+        region=wanted,
         type=council_type.upper() if council_type else "",
         year=str(FinancialYear.parse(year)) if year else "",
         reference=lifecycle.Reference(reference.upper()) if reference else None,

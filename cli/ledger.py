@@ -18,7 +18,7 @@ from casework.shapes.ledger import as_table, line_as_json, listed_as_json
 from casework.spoken import place_name
 from cli.desk import Desk
 from cli.layout import section, table
-from cli.names import day, one_of
+from cli.names import day, one_of, region_named
 from cli.options import AsCsv, AsJson, AtDesk, By, DryRun, OnDay, Reference
 from cli.writing import entry_of, finish
 from db.ledger import ALL, Asked
@@ -77,7 +77,7 @@ def ledger(
             councils=family(session, council) if council else (),
             theme=theme or "",
             impact=_impact(impact) if impact else None,
-            region=region or "",
+            region=region_named(session, region),
             year=year or "",
             text=text or "",
             reference=lifecycle.Reference(reference.upper()) if reference else None,

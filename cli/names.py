@@ -7,6 +7,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from casework.case import Case
+from db import pipeline
+from db.session import Session
 from domain.days import Day, NotADate, Precision, long_date
 from domain.errors import WrongUse, either
 from domain.lifecycle import Milestone, PersonId
@@ -29,6 +31,14 @@ class NobodySuch(WrongUse):
     def __str__(self) -> str:
         name, reference = self.args
         return f"Nobody in {reference} is {name!r}. Give an identifier or address that `cpc team` lists."
+
+
+class UnknownRegion(WrongUse):
+    """There is no region of that name in the register."""
+
+    def __str__(self) -> str:
+        name, known = self.args
+        return f"The register has no region {name!r}. Use one of: {', '.join(known)}."
 
 
 def milestone_named(text: str) -> Milestone:
@@ -61,6 +71,14 @@ def person_named(on_desk: Case, text: str) -> PersonId:
 def people_named(on_desk: Case, texts: Iterable[str]) -> list[PersonId]:
     """Return several people."""
     return [person_named(on_desk, text) for text in texts]
+
+
+def region_named(session: Session, text: str | None) -> str:
+    """Return a region as the register has it, or nothing if none is named; an empty register knows none."""
+    known = {each.lower(): each for each in pipeline.regions(session)}
+    if text and known and text.lower() not in known:
+        raise UnknownRegion(text, tuple(known.values()))
+    return known.get(text.lower(), text) if text else ""
 
 
 def day(text: str | None, today: date) -> Day:

@@ -124,8 +124,10 @@ def test_a_region_that_there_is_not_is_named_with_those_that_there_are(cpc: Cpc,
     assert handed_over
 
     odd = cpc("coverage", "--region", "Midlands")
-    none = cpc("coverage", "--region", "West Midlands", "--stands", "passed", today="2026-01-05")
+    none = cpc("coverage", "--region", "west midlands", "--stands", "passed", today="2026-01-05")
 
     assert odd.code == WRONG_USE
     assert "The register has no region 'Midlands'. Use one of: East Midlands," in odd.err
+    for tokens in (("ledger",), ("learn", "planning")):
+        assert cpc(*tokens, "--region", "Midlands").err == odd.err
     assert none.said == "No council stands so."
