@@ -88,8 +88,7 @@ def consent(
         if answer is Consent.WITHDRAWN and said is not Consent.GIVEN and said is not answer:
             raise NothingToWithdraw(reference, key)
         if said is not answer:
-            words = known[key].title or known[key].text
-            details = Details(key=key, consent=answer, role=role, note=words)
+            details = Details(key=key, consent=answer, role=role, note=known[key].name)
             events.append(Event(0, Happening.CONSENTED, on, code, details))
     happen(session, reference, entry, *events)
     return len(events)

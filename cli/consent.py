@@ -18,7 +18,6 @@ from cli.options import AsJson, AtDesk, By, Council, DryRun, OnDay, Reference
 from cli.writing import council_in, entry_of, finish
 from db.session import reading
 from domain.errors import WrongUse
-from domain.findings import Held
 from domain.people import Role
 from domain.sharing import ANSWERS, Consent
 
@@ -76,11 +75,7 @@ def _tell_offered(desk: Desk, on_desk: Case, *, as_json: bool) -> None:
     if as_json:
         desk.give([offered_as_json(each) for each in found])
         return
-    rows = ((each.finding.key, each.consent.label, each.finding.kind, _words(each)) for each in found)
+    rows = ((each.finding.key, each.consent.label, each.finding.kind, each.finding.name) for each in found)
     desk.say(table(desk.out, ("Key", "Consent", "Kind", "Finding"), rows))
     if not found:
         desk.say("There is no final finding yet that a council could be asked about.")
-
-
-def _words(held: Held) -> str:
-    return held.finding.title or held.finding.text

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from casework import content, post, survey_forms, survey_links, team
+from casework import content, post, sharing, survey_forms, survey_links, team
 from casework.case import Case, case
 from casework.facts import Facts, set_facts
 from casework.record import Entry
@@ -19,7 +19,8 @@ from cli.story import Player, Step, Story
 from db.session import reading, transaction
 from domain.days import Day
 from domain.lifecycle import PersonId, Reference
-from domain.people import ROLES
+from domain.people import ROLES, Role
+from domain.sharing import Consent
 from flows.opening import open_challenge
 from flows.paperwork import paperwork
 from flows.stages import flow_of, takes
@@ -58,8 +59,8 @@ class Play:
 
     def prepare(self, step: Step) -> None:
         """Do what an officer does by hand before a milestone can be recorded."""
-        by_hand = (step.people, step.focus, step.control, step.declared, step.hand_in, step.answers)
-        if not any(by_hand):
+        facts = (step.people, step.focus, step.control, step.declared)
+        if not any((*facts, step.hand_in, step.answers, step.shares)):
             return
         with transaction() as session:
             self.assign(session, step.people, step.on)
@@ -69,6 +70,7 @@ class Play:
                 path = self.story.content / f"{name}.yaml"
                 content.hand_in(session, self.reference, self.entry(step.on), path, kind=None, council=None)
             self.answer(session, step)
+            self.share(session, step)
 
     def look(self, step: Step) -> tuple[list[PersonId], bool]:
         """Return who attended, and whether anything of a step is left: to record, to prepare or to send."""
@@ -131,6 +133,18 @@ class Play:
             asked = Invitation(self.reference, each.survey, each.council, known[each.by])
             link = survey_links.token(asked)
             survey_forms.answer(session, link, each.said, step.on, self.entry(step.on))
+
+    def share(self, session: Any, step: Step) -> None:
+        """Let the step's council agree to sharing what was found; agreed to before, it stays as it is."""
+        if not step.shares:
+            return
+        on_desk = case(session, self.reference)
+        offered = sharing.asked_about(on_desk, on_desk.on(step.on))
+        keys = [each.finding.key for each in offered if each.finding.name in step.shares]
+        entry, on, role = self.entry(step.on), Day(step.on), Role.CHIEF_EXECUTIVE
+        sharing.consent(
+            session, self.reference, entry, keys, Consent.GIVEN, on=on, council=step.council, role=role
+        )
 
     def entry(self, on: date) -> Entry:
         """Say who writes, on which day, and when."""

@@ -42,7 +42,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens on one day, in this order: people, facts, declarations, contents, answers, a milestone."""
+    """What happens on one day, in this order: people, facts, declarations, contents, answers, a milestone.
+
+    ``shares`` names by title, or else by its words, what the step's council agrees to share before that.
+    """
 
     on: date
     people: tuple[Player, ...] = ()
@@ -55,6 +58,7 @@ class Step:
     said: Mapping[str, Any] = field(default_factory=dict)
     attended: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -345,6 +345,11 @@ class Finding:
         """Its words as twelve digits: what a council agrees to share."""
         return _edition((self.title, self.text))
 
+    @property
+    def name(self) -> str:
+        """What it is called: its title, or else its words."""
+        return self.title or self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:

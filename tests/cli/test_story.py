@@ -10,6 +10,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cli.story import Answer, Player, Step, Story, stories
 from domain.lifecycle import Milestone
@@ -68,11 +69,20 @@ class Teller:
                 self.give(step.on, "team", self.reference, *declared)
         for name in step.hand_in:
             self.give(step.on, "content", self.reference, self.story.content / f"{name}.yaml")
+        if step.shares:
+            council = ("--council", step.council) if step.council else ()
+            answer = ("--answer", "given", "--role", "chief_executive", *council)
+            self.give(step.on, "consent", self.reference, *self.keys(step), *answer)
         if step.done is None:
             self.give(step.on, "round")
             return
         said = {"council": step.council, **step.said, "attended": [*self.attended(step)]}
         self.give(step.on, "record", self.reference, step.done, *options(said))
+
+    def keys(self, step: Step) -> list[str]:
+        offered = self.cpc("consent", self.reference, "--json", today=step.on.isoformat()).json
+        keys = {each["title"] or each["text"]: each["key"] for each in offered}
+        return [keys[each] for each in step.shares]
 
     def people(self, on: date) -> list[dict[str, str | None]]:
         found: list[dict[str, str | None]] = self.cpc(
@@ -102,6 +112,20 @@ def options(said: Mapping[str, object]) -> list[str]:
         for each in value if isinstance(value, list | tuple) else [value]:
             tokens += [f"--{name.replace('_', '-')}", str(each)] if each else []
     return tokens
+
+
+@pytest.mark.parametrize("story", STORIES, ids=NAMES)
+def test_what_a_council_of_a_story_shares_stands_in_a_paper_that_it_was_given(story: Story) -> None:
+    written: list[str] = []
+    for step in story.steps:
+        for name in (each for each in step.hand_in if "report" in each):
+            said = yaml.safe_load((story.content / f"{name}.yaml").read_text("utf-8"))
+            written += said.get("strengths", [])
+            written += (strength for each in said.get("themes", ()) for strength in each["strengths"])
+            written += (each["title"] for each in said.get("good_practice", ()))
+        assert {*step.shares} <= {*written}
+
+    assert any(step.shares for step in story.steps)
 
 
 JOINT = max(STORIES, key=lambda story: len(story.councils))

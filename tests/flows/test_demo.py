@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, select
 
-from casework import record
+from casework import content, record
+from casework.case import case
+from casework.findings import findings
 from casework.opening import Opening, open_with_people
 from cli.play import Play
 from cli.story import Step, stories
@@ -59,3 +61,29 @@ def test_who_answers_in_the_story_has_answered_once_when_it_is_told_again(visite
     assert {each.by for each in answered} == {"Demonstration"}
     assert {each.on for each in answered} == {Day(step.on)}
     assert kept == {"leadership": 2, "peers": 5, "took_part": 1}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_the_council_of_the_story_shares_is_shared_once_and_for_all_to_see(visited: Play) -> None:
+    finalised, published = (
+        next(step for step in visited.story.steps if step.done is each)
+        for each in (Milestone.REPORT_FINALISED, Milestone.REPORT_PUBLISHED)
+    )
+    with transaction() as session:
+        path = visited.story.content / "report.yaml"
+        content.hand_in(
+            session, visited.reference, visited.entry(finalised.on), path, kind=None, council=None
+        )
+        final = Event(0, Milestone.REPORT_FINALISED, Day(finalised.on))
+        record.write(session, visited.reference, visited.entry(finalised.on), [final])
+    for _ in range(2):
+        visited.prepare(published)
+
+    with reading() as session:
+        history = challenges.history(session, visited.reference)
+        on_desk = case(session, visited.reference)
+        shared = {each.finding.name for each in findings(on_desk, on_desk.on(published.on)) if each.is_shared}
+    agreed = [each for each in history if each.kind is Happening.CONSENTED]
+    assert shared == {*published.shares}
+    assert {(each.on, each.by) for each in agreed} == {(Day(published.on), "Demonstration")}
+    assert len(agreed) == len(published.shares) == 2
