@@ -90,7 +90,7 @@ def _front(
 @router.get("/{number}", dependencies=[SEES])
 def one(here: Looking, event: Asked) -> Response:
     """Show what was said of a training event, and ask a manager how it was instead."""
-    return _one(here, event, blank(asked_anew(event.told), {}), Problems())
+    return _page(here, "training_event", event, blank(asked_anew(event.told), {}), Problems())
 
 
 @router.post("/{number}", dependencies=[KEEPS])
@@ -103,22 +103,24 @@ def correct(here: Looking, event: Asked, form: Form) -> Response:
             training.correct(session, event.number, told, reason, entry_of(here))
             note(session, here.visitor, Act.KEEP_TRAINING, here.now, training=event.number)
     except (RulesRefuse, WrongUse) as error:
-        return _one(here, event, said.fields, _problems(error), status_of(error))
+        return _page(here, "training_event", event, said.fields, _problems(error), status=status_of(error))
     return see_other(
         f"/board/training/{event.number}", request=here.request, said="The correction has been kept."
     )
 
 
-def _one(
+def _page(
     here: Look,
+    template: str,
     event: TrainingEvent,
     fields: tuple[Field, ...],
     problems: Problems,
+    *,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     return page(
         here.request,
-        "training_event",
+        template,
         status=status,
         problems=problems,
         event=event,
@@ -130,7 +132,7 @@ def _one(
 @router.get("/{number}/take-back", dependencies=[KEEPS])
 def ask_why(here: Looking, event: Asked) -> Response:
     """Ask why a training event is taken back."""
-    return _back(here, event, blank((REASON,), {}), Problems())
+    return _page(here, "training_back", event, blank((REASON,), {}), Problems())
 
 
 @router.post("/{number}/take-back", dependencies=[KEEPS])
@@ -143,18 +145,8 @@ def take_back(here: Looking, event: Asked, form: Form) -> Response:
             training.take_back(session, event.number, reason, entry_of(here))
             note(session, here.visitor, Act.KEEP_TRAINING, here.now, training=event.number, taken_back="yes")
     except (RulesRefuse, WrongUse) as error:
-        return _back(here, event, said.fields, _problems(error), status_of(error))
+        return _page(here, "training_back", event, said.fields, _problems(error), status=status_of(error))
     return see_other(f"/board/training/{event.number}", request=here.request, said="It counts no more.")
-
-
-def _back(
-    here: Look,
-    event: TrainingEvent,
-    fields: tuple[Field, ...],
-    problems: Problems,
-    status: HTTPStatus = HTTPStatus.OK,
-) -> Response:
-    return page(here.request, "training_back", status=status, problems=problems, event=event, fields=fields)
 
 
 def _problems(error: RulesRefuse | WrongUse) -> Problems:
