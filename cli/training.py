@@ -15,12 +15,13 @@ from casework.training import TrainingYear
 from cli.desk import Desk
 from cli.files import text_of
 from cli.layout import counted, section
-from cli.names import exact
+from cli.names import exact, one_of
 from cli.options import AsJson, AtDesk, By, DryRun
 from cli.telling import TRIAL
 from cli.writing import entry_of
 from db import training as rows
 from db.session import Session, reading, transaction
+from domain.errors import WrongUse
 from domain.training import TrainingEvent, training
 from domain.years import FinancialYear
 
@@ -30,9 +31,19 @@ app = App(name="training", help_format="plaintext")
 
 Number = Annotated[int, Parameter(help="Its number; `cpc training list` lists them.")]
 Why = Annotated[str, Parameter(help="Why; it is kept beside what was said before.")]
+COUNTS = ("members", "new_peers")
+"""What not everybody counts."""
 LAST_DAY = "The last day, if it took several."
 MEMBERS = "How many of them were councillors, if anybody counted."
 NEW_PEERS = "How many were new to the pool of peers, if anybody counted."
+
+
+class CountedAndNot(WrongUse):
+    """A count was given, and that nobody counted it."""
+
+    def __str__(self) -> str:
+        option = f"--{self.args[0].replace('_', '-')}"
+        return f"{option} is given and said not to be counted. Give one of the two."
 
 
 @app.command
@@ -78,11 +89,19 @@ def correct(
     took_part: Annotated[int | None, Parameter(help="How many people took part.")] = None,
     members: Annotated[int | None, Parameter(help=MEMBERS)] = None,
     new_peers: Annotated[int | None, Parameter(help=NEW_PEERS)] = None,
+    not_counted: Annotated[
+        tuple[str, ...],
+        Parameter(negative="", help="What nobody counted after all: members or new_peers; give it for each."),
+    ] = (),
     by: By = None,
     dry_run: DryRun = False,
     desk: AtDesk,
 ) -> None:
     """Say how a training event was instead; what is not named stays as it was."""
+    unknown = {one_of("count", each, COUNTS) for each in not_counted}
+    given = {name for name, count in zip(COUNTS, (members, new_peers), strict=True) if count is not None}
+    if both := unknown & given:
+        raise CountedAndNot(*sorted(both))
     with _writing(desk, trial=dry_run) as session:
         known = rows.event(session, number).told
         ended = None if known.last == known.first else known.last
@@ -92,8 +111,8 @@ def correct(
             _either(title, known.title),
             _either(place, known.place),
             _either(took_part, known.took_part),
-            members=_either(members, known.members),
-            new_peers=_either(new_peers, known.new_peers),
+            members=None if "members" in unknown else _either(members, known.members),
+            new_peers=None if "new_peers" in unknown else _either(new_peers, known.new_peers),
         )
         made = casework.correct(session, number, told, reason, entry_of(desk, by))
     desk.say(*_lines(made))

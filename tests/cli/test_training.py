@@ -59,6 +59,23 @@ def test_what_is_not_named_in_a_correction_stays_and_both_are_listed_with_the_re
     assert (nothing.code, "Say what was different." in nothing.err) == (WRONG_USE, True)
 
 
+def test_a_count_is_set_back_to_not_counted(cpc: Cpc) -> None:
+    cpc("training", "add", *INDUCTION, "--members", 10, "--new-peers", 0, today=TODAY)
+    why = ("--reason", "Nobody counted.")
+
+    both = cpc("training", "correct", 1, "--members", 0, "--not-counted", "members", *why, today=TODAY)
+    odd = cpc("training", "correct", 1, "--not-counted", "took-part", *why, today=TODAY)
+    made = cpc("training", "correct", 1, "--not-counted", "members", *why, today=TODAY)
+    one = cpc("training", "list", "--json", today=TODAY).json[0]["events"][0]
+    cpc("training", "correct", 1, "--not-counted", "new-peers", *why, today=TODAY)
+    none = cpc("training", "list", "--json", today=TODAY).json[0]["events"][0]
+
+    assert (both.code, odd.code, made.code) == (WRONG_USE, WRONG_USE, DONE)
+    assert "--members is given and said not to be counted." in both.err
+    assert (one["members"], one["new_peers"]) == (None, 0)
+    assert (none["members"], none["new_peers"]) == (None, None)
+
+
 def test_what_is_taken_back_counts_no_more(cpc: Cpc) -> None:
     cpc("training", "add", *INDUCTION, today=TODAY)
 
