@@ -10,8 +10,9 @@ from casework import accounts, tokens
 from cli.accounts import Account
 from cli.layout import table
 from cli.messages import tried
-from cli.options import AtDesk, By, DryRun
+from cli.options import AsJson, AtDesk, By, DryRun
 from db import keys
+from db.accounts_tables import FeedToken
 from db.session import reading, transaction
 from domain.days import long_date
 from domain.permissions import Part, Visitor
@@ -41,12 +42,27 @@ def make(
 
 
 @app.command(name="list")
-def list_(account: Account, /, *, desk: AtDesk) -> None:
+def list_(account: Account, /, *, as_json: AsJson = False, desk: AtDesk) -> None:
     """List the addresses of calendars that an account has and that have not been closed."""
     with reading() as session:
         found = keys.feeds(session, accounts.get(session, account).id)
+    if as_json:
+        desk.give([_as_json(each) for each in found])
+        return
     lines = [(str(each.id), each.council or each.kind, long_date(each.made_at.date())) for each in found]
     desk.say(table(desk.out, ("Number", "Calendar", "Made"), lines))
+
+
+def _as_json(each: FeedToken) -> dict[str, object]:
+    """Return what is known of a calendar's address, which is everything but the address itself."""
+    return {
+        "number": each.id,
+        "kind": each.kind,
+        "council": each.council,
+        "adviser": each.person_id,
+        "made": each.made_at.isoformat(),
+        "used": each.used_at.isoformat() if each.used_at else None,
+    }
 
 
 @app.command

@@ -11,8 +11,9 @@ from cli.accounts import Account
 from cli.layout import table
 from cli.messages import tried
 from cli.names import one_of
-from cli.options import AtDesk, By, DryRun
+from cli.options import AsJson, AtDesk, By, DryRun
 from db import keys
+from db.accounts_tables import ApiToken
 from db.session import reading, transaction
 from domain.days import long_date
 from domain.permissions import Part, Scope, Visitor
@@ -48,22 +49,35 @@ def list_(
     account: Annotated[str | None, Parameter(help="Only this account's, by address or identifier.")] = None,
     /,
     *,
+    as_json: AsJson = False,
     desk: AtDesk,
 ) -> None:
     """List the tokens that have not been revoked, with what each is good for."""
     with reading() as session:
-        found = keys.tokens(session, accounts.get(session, account).id if account else None)
-        lines = [
-            (
-                str(each.id),
-                each.name,
-                accounts.facts(session, each.account_id).email,
-                ", ".join(each.scopes),
-                long_date(each.expires_at.date()),
-            )
-            for each in found
-        ]
+        rows = keys.tokens(session, accounts.get(session, account).id if account else None)
+        found = [(each, accounts.facts(session, each.account_id).email) for each in rows]
+    if as_json:
+        desk.give([_as_json(each, whose) for each, whose in found])
+        return
+    lines = (
+        (str(each.id), each.name, whose, ", ".join(each.scopes), long_date(each.expires_at.date()))
+        for each, whose in found
+    )
     desk.say(table(desk.out, ("Number", "Name", "Whose", "Good for", "Until"), lines))
+
+
+def _as_json(each: ApiToken, whose: str) -> dict[str, object]:
+    """Return what is known of a token, which is everything but the token itself."""
+    return {
+        "number": each.id,
+        "name": each.name,
+        "account": each.account_id,
+        "email": whose,
+        "scopes": each.scopes,
+        "made": each.made_at.isoformat(),
+        "expires": each.expires_at.isoformat(),
+        "used": each.used_at.isoformat() if each.used_at else None,
+    }
 
 
 @app.command

@@ -93,6 +93,10 @@ def test_a_token_is_printed_once_listed_and_revoked(accounts: Cpc) -> None:
     assert key not in listed
     assert "read, record" in listed
     assert "12 June" in listed
+    (told,) = accounts("token", "list", "--json").json
+    assert (told["number"], told["name"], told["email"]) == (1, "Figures", ADVISER)
+    assert (told["scopes"], told["expires"][:10], told["used"]) == (["read", "record"], "2024-06-12", None)
+    assert key not in str(told)
     assert "Figures" not in accounts("token", "list", MANAGER).said
     assert accounts("token", "revoke", "1").code == DONE
     assert "Figures" not in accounts("token", "list").said

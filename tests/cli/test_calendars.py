@@ -33,6 +33,9 @@ def test_an_address_is_made_and_opens_its_calendar_until_it_is_closed(adviser: C
     assert found
     assert found.kind == "adviser"
     assert "1 adviser Monday 13 May 2024" in adviser("calendars", "list", ADVISER).said
+    (told,) = adviser("calendars", "list", ADVISER, "--json").json
+    assert (told["number"], told["kind"], told["council"]) == (1, "adviser", None)
+    assert (told["made"][:10], key in str(told)) == ("2024-05-13", False)
     assert "opens nothing any more" in adviser("calendars", "close", "1").said
     assert "1 adviser" not in adviser("calendars", "list", ADVISER).said
     with reading() as session:
