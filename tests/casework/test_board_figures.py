@@ -19,14 +19,14 @@ from db.ledger_tables import LedgerEntry
 from db.models import Council
 from db.surveys import key_of
 from db.surveys_tables import SurveyGroup
-from domain.board import BoardFigures, Measure, NoMeasure
+from domain.board import BoardFigures, NoMeasure
 from domain.days import Day
 from domain.lifecycle import CouncilCode, Event, Mode, Product, Reference
 from domain.people import Role
 from domain.reading import INVENTED
+from tests.casework.board_years import TODAY, by, named, recommended
 from tests.casework.programme_years import REGISTER, event, in_team, know_councils, past_years, tell
 
-TODAY = date(2026, 11, 20)
 NEW = {"code": "STF", "name": "New Borough Council", "region": "West Midlands"}
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """What asks the databases in their own tongues is tried elsewhere; a year is counted by hand on both."""
@@ -45,20 +45,8 @@ def programme(session: Session) -> Session:
     return session
 
 
-def of_2021_22(session: Session) -> BoardFigures:
-    return figures(session, date(2021, 4, 1), date(2022, 3, 31), TODAY)
-
-
 def of_2024_25(session: Session) -> BoardFigures:
     return figures(session, date(2024, 4, 1), date(2025, 3, 31), TODAY)
-
-
-def named(measure: Measure) -> list[str]:
-    return [" and ".join(row.councils) for row in measure.rows]
-
-
-def by(measure: Measure, name: str) -> dict[str, int]:
-    return {group.name: group.value for group in measure.split(name) if group.value}
 
 
 def test_what_cannot_be_told_is_kept_apart_and_not_counted(past: Session) -> None:
@@ -411,24 +399,10 @@ def advice(reference: Reference, code: str, number: str, impact: str, **said: An
         "title": "Set a strategy",
         "text": "Set a strategy for finance.",
         "theme": "Governance and culture",
-        "is_public": True,
+        "year": "2024-25",
     }
-    return LedgerEntry(
-        reference=reference,
-        council=CouncilCode(code),
-        number=number,
-        impact=impact,
-        place=int(number),
-        region="West Midlands",
-        year="2024-25",
-        ground="review",
-        evidence="",
-        actions=0,
-        dues=[],
-        first_due=None,
-        searched="",
-        **usual | said,
-    )
+    facts: dict[str, Any] = {"number": number, "place": int(number), "impact": impact, **usual, **said}
+    return recommended(reference, code, **facts)
 
 
 def test_impact_is_what_the_ledger_says_of_the_advice_that_was_reviewed(programme: Session) -> None:

@@ -15,11 +15,11 @@ from db.ledger_tables import LedgerEntry
 from domain.board import BoardFigures, Measure
 from domain.lifecycle import CouncilCode, Reference
 from domain.reading import INVENTED
+from tests.casework.board_years import TODAY, recommended
 from tests.casework.programme_years import know_councils, tell
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """What asks the databases in their own tongues is tried elsewhere."""
-TODAY = date(2026, 11, 20)
 NAMES = {"TAW": "Tamworth Borough Council", "STO": "Stroud District Council", "PEN": "Pendle Borough Council"}
 
 
@@ -30,22 +30,7 @@ def programme(session: Session) -> Session:
 
 
 def advice(reference: Reference, code: str, text: str, theme: str = "", **said: Any) -> LedgerEntry:
-    usual: dict[str, Any] = {"number": "1", "title": "", "place": 1, "is_public": True, "year": ""}
-    return LedgerEntry(
-        reference=reference,
-        council=CouncilCode(code),
-        text=text,
-        theme=theme,
-        region="West Midlands",
-        impact="not known",
-        ground="review",
-        evidence="",
-        actions=0,
-        dues=[],
-        first_due=None,
-        searched="",
-        **usual | said,
-    )
+    return recommended(reference, code, text=text, theme=theme, **said)
 
 
 def hard(reference: Reference, code: str, text: str, **said: Any) -> Line:

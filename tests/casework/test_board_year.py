@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from casework.board.figures import figures
 from casework.history import Tables, import_history
 from db import councils
-from domain.board import BoardFigures, Measure
+from tests.casework.board_years import by, named, of_2021_22
 from tests.casework.conftest import entry
 from tests.casework.programme_years import past_years
 
-TODAY = date(2026, 11, 20)
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
 BY_HAND = {
@@ -49,18 +46,6 @@ VISITED = [
 def past(session: Session) -> Session:
     past_years(session)
     return session
-
-
-def of_2021_22(session: Session) -> BoardFigures:
-    return figures(session, date(2021, 4, 1), date(2022, 3, 31), TODAY)
-
-
-def named(measure: Measure) -> list[str]:
-    return [" and ".join(row.councils) for row in measure.rows]
-
-
-def by(measure: Measure, name: str) -> dict[str, int]:
-    return {group.name: group.value for group in measure.split(name) if group.value}
 
 
 def test_the_figures_of_a_year_equal_those_counted_by_hand(past: Session) -> None:
