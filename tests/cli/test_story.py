@@ -70,8 +70,7 @@ class Teller:
         for name in step.hand_in:
             self.give(step.on, "content", self.reference, self.story.content / f"{name}.yaml")
         if step.shares:
-            council = ("--council", step.council) if step.council else ()
-            answer = ("--answer", "given", "--role", "chief_executive", *council)
+            answer = options({"answer": "given", "role": "chief_executive", "council": step.council})
             self.give(step.on, "consent", self.reference, *self.keys(step), *answer)
         if step.done is None:
             self.give(step.on, "round")
