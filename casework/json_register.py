@@ -55,8 +55,8 @@ class PartShape(TypedDict):
     documents: list[PublicPaperShape]
 
 
-EntryShape = TypedDict(
-    "EntryShape",
+RegisterEntryShape = TypedDict(
+    "RegisterEntryShape",
     {
         "address": str,
         "reference": str,
@@ -79,7 +79,7 @@ class RegisterShape(TypedDict):
     total: int
     page: int
     pages: int
-    entries: list[EntryShape]
+    entries: list[RegisterEntryShape]
 
 
 class ResultShape(TypedDict):
@@ -95,7 +95,7 @@ class ResultShape(TypedDict):
     register: str | None
 
 
-class ResultsShape(TypedDict):
+class SearchResultsShape(TypedDict):
     """A page of what was found; ``all_words`` says whether every word of the question was."""
 
     question: str
@@ -118,7 +118,7 @@ def register_as_json(page: Page, base: str) -> RegisterShape:
     }
 
 
-def entry_as_json(entry: Entry, base: str) -> EntryShape:
+def entry_as_json(entry: Entry, base: str) -> RegisterEntryShape:
     """Return what the register says of a council's part in a challenge; ``base`` stands before addresses."""
     return {
         "address": f"{base}{entry.address}",
@@ -161,7 +161,7 @@ def _paper(paper: Paper, base: str) -> PublicPaperShape:
     }
 
 
-def results_as_json(found: Results, base: str) -> ResultsShape:
+def results_as_json(found: Results, base: str) -> SearchResultsShape:
     """Return a page of what was found."""
     return {
         "question": found.question,

@@ -10,7 +10,7 @@ from domain.board import BoardFigures, FigureRow, Measure
 from domain.lifecycle import Reference
 
 
-class PaperShape(TypedDict):
+class BoardPaperShape(TypedDict):
     """A paper of the board as it was filed, with the hashes of its files.
 
     One that is under review was published, and is not public now: it quotes what is shared no more.
@@ -73,7 +73,7 @@ class RowsShape(MeasureShape):
     untold_rows: list[RowShape]
 
 
-class FiguresShape(TypedDict):
+class BoardFiguresShape(TypedDict):
     """What a period comes to."""
 
     first: str
@@ -85,7 +85,7 @@ class FiguresShape(TypedDict):
     measures: list[MeasureShape]
 
 
-class NoteShape(TypedDict):
+class ActionNoteShape(TypedDict):
     """What was told of an action."""
 
     what: str
@@ -94,7 +94,7 @@ class NoteShape(TypedDict):
     due: str | None
 
 
-class ActionShape(TypedDict):
+class BoardActionShape(TypedDict):
     """Something that the board wants done."""
 
     number: int
@@ -103,18 +103,18 @@ class ActionShape(TypedDict):
     due: str
     taken_on: str
     state: str
-    notes: list[NoteShape]
+    notes: list[ActionNoteShape]
 
 
 class KeptShape(TypedDict):
     """An action as it is kept, or would be after a trial, and where it is found."""
 
     trial: bool
-    action: ActionShape
+    action: BoardActionShape
     links: dict[str, str]
 
 
-def paper_as_json(found: Shelved) -> PaperShape:
+def paper_as_json(found: Shelved) -> BoardPaperShape:
     """Return a paper as it is listed."""
     paper = found.paper
     return {
@@ -138,7 +138,7 @@ def reviewed_as_json(found: Shelved, reference: Reference) -> ReviewedShape:
     return {"number": paper.id, "title": paper.title, "issue": paper.issue, "quotes": quotes}
 
 
-def figures_as_json(found: BoardFigures) -> FiguresShape:
+def figures_as_json(found: BoardFigures) -> BoardFiguresShape:
     """Return the figures of a period without their rows."""
     return {
         "first": found.period.first.isoformat(),
@@ -186,7 +186,7 @@ def _row(row: FigureRow) -> RowShape:
     }
 
 
-def action_as_json(line: ActionLine) -> ActionShape:
+def action_as_json(line: ActionLine) -> BoardActionShape:
     """Return an action with all that was told of it."""
     action, state = line
     return {

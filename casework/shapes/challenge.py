@@ -83,7 +83,7 @@ def _move(step: Step) -> MoveShape:
 # The history
 
 
-class SaidShape(TypedDict):
+class EventDetailShape(TypedDict):
     """A detail of an event, in words."""
 
     name: str
@@ -99,7 +99,7 @@ class EventShape(TypedDict):
     on: str
     basis: str
     council: str | None
-    said: list[SaidShape]
+    said: list[EventDetailShape]
     details: dict[str, Any] | None
     undoes: int | None
     undone_by: int | None
@@ -122,7 +122,7 @@ def _event(line: Line, event: dict[str, Any], *, is_whole: bool) -> EventShape:
         "on": line.on.iso,
         "basis": str(line.basis),
         "council": event["council"],
-        "said": [SaidShape(name=name, value=value) for name, value in line.said],
+        "said": [EventDetailShape(name=name, value=value) for name, value in line.said],
         "details": event["details"] if is_whole else None,
         "undoes": line.undoes,
         "undone_by": line.undone_by,
@@ -392,7 +392,7 @@ class QueryShape(TypedDict):
     answered: str | None
 
 
-class RoundShape(TypedDict):
+class FactCheckRoundShape(TypedDict):
     """One draft with the councils, and what they asked."""
 
     round: int
@@ -401,7 +401,7 @@ class RoundShape(TypedDict):
     queries: list[QueryShape]
 
 
-def rounds_as_json(found: Iterable[Checked]) -> list[RoundShape]:
+def rounds_as_json(found: Iterable[Checked]) -> list[FactCheckRoundShape]:
     """Return the rounds of the fact check, with the queries that are for whoever asks."""
     return [
         {

@@ -78,7 +78,7 @@ class SupportShape(TypedDict):
     words: str
 
 
-class CouncilShape(TypedDict):
+class CouncilStandingShape(TypedDict):
     """A council: how it stands, its challenges, what became of what was recommended, and what follows."""
 
     council: CoverageLineShape
@@ -145,7 +145,7 @@ def follow_up_as_json(each: FollowUp) -> FollowUpShape:
     }
 
 
-def council_as_json(found: CouncilPage) -> CouncilShape:
+def council_as_json(found: CouncilPage) -> CouncilStandingShape:
     """Return what somebody may see of a council."""
     return {
         "council": line_as_json(found.line),

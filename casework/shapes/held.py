@@ -18,7 +18,7 @@ class RuledShape(TypedDict):
     on: str
 
 
-class PaperShape(TypedDict):
+class HeldPaperShape(TypedDict):
     """Something that is held, and whether whoever asks may have it."""
 
     key: str
@@ -46,7 +46,7 @@ class FolderShape(TypedDict):
     councils: list[str]
     year: int
     sample: bool
-    papers: list[PaperShape]
+    papers: list[HeldPaperShape]
 
 
 class HoldingShape(TypedDict):
@@ -80,7 +80,7 @@ def _folder(each: Folder, base: str) -> FolderShape:
     }
 
 
-def paper_as_json(each: Paper, base: str) -> PaperShape:
+def paper_as_json(each: Paper, base: str) -> HeldPaperShape:
     """Return something that is held."""
     ruled = each.ruled
     return {

@@ -43,7 +43,7 @@ class TrackedShape(TypedDict):
     versions: list[str]
 
 
-class SaidShape(TypedDict):
+class SaidOfAdviceShape(TypedDict):
     """What a council, or the review, said of a recommendation or of one of its parts."""
 
     recommendation: str
@@ -64,8 +64,8 @@ class LedgerLineShape(TypedDict):
     ground: str | None
     evidence: str | None
     actions: list[TrackedShape]
-    said: list[SaidShape]
-    found: list[SaidShape]
+    said: list[SaidOfAdviceShape]
+    found: list[SaidOfAdviceShape]
 
 
 class LedgerEntryShape(TypedDict):
@@ -135,7 +135,7 @@ def _promise(each: Promise) -> PromiseShape:
     return {"due": each.due.iso, "since": each.since.iso, "reason": each.reason or None}
 
 
-def _said(each: Progress | ReviewFinding, evidence: str) -> SaidShape:
+def _said(each: Progress | ReviewFinding, evidence: str) -> SaidOfAdviceShape:
     return {
         "recommendation": each.recommendation,
         "rating": str(each.rating),

@@ -91,7 +91,7 @@ class LetterShape(TypedDict):
     text: str
 
 
-class PaperShape(TypedDict):
+class PreviewedPaperShape(TypedDict):
     """A document as it would be."""
 
     title: str
@@ -105,7 +105,7 @@ class PreviewShape(TypedDict):
     supposed: str | None
     done: bool
     waits_for: list[GapShape]
-    documents: list[PaperShape]
+    documents: list[PreviewedPaperShape]
     letters: list[LetterShape]
 
 
@@ -147,7 +147,7 @@ class ReceiptShape(TypedDict):
     at: str
 
 
-class NoteShape(TypedDict):
+class MessageNoteShape(TypedDict):
     """What somebody did about a message."""
 
     at: str
@@ -174,7 +174,7 @@ class MessageShape(TypedDict):
     sent_at: str | None
     attempts: list[AttemptShape]
     receipts: list[ReceiptShape]
-    notes: list[NoteShape]
+    notes: list[MessageNoteShape]
     error: str | None
 
 
@@ -289,7 +289,7 @@ def _rules(rules: dict[Any, Any]) -> list[RuleShape]:
 # Figures
 
 
-class FigureShape(TypedDict):
+class PipelineFigureShape(TypedDict):
     """How many challenges there are of a kind, and how many are late; ``query`` lists them."""
 
     title: str
@@ -298,15 +298,15 @@ class FigureShape(TypedDict):
     query: str
 
 
-class FiguresShape(TypedDict):
+class PipelineFiguresShape(TypedDict):
     """A selection in figures: the whole of it, by stage, and the states beside it."""
 
-    whole: FigureShape
-    stages: list[FigureShape]
-    states: list[FigureShape]
+    whole: PipelineFigureShape
+    stages: list[PipelineFigureShape]
+    states: list[PipelineFigureShape]
 
 
-def figures_as_json(board: Board) -> FiguresShape:
+def figures_as_json(board: Board) -> PipelineFiguresShape:
     """Return a selection in figures."""
     return {
         "whole": _figure(board.whole),
@@ -315,7 +315,7 @@ def figures_as_json(board: Board) -> FiguresShape:
     }
 
 
-def _figure(each: Figure) -> FigureShape:
+def _figure(each: Figure) -> PipelineFigureShape:
     return {"title": each.title, "total": each.total, "late": each.late, "query": each.selection.query}
 
 
@@ -323,7 +323,7 @@ class ExpectedShape(TypedDict):
     """Of how many challenges something is expected in each month."""
 
     expected: str
-    months: list[FigureShape]
+    months: list[PipelineFigureShape]
 
 
 def forecast_as_json(found: Forecast) -> list[ExpectedShape]:

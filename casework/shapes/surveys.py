@@ -20,7 +20,7 @@ class ShareShape(TypedDict):
     percent: int
 
 
-class FigureShape(TypedDict):
+class SurveyFigureShape(TypedDict):
     """What was answered to a question."""
 
     question: str
@@ -44,7 +44,7 @@ class SurveyedShape(TypedDict):
     answered: int | None
     rate: int | None
     leaves_out: bool
-    figures: list[FigureShape]
+    figures: list[SurveyFigureShape]
 
 
 class RunningShape(TypedDict):
@@ -57,7 +57,7 @@ class RunningShape(TypedDict):
     until: str | None
 
 
-class ResultsShape(TypedDict):
+class SurveyResultsShape(TypedDict):
     """What is told of surveys, and of which nothing is told yet."""
 
     surveyed: list[SurveyedShape]
@@ -74,14 +74,14 @@ class CommentsShape(TypedDict):
     texts: list[str]
 
 
-class ChallengeSurveysShape(ResultsShape):
+class ChallengeSurveysShape(SurveyResultsShape):
     """The surveys of a challenge; the comments are for whoever may read them."""
 
     reference: str
     comments: list[CommentsShape]
 
 
-def results_as_json(found: Results) -> ResultsShape:
+def results_as_json(found: Results) -> SurveyResultsShape:
     """Return what surveys found."""
     return {
         "surveyed": [_surveyed(each) for each in found.surveyed],
@@ -126,7 +126,7 @@ def _surveyed(each: Surveyed) -> SurveyedShape:
     }
 
 
-def _figure(each: Figure) -> FigureShape:
+def _figure(each: Figure) -> SurveyFigureShape:
     shares: list[ShareShape] = [
         {"choice": share.choice, "label": share.label, "count": share.count, "percent": share.percent}
         for share in each.shares

@@ -19,10 +19,10 @@ from casework.deeds.questions import Answers, Question, understood
 from casework.record import Entry
 from casework.requests import Answer
 from casework.shapes.board import (
-    ActionShape,
-    FiguresShape,
+    BoardActionShape,
+    BoardFiguresShape,
+    BoardPaperShape,
     KeptShape,
-    PaperShape,
     RowsShape,
     action_as_json,
     figures_as_json,
@@ -53,20 +53,20 @@ Change = Callable[[Session, Answers, Entry], BoardAction]
 class PapersShape(TypedDict):
     """The papers of the board that are for whoever asks, those of the latest months first."""
 
-    papers: list[PaperShape]
+    papers: list[BoardPaperShape]
 
 
 class TellingShape(TypedDict):
     """A paper of the board with its figures, as they were when it was filed."""
 
-    paper: PaperShape
-    figures: FiguresShape
+    paper: BoardPaperShape
+    figures: BoardFiguresShape
 
 
 class ActionsShape(TypedDict):
     """What the board wants done, what is open first."""
 
-    actions: list[ActionShape]
+    actions: list[BoardActionShape]
 
 
 @router.get("/board", tags=["Board"], dependencies=[READS], responses=documented(PapersShape, public=True))
@@ -103,7 +103,9 @@ def take_action(here: Looking, sent: Answered, *, trial: Trial = False, key: Key
     return _kept(here, sent, TAKING, take, status=HTTPStatus.CREATED, key=key, trial=trial)
 
 
-@router.get("/board/actions/{number}", tags=["Board"], dependencies=[SEES], responses=documented(ActionShape))
+@router.get(
+    "/board/actions/{number}", tags=["Board"], dependencies=[SEES], responses=documented(BoardActionShape)
+)
 def board_action(here: Looking, number: Numbered) -> Response:
     """Give something that the board wants done, with all that was told of it."""
     found = board.action(here.session, number)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Response
 
 from casework.coverage import coverage as covered
-from casework.shapes.coverage import CouncilShape, CoverageShape, council_as_json, coverage_as_json
+from casework.shapes.coverage import CouncilStandingShape, CoverageShape, council_as_json, coverage_as_json
 from dashboard.api.answering import ROOT, Given, answer, documented, name_of, readable
 from dashboard.asking import allowed
 from dashboard.coverage import council_seen
@@ -43,7 +43,7 @@ def coverage(
     "/councils/{code}",
     tags=["Programme"],
     dependencies=[allowed(Act.SEE_COUNCIL)],
-    responses=documented(CouncilShape),
+    responses=documented(CouncilStandingShape),
 )
 def council(here: Looking, code: str) -> Response:
     """Read a council: its challenges, what became of what was recommended, and what was agreed afterwards."""

@@ -13,9 +13,9 @@ from typing_extensions import TypedDict
 from casework import ledgers, public_register, saved_views, searching
 from casework import pipeline as casework
 from casework.json_register import (
-    EntryShape,
+    RegisterEntryShape,
     RegisterShape,
-    ResultsShape,
+    SearchResultsShape,
     entry_as_json,
     register_as_json,
     results_as_json,
@@ -87,7 +87,7 @@ class PageShape(TypedDict):
     as_of: str | None
     query: str
     total: int
-    figures: shapes.FiguresShape
+    figures: shapes.PipelineFiguresShape
     challenges: list[LineShape]
     next: str | None
 
@@ -269,7 +269,7 @@ def register(
     "/register/{slug}",
     tags=["Public register"],
     dependencies=[allowed(Act.SEE_REGISTER)],
-    responses=documented(EntryShape, GONE, public=True),
+    responses=documented(RegisterEntryShape, GONE, public=True),
 )
 def entry(here: Looking, slug: str) -> Response:
     """Give what a council has published of a challenge, under an address that stays."""
@@ -286,7 +286,7 @@ def entry(here: Looking, slug: str) -> Response:
     "/search",
     tags=["Public register"],
     dependencies=[allowed(Act.SEARCH)],
-    responses=documented(ResultsShape, public=True),
+    responses=documented(SearchResultsShape, public=True),
 )
 def search(
     here: Looking,

@@ -104,10 +104,10 @@ class FactCheckShape(TypedDict):
     """The rounds of the fact check."""
 
     reference: str
-    rounds: list[shapes.RoundShape]
+    rounds: list[shapes.FactCheckRoundShape]
 
 
-class EntryShape(TypedDict):
+class CalendarEntryShape(TypedDict):
     """Something that stands in people's calendars; ``ics`` is the entry as a file."""
 
     title: str
@@ -122,7 +122,7 @@ class CalendarShape(TypedDict):
     """What stands in people's calendars because of a challenge."""
 
     reference: str
-    entries: list[EntryShape]
+    entries: list[CalendarEntryShape]
 
 
 @router.get("", dependencies=[allowed(Act.SEE_CHALLENGE)], responses=documented(shapes.ChallengeShape))

@@ -27,7 +27,7 @@ OneYear = Annotated[
     "/learning/surveys",
     tags=["Programme"],
     dependencies=[allowed(Act.SEE_SURVEYS)],
-    responses=documented(shapes.ResultsShape),
+    responses=documented(shapes.SurveyResultsShape),
 )
 def survey_results(here: Looking, year: OneYear = "") -> Response:
     """Tell what surveys found in each financial year that is over, by audience."""

@@ -44,6 +44,12 @@ def test_every_operation_has_a_name_of_its_own(app: FastAPI) -> None:
     assert len(found) == len(set(found))
 
 
+def test_every_shape_has_a_name_of_its_own(app: FastAPI) -> None:
+    told = app.openapi()["components"]["schemas"]
+
+    assert not [each for each in told if "__" in each], "two modules give a shape the same name"
+
+
 def test_a_file_may_come_as_a_part_of_a_form_too(app: FastAPI) -> None:
     path = app.openapi()["paths"]["/api/v1/challenges/{reference}/hand-in/plan"]
 
