@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from cli.app import DONE, WRONG_USE
+from db.session import transaction
+from domain.contents import Content
+from domain.lifecycle import Happening, Milestone
+from tests.casework.published import told
 from tests.cli.conftest import Cpc
 
 TODAY = "2025-01-13"
@@ -43,6 +48,19 @@ def test_what_is_held_is_given_to_programs_too(cpc: Cpc, opened: str) -> None:
     assert [paper["key"] for paper in folder["papers"]] == [paper["key"] for paper in papers]
     assert [row.split(",")[0] for row in table[1:]] == [opened] * 2
     assert decided.json["decided"]["ruling"] == "on_request"
+
+
+def test_past_recommendations_are_not_said_to_be_published_on_the_day_they_came_in(cpc: Cpc) -> None:
+    with transaction() as session:
+        past = told(session)
+        past.happens(Happening.CONTENT_RECEIVED, "2024-12-02", content=Content.RECOMMENDATIONS)
+    unknown = cpc("foi", "Tamworth", today=TODAY).said
+    with transaction() as session:
+        replace(past, session=session).meets(Milestone.REPORT_PUBLISHED, on="2024-11")
+    known = cpc("foi", "Tamworth", today=TODAY).said
+
+    assert "published, the day is not known" in unknown
+    assert "published in November 2024" in known
 
 
 def test_nothing_is_held_of_a_council_without_a_challenge(cpc: Cpc, opened: str) -> None:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
-from domain.lifecycle import Milestone
+from domain.contents import Content
+from domain.lifecycle import Happening, Milestone
 from domain.permissions import Part
 from tests.casework.published import Told, told
 from tests.dashboard.api.conftest import API, WithToken, with_token
@@ -66,12 +67,15 @@ async def test_several_challenges_are_folded_up_until_one_asks_for_all(
     newer = told(single.session)
     newer.until(Milestone.REPORT_FINALISED)
     newer.file_everything()
+    newer.happens(Happening.CONTENT_RECEIVED, "2024-12-02", content=Content.RECOMMENDATIONS)
     single.session.commit()
     signed_in(Part.MANAGER)
 
     folded = (await client.get("/councils/TAW/held")).text
     unfolded = (await client.get("/councils/TAW/held?state=all")).text
 
+    assert "<strong>Published</strong> on " in unfolded
+    assert "<strong>Published</strong>, the day is not known" in unfolded
     assert folded.count('<details class="govuk-details">') == 2
     assert unfolded.count('<details class="govuk-details" open>') == 2
 
