@@ -71,11 +71,15 @@ def dated(cpc: Cpc, asides: Asides, home: Path, request: pytest.FixtureRequest) 
         cpc("elections", "add", "2025-05-01", "Tamworth", today="2024-06-10")
         event = ("Induction", "--first-day", "2024-05-14", "--place", "Online", "--took-part", 24)
         cpc("training", "add", *event, "--members", 10, "--new-peers", 9, today="2024-06-10")
+        cpc("accounts", "add", KEEPER, "--part", "adviser", "--name", "Adviser", today="2024-06-10")
+        cpc("token", "make", KEEPER, "--name", "Figures", today="2024-06-10")
+        cpc("calendars", "make", KEEPER, today="2024-06-10")
 
     asides.laid_out("read", home, play)
     return REFERENCE
 
 
+KEEPER = "adviser@lga-peer-challenge.example"
 READING: dict[str, tuple[str, ...]] = {
     "cpc show": ("show", "CPC-2024-001", "--history"),
     "cpc explain": ("explain", "CPC-2024-001", "pack"),
@@ -99,6 +103,8 @@ READING: dict[str, tuple[str, ...]] = {
     "cpc scheme list": ("scheme", "list"),
     "cpc coverage": ("coverage", "--region", "West Midlands"),
     "cpc training list": ("training", "list"),
+    "cpc token list": ("token", "list"),
+    "cpc calendars list": ("calendars", "list", KEEPER),
 }
 
 
