@@ -35,8 +35,8 @@ class OneEngine:
         self.engine = connect("sqlite:///of-the-test.db")
         event.listen(self.engine, "do_connect", self._open)
 
-    def _open(self, _dialect: object, _record: object, arguments: list[Any], _more: object) -> None:
-        arguments[0] = str(self.file)
+    def _open(self, _dialect: object, _record: object, where: list[Any], how: dict[str, Any]) -> None:
+        where[0], how["timeout"] = str(self.file), session.PATIENCE
 
 
 _one = cache(OneEngine)

@@ -25,8 +25,10 @@ LONG = (
 """What takes longest, longest first; everything else has its turn afterwards, as it is found."""
 
 
-TOUCHING = ("casework", "cli", "dashboard")
+TOUCHING = ("casework", "flows", "cli", "dashboard")
 """Folders whose tests reach a database through the verbs of ``db``, all of which are tried on both."""
+FROM_AFAR = ("cli", "dashboard")
+"""Those of them that reach it through the verbs of ``casework`` alone."""
 
 
 class InTurn(LoadFileScheduling):
@@ -43,11 +45,15 @@ def turn(item: pytest.Item) -> int:
 
 
 def repeated(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
-    """Give the tests that tell on PostgreSQL what they tell on SQLite too, but for the first of each file."""
+    """Give the tests that tell on PostgreSQL what they tell on SQLite too.
+
+    Of each file that is not far from a database the first stays.
+    """
     seen = set[Path]()
     for item in items:
-        if _folder(item.path) in TOUCHING and "postgresql" in _databases(item):
-            if item.path in seen:
+        folder = _folder(item.path)
+        if folder in TOUCHING and "postgresql" in _databases(item):
+            if folder in FROM_AFAR or item.path in seen:
                 yield item
             seen.add(item.path)
 

@@ -90,7 +90,14 @@ def made_up(operation: Any) -> SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("part", [Part.MANAGER, Part.COUNCIL_CONTACT, Part.PUBLIC])
+@pytest.mark.parametrize(
+    "part",
+    [
+        Part.MANAGER,
+        pytest.param(Part.COUNCIL_CONTACT, marks=pytest.mark.whole),
+        pytest.param(Part.PUBLIC, marks=pytest.mark.whole),
+    ],
+)
 @pytest.mark.usefixtures("stocked", "seen_to", "unhurried")
 def test_every_answer_is_one_that_the_description_names(
     app: FastAPI, with_token: WithToken, part: Part
