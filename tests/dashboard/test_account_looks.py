@@ -47,6 +47,7 @@ def _made(session: Session, part: Part) -> AccountId:
     return accounts.add(session, AT_DESK, newcomer, AT)
 
 
+@pytest.mark.whole
 @ONE_DATABASE
 def test_nothing_on_an_account_bars_its_owner(links: list[str], site: Site, statement: Statement) -> None:
     found: list[list[str]] = []

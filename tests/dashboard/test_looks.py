@@ -24,11 +24,10 @@ ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def kinds() -> Iterator[Any]:
-    """Give the looks; a second one in the same place of the site is left to `make test-whole`."""
-    seen = set[tuple[str, int]]()
+    """Give the looks; a second one in the same part of the site is left to `make test-whole`."""
+    seen = set[str]()
     for look in LOOKS:
-        place = look.path.partition("?")[0].split("/")[1:]
-        kind = place[0], len(place)
+        kind = look.path.partition("?")[0].split("/")[1]
         yield pytest.param(look, id=str(look), marks=pytest.mark.whole if kind in seen else ())
         seen.add(kind)
 
