@@ -191,8 +191,8 @@ class _Writer:
 
     @singledispatchmethod
     def block(self, block: Block, place: _Place) -> Iterator[etree._Element]:
-        """Write one block."""
-        raise NotImplementedError(f"{block} in {place}")
+        """Write one block: each kind has its own way below, and a kind without one is a mistake of ours."""
+        raise TypeError(f"no way to write {block} in {place}")
 
     @block.register
     def _heading(self, block: Heading, place: _Place) -> Iterator[etree._Element]:

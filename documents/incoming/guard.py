@@ -47,7 +47,7 @@ DAMAGED = (
     zlib.error,
     struct.error,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # A part is packed or locked in a way that zipfile does not know.
     OverflowError,
     RuntimeError,
     ValueError,

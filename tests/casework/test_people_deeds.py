@@ -8,6 +8,14 @@ from casework.deeds.questions import Upload
 from documents.incoming.plain import NotText
 from tests.casework.by_deeds import Deeds, on_sqlite
 
+LEADER_PEER = {
+    "role": "lead_member",
+    "name": "Leader peer",
+    "email": "l@peers.example",
+    "home": "Lichfield",
+    "party": "Labour",
+}
+
 
 @on_sqlite
 @pytest.mark.usefixtures("database")
@@ -15,11 +23,7 @@ def test_people_take_roles_give_them_up_and_leave_them_vacant(deeds_done: Deeds)
     deeds_done.do(
         "assign-peer",
         "2024-05-02",
-        role="lead_member",
-        name="Leader peer",
-        email="l@peers.example",
-        home="Lichfield",
-        party="Labour",
+        **LEADER_PEER,
         post="Council leader",
     )
     renamed = deeds_done.do(
@@ -54,15 +58,7 @@ def test_people_take_roles_give_them_up_and_leave_them_vacant(deeds_done: Deeds)
 @on_sqlite
 @pytest.mark.usefixtures("database")
 def test_a_warning_is_allowed_with_its_reason(deeds_done: Deeds) -> None:
-    deeds_done.do(
-        "assign-peer",
-        "2024-05-02",
-        role="lead_member",
-        name="Leader peer",
-        email="l@peers.example",
-        home="Lichfield",
-        party="Labour",
-    )
+    deeds_done.do("assign-peer", "2024-05-02", **LEADER_PEER)
     options = deeds_done.asked("allow", "2024-05-03")["warning"].options
 
     allowed = [deeds_done.do("allow", "2024-05-03", warning=each.value, reason="Agreed") for each in options]
